@@ -1,0 +1,12 @@
+package org.relatum.events;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A way to reach a customer.
+ *
+ * @param id identifier within the customer
+ * @param value the address or number itself
+ * @param label what the customer uses it for, for example {@code work}
+ */
+public record ContactPoint(String id, ContactPointKind kind, Personal value, @Nullable String label) {}

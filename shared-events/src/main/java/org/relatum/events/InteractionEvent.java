@@ -1,0 +1,60 @@
+package org.relatum.events;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Facts of the context <em>interaction and care</em>: what was said, and the care that was promised and given. */
+public sealed interface InteractionEvent extends CustomerEvent {
+
+    /**
+     * Customer and company were in contact.
+     *
+     * @param channel one of the configured channels
+     * @param topic one of the configured topics
+     * @param responseSeconds for an inbound contact, the seconds until a human answered
+     */
+    record InteractionLogged(
+            Instant occurredAt,
+            String channel,
+            Direction direction,
+            String topic,
+            @Nullable Sentiment sentiment,
+            @Nullable Long responseSeconds,
+            @Nullable Personal summary)
+            implements InteractionEvent {}
+
+    /**
+     * The customer gave an opinion unasked: a review or a post.
+     *
+     * @param rating stars from 1 to 5, where the place has them
+     */
+    record FeedbackReceived(
+            Instant occurredAt,
+            String channel,
+            @Nullable String topic,
+            Sentiment sentiment,
+            @Nullable Integer rating,
+            @Nullable Personal text)
+            implements InteractionEvent {}
+
+    /**
+     * A gesture of care was planned.
+     *
+     * @param care the plan's identifier within the customer
+     * @param dueAt when it is to be delivered
+     */
+    record CarePlanned(Instant occurredAt, String care, CareKind kind, Instant dueAt, @Nullable Personal note)
+            implements InteractionEvent {}
+
+    /**
+     * Planned care reached the customer.
+     *
+     * @param answered whether the customer reacted
+     */
+    record CareDelivered(
+            Instant occurredAt, String care, String channel, boolean answered, @Nullable Personal note)
+            implements InteractionEvent {}
+
+    /** Planned care will not be delivered. */
+    record CareCancelled(Instant occurredAt, String care, @Nullable Personal reason) implements InteractionEvent {}
+}

@@ -1,0 +1,7 @@
+package org.relatum.events;
+
+/** What sort of party a customer is. */
+public enum PartyKind {
+    PERSON,
+    ORGANISATION
+}

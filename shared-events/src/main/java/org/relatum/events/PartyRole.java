@@ -1,0 +1,8 @@
+package org.relatum.events;
+
+/** What a party is to the company. */
+public enum PartyRole {
+    CUSTOMER,
+    PARTNER,
+    COMPETITOR
+}

@@ -1,0 +1,42 @@
+package org.relatum.events;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.UUID;
+
+/**
+ * A fact together with its place in the history.
+ *
+ * @param position place in the one order of the whole log, dense, the first is 1
+ * @param stream identifier of the stream, for a customer's fact the customer's id
+ * @param sequence place in the stream, the first is 0
+ * @param recordedAt when the store accepted it, UTC, microseconds; strictly growing within a stream
+ */
+public record Recorded<E extends DomainEvent>(long position, UUID stream, long sequence, Instant recordedAt, E event) {
+
+    /**
+     * The order in which facts are folded: by when they happened; facts of the same instant in the order they became
+     * known, which within a stream is its sequence. Stream and sequence make the order total for merged customers.
+     */
+    public static final Comparator<Recorded<?>> BY_OCCURRENCE = Comparator.<Recorded<?>, Instant>comparing(
+                    Recorded::occurredAt)
+            .thenComparing(Recorded::recordedAt)
+            .thenComparing(Recorded::stream)
+            .thenComparingLong(Recorded::sequence);
+
+    /** The order in which facts became known. */
+    public static final Comparator<Recorded<?>> BY_RECORDING = Comparator.<Recorded<?>, Instant>comparing(
+                    Recorded::recordedAt)
+            .thenComparing(Recorded::stream)
+            .thenComparingLong(Recorded::sequence);
+
+    /** When it happened in the world. */
+    public Instant occurredAt() {
+        return event.occurredAt();
+    }
+
+    /** The name of this event. */
+    public EventRef ref() {
+        return new EventRef(stream, sequence);
+    }
+}
