@@ -9,4 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param value the address or number itself
  * @param label what the customer uses it for, for example {@code work}
  */
-public record ContactPoint(String id, ContactPointKind kind, Personal value, @Nullable String label) {}
+public record ContactPoint(
+        String id,
+        ContactPointKind kind,
+        Personal value,
+        @Nullable String label) {}

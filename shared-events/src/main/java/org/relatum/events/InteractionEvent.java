@@ -43,8 +43,12 @@ public sealed interface InteractionEvent extends CustomerEvent {
      * @param care the plan's identifier within the customer
      * @param dueAt when it is to be delivered
      */
-    record CarePlanned(Instant occurredAt, String care, CareKind kind, Instant dueAt, @Nullable Personal note)
-            implements InteractionEvent {}
+    record CarePlanned(
+            Instant occurredAt,
+            String care,
+            CareKind kind,
+            Instant dueAt,
+            @Nullable Personal note) implements InteractionEvent {}
 
     /**
      * Planned care reached the customer.
@@ -52,9 +56,13 @@ public sealed interface InteractionEvent extends CustomerEvent {
      * @param answered whether the customer reacted
      */
     record CareDelivered(
-            Instant occurredAt, String care, String channel, boolean answered, @Nullable Personal note)
-            implements InteractionEvent {}
+            Instant occurredAt,
+            String care,
+            String channel,
+            boolean answered,
+            @Nullable Personal note) implements InteractionEvent {}
 
     /** Planned care will not be delivered. */
-    record CareCancelled(Instant occurredAt, String care, @Nullable Personal reason) implements InteractionEvent {}
+    record CareCancelled(
+            Instant occurredAt, String care, @Nullable Personal reason) implements InteractionEvent {}
 }

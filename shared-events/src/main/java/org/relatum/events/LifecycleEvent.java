@@ -55,8 +55,9 @@ public sealed interface LifecycleEvent extends CustomerEvent {
 
     /** The customer was put into a segment and, where given, a type of relationship; an absent value is unchanged. */
     record CustomerClassified(
-            Instant occurredAt, @Nullable String segment, @Nullable RelationshipType relationshipType)
-            implements LifecycleEvent {}
+            Instant occurredAt,
+            @Nullable String segment,
+            @Nullable RelationshipType relationshipType) implements LifecycleEvent {}
 
     /** The company decided to pursue this customer. */
     record CustomerQualified(Instant occurredAt, @Nullable Personal reason) implements LifecycleEvent {}
@@ -70,14 +71,18 @@ public sealed interface LifecycleEvent extends CustomerEvent {
      * @param absorbed the duplicate's id
      * @param finalSequence sequence of the last event of the duplicate that belongs to the common history
      */
-    record CustomerAbsorbed(Instant occurredAt, UUID absorbed, long finalSequence, @Nullable Personal reason)
-            implements LifecycleEvent {}
+    record CustomerAbsorbed(
+            Instant occurredAt,
+            UUID absorbed,
+            long finalSequence,
+            @Nullable Personal reason) implements LifecycleEvent {}
 
     /** Recorded with the absorbed duplicate: it lives on in the survivor. */
     record CustomerMerged(Instant occurredAt, UUID survivor) implements LifecycleEvent {}
 
     /** Recorded with the former survivor: the merge was wrong, the two are separate again from here on. */
-    record AbsorptionUndone(Instant occurredAt, UUID absorbed, @Nullable Personal reason) implements LifecycleEvent {}
+    record AbsorptionUndone(
+            Instant occurredAt, UUID absorbed, @Nullable Personal reason) implements LifecycleEvent {}
 
     /** Recorded with the formerly absorbed customer: it stands on its own again. */
     record MergeUndone(Instant occurredAt, UUID survivor) implements LifecycleEvent {}

@@ -7,8 +7,11 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ProductEvent extends DomainEvent {
 
     /** An article entered the catalogue. */
-    record ProductRegistered(Instant occurredAt, String sku, String name, @Nullable String category)
-            implements ProductEvent {}
+    record ProductRegistered(
+            Instant occurredAt,
+            String sku,
+            String name,
+            @Nullable String category) implements ProductEvent {}
 
     /**
      * A price was set.

@@ -129,8 +129,7 @@ public final class EventCodec {
             if (text == null || text.length() <= UUID_LENGTH || text.charAt(UUID_LENGTH) != ':') {
                 return context.reportInputMismatch(Personal.class, "a personal field is <subject>:<sealed>");
             }
-            return Personal.sealed(
-                    UUID.fromString(text.substring(0, UUID_LENGTH)), text.substring(UUID_LENGTH + 1));
+            return Personal.sealed(UUID.fromString(text.substring(0, UUID_LENGTH)), text.substring(UUID_LENGTH + 1));
         }
     }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.relatum.events.InteractionEvent.InteractionLogged;
 import org.relatum.events.Direction;
+import org.relatum.events.InteractionEvent.InteractionLogged;
 import org.relatum.events.Money;
 import org.relatum.events.OrderLine;
 import org.relatum.events.Personal;
@@ -43,9 +43,9 @@ class EventCodecTest {
         try (FileSubjectKeys keys = FileSubjectKeys.open(dir.resolve("subject.keys"))) {
             EventCodec codec = new EventCodec(new FieldCipher(keys));
             byte[] old = """
-                    {"occurredAt":"2026-03-01T12:00:00.000001Z","order":"A-1","total":{"amount":"10.50","currency":"USD"},\
-                    "lines":[{"description":"Book","quantity":"1","unitPrice":"10.50"}]}"""
-                    .getBytes(StandardCharsets.UTF_8);
+                {"occurredAt":"2026-03-01T12:00:00.000001Z","order":"A-1","total":{"amount":"10.50","currency":"USD"},\
+                "lines":[{"description":"Book","quantity":"1","unitPrice":"10.50"}]}\
+                """.getBytes(StandardCharsets.UTF_8);
             assertThat(codec.decode("order.placed", 1, old))
                     .isEqualTo(new OrderPlaced(
                             NOON,
