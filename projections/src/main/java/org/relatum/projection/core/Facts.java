@@ -1,0 +1,172 @@
+package org.relatum.projection.core;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.relatum.events.CustomerEvent;
+import org.relatum.events.LifecycleEvent.AbsorptionUndone;
+import org.relatum.events.LifecycleEvent.CustomerAbsorbed;
+import org.relatum.events.Recorded;
+
+/**
+ * The facts of one relationship as they are known: the customer's own stream and, from a merge until it is undone, the streams of the
+ * duplicates it absorbed, each up to the last event that came along. Which streams belong depends on the instant asked for: before
+ * the merge the two are two.
+ */
+public final class Facts {
+    private final UUID root;
+    private final Map<UUID, List<Recorded<CustomerEvent>>> streams;
+
+    private Facts(UUID root, Map<UUID, List<Recorded<CustomerEvent>>> streams) {
+        this.root = root;
+        this.streams = streams;
+    }
+
+    /**
+     * @param root the customer
+     * @param streams the facts of the customer and of everyone it ever absorbed, directly or not
+     */
+    public static Facts of(UUID root, Map<UUID, List<Recorded<CustomerEvent>>> streams) {
+        return new Facts(root, streams);
+    }
+
+    /** The customer. */
+    public UUID root() {
+        return root;
+    }
+
+    /** What was known at an instant. */
+    public Facts knownAt(Instant knownAt) {
+        Map<UUID, List<Recorded<CustomerEvent>>> known = new LinkedHashMap<>();
+        streams.forEach((stream, facts) -> known.put(
+                stream,
+                facts.stream().filter(f -> !f.recordedAt().isAfter(knownAt)).toList()));
+        return new Facts(root, known);
+    }
+
+    /** The customer's own facts, in the order they became known. */
+    List<Recorded<CustomerEvent>> own() {
+        return streams.getOrDefault(root, List.of());
+    }
+
+    /** The facts that make up the relationship at an instant, in the order of folding. */
+    public List<Recorded<CustomerEvent>> upTo(Instant asOf) {
+        return members(f -> !f.occurredAt().isAfter(asOf)).entrySet().stream()
+                .flatMap(m -> streams.getOrDefault(m.getKey(), List.of()).stream()
+                        .filter(f -> f.sequence() <= m.getValue()))
+                .filter(f -> !f.occurredAt().isAfter(asOf))
+                .sorted(Recorded.BY_OCCURRENCE)
+                .toList();
+    }
+
+    /** All facts of the streams that belong together once {@code last} has happened, in the order of folding. */
+    private List<Recorded<CustomerEvent>> ofMembersAfter(Recorded<CustomerEvent> last) {
+        return members(f -> Recorded.BY_OCCURRENCE.compare(f, last) <= 0).entrySet().stream()
+                .flatMap(m -> streams.getOrDefault(m.getKey(), List.of()).stream()
+                        .filter(f -> f.sequence() <= m.getValue()))
+                .sorted(Recorded.BY_OCCURRENCE)
+                .toList();
+    }
+
+    /** The streams that belong together, each with its last sequence that counts. */
+    private Map<UUID, Long> members(Predicate<Recorded<CustomerEvent>> happened) {
+        Map<UUID, Long> members = new LinkedHashMap<>();
+        collect(root, Long.MAX_VALUE, happened, members, new HashSet<>());
+        return members;
+    }
+
+    private void collect(
+            UUID stream,
+            long lastSequence,
+            Predicate<Recorded<CustomerEvent>> happened,
+            Map<UUID, Long> members,
+            Set<UUID> visited) {
+        if (!visited.add(stream)) {
+            return;
+        }
+        members.put(stream, lastSequence);
+        Map<UUID, Long> absorbed = new LinkedHashMap<>();
+        streams.getOrDefault(stream, List.of()).stream()
+                .filter(f -> f.sequence() <= lastSequence && changesMembers(f) && happened.test(f))
+                .sorted(Recorded.BY_OCCURRENCE)
+                .forEach(f -> {
+                    switch (f.event()) {
+                        case CustomerAbsorbed a -> absorbed.put(a.absorbed(), a.finalSequence());
+                        case AbsorptionUndone u -> absorbed.remove(u.absorbed());
+                        default -> {}
+                    }
+                });
+        absorbed.forEach((other, last) -> collect(other, last, happened, members, visited));
+    }
+
+    /** Whether a fact changes which streams make up a relationship. */
+    public static boolean changesMembers(Recorded<? extends CustomerEvent> fact) {
+        return fact.event() instanceof CustomerAbsorbed || fact.event() instanceof AbsorptionUndone;
+    }
+
+    /** Receives each fact of a walk. */
+    @FunctionalInterface
+    public interface Visitor<S> {
+        /**
+         * @param before the features before the fact
+         * @param after the features after it, including those of streams that joined or without those that left
+         */
+        void visit(Recorded<CustomerEvent> fact, S before, S after);
+    }
+
+    /** Folds all facts in order of occurrence, from the first to the last, and shows every step. Returns the last features. */
+    public <S> S walk(Projection<S, ?, ?> projection, Visitor<S> visitor) {
+        List<Recorded<CustomerEvent>> facts =
+                own().stream().sorted(Recorded.BY_OCCURRENCE).toList();
+        S state = projection.initial();
+        int next = 0;
+        while (next < facts.size()) {
+            Recorded<CustomerEvent> fact = facts.get(next);
+            S before = state;
+            if (changesMembers(fact)) {
+                facts = ofMembersAfter(fact);
+                next = facts.indexOf(fact);
+                state = fold(projection, facts.subList(0, next + 1));
+            } else {
+                state = projection.fold(state, fact);
+            }
+            visitor.visit(fact, before, state);
+            next++;
+        }
+        return state;
+    }
+
+    /** Folds facts that are already in order. */
+    public static <S> S fold(Projection<S, ?, ?> projection, List<Recorded<CustomerEvent>> facts) {
+        S state = projection.initial();
+        for (Recorded<CustomerEvent> fact : facts) {
+            state = projection.fold(state, fact);
+        }
+        return state;
+    }
+
+    /** The streams absorbed by facts of these streams that are not among them yet: they have to be read, too. */
+    public static Set<UUID> missing(Map<UUID, List<Recorded<CustomerEvent>>> streams) {
+        Set<UUID> missing = new HashSet<>();
+        for (List<Recorded<CustomerEvent>> facts : streams.values()) {
+            for (Recorded<CustomerEvent> fact : facts) {
+                if (fact.event() instanceof CustomerAbsorbed a && !streams.containsKey(a.absorbed())) {
+                    missing.add(a.absorbed());
+                }
+            }
+        }
+        return missing;
+    }
+
+    /** The last own fact, or null when there is none. */
+    @Nullable Recorded<CustomerEvent> lastOwn() {
+        return own().isEmpty() ? null : own().getLast();
+    }
+}

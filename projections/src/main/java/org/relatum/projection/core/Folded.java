@@ -1,0 +1,40 @@
+package org.relatum.projection.core;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.relatum.events.Recorded;
+
+/**
+ * One customer in one read model, as far as its history is known.
+ *
+ * @param state the features after all known facts
+ * @param last the last fact in the order of folding
+ * @param horizon up to when changes by time alone are included; at least the last recordedAt and the last occurredAt
+ * @param open the interval that has no end yet
+ * @param nextChange when a discrete output may change next by time alone, null when never
+ */
+public record Folded<S, D>(
+        S state, FactKey last, Instant horizon, Interval<D> open, @Nullable Instant nextChange) {
+
+    /** The place of a fact in the order of folding. */
+    public record FactKey(Instant occurredAt, Instant recordedAt, UUID stream, long sequence) {
+        public static FactKey of(Recorded<?> fact) {
+            return new FactKey(fact.occurredAt(), fact.recordedAt(), fact.stream(), fact.sequence());
+        }
+
+        /** Whether a fact comes later in the order of folding. */
+        boolean isBefore(Recorded<?> fact) {
+            int byTime = occurredAt.compareTo(fact.occurredAt());
+            return byTime < 0 || (byTime == 0 && recordedAt.isBefore(fact.recordedAt()));
+        }
+    }
+
+    /** A customer after a change, with the intervals that the change added or superseded. */
+    public record Change<S, D>(Folded<S, D> folded, List<Interval<D>> intervals) {
+        public Change {
+            intervals = List.copyOf(intervals);
+        }
+    }
+}

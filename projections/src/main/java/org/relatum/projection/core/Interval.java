@@ -1,0 +1,31 @@
+package org.relatum.projection.core;
+
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A discrete value over a half-open span of valid time, as it was known over a half-open span of recorded time.
+ *
+ * @param validFrom when it became so in the world
+ * @param validTo when it ceased to be so, null while it has not
+ * @param recordedFrom since when this was known
+ * @param recordedTo when it was superseded by better knowledge, null while it is what is known
+ */
+public record Interval<V>(
+        Instant validFrom,
+        @Nullable Instant validTo,
+        V value,
+        Instant recordedFrom,
+        @Nullable Instant recordedTo) {
+
+    Interval<V> superseded(Instant at) {
+        return new Interval<>(validFrom, validTo, value, recordedFrom, at);
+    }
+
+    boolean sameFact(Interval<V> other) {
+        return validFrom.equals(other.validFrom)
+                && value.equals(other.value)
+                && Objects.equals(validTo, other.validTo);
+    }
+}

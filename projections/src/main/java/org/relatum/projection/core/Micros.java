@@ -1,0 +1,23 @@
+package org.relatum.projection.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** Instants and durations as whole microseconds, the resolution of all time in the product. */
+public final class Micros {
+    private Micros() {}
+
+    /** Microseconds since 1970-01-01T00:00Z. */
+    public static long of(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+
+    public static long of(Duration duration) {
+        return Math.addExact(Math.multiplyExact(duration.getSeconds(), 1_000_000L), duration.getNano() / 1_000);
+    }
+
+    public static Instant toInstant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+}

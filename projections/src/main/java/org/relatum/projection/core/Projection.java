@@ -1,0 +1,48 @@
+package org.relatum.projection.core;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.relatum.events.CustomerEvent;
+import org.relatum.events.Recorded;
+import org.relatum.projection.reference.Reference;
+import org.relatum.projection.reference.ReferenceTimeline;
+
+/**
+ * A read model of one customer relationship: a pure fold of its facts into policy-free features, and a pure view of the features
+ * at an instant. Live processing, rebuilding, as-of questions, explanations and tests run these same functions. No clock, no random
+ * source, no input or output; the same arguments give the same result for ever.
+ *
+ * @param <S> the folded features, immutable
+ * @param <V> what the read model shows
+ * @param <D> the discrete part of it, of which the history is kept as intervals; has value equality
+ */
+public interface Projection<S, V, D> {
+    /** Name of the read model, lower case. */
+    String name();
+
+    /** Grows whenever the fold or the view means something else; rows of another version are never mixed in. */
+    int version();
+
+    /** The features of a customer of whom nothing is known. */
+    S initial();
+
+    /** The features after one more fact. Facts come in the order of {@link Recorded#BY_OCCURRENCE}. */
+    S fold(S state, Recorded<? extends CustomerEvent> fact);
+
+    /**
+     * What the features mean at an instant.
+     *
+     * @param asOf not before the last folded fact's occurredAt
+     * @param reference what is in force at {@code asOf}
+     */
+    V view(S state, Instant asOf, Reference reference);
+
+    /** The part of a view whose history is kept as intervals. */
+    D discrete(V view);
+
+    /**
+     * The first instant after the given one at which the view's discrete outputs may change by time alone; empty when they
+     * never will. Exact to the microsecond: at the instant the new value holds, a microsecond before it did not.
+     */
+    Optional<Instant> nextChange(S state, Instant after, ReferenceTimeline timeline);
+}
