@@ -35,6 +35,8 @@ public final class FieldCipher {
     /**
      * The field's wire form: what was read from the log unchanged, clear text encrypted anew (with a key that is made for a
      * subject seen for the first time).
+     *
+     * @throws IllegalArgumentException for the nil UUID, which is no data subject's identifier
      */
     public String seal(Personal field) {
         String already = field.sealedText();
@@ -47,6 +49,9 @@ public final class FieldCipher {
         String text = field.clearText();
         if (text == null) {
             throw new IllegalStateException("a personal field is either clear or sealed");
+        }
+        if (field.subject().equals(HASH_KEY)) {
+            throw new IllegalArgumentException("the nil UUID is no data subject");
         }
         try {
             Cipher cipher = cipher(Cipher.ENCRYPT_MODE, keys.keyFor(field.subject()), nonce, field.subject());
