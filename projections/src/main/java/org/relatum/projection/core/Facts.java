@@ -1,7 +1,6 @@
 package org.relatum.projection.core;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,8 +58,8 @@ public final class Facts {
     /** The facts that make up the relationship at an instant, in the order of folding. */
     public List<Recorded<CustomerEvent>> upTo(Instant asOf) {
         return members(f -> !f.occurredAt().isAfter(asOf)).entrySet().stream()
-                .flatMap(m -> streams.getOrDefault(m.getKey(), List.of()).stream()
-                        .filter(f -> f.sequence() <= m.getValue()))
+                .flatMap(m ->
+                        streams.getOrDefault(m.getKey(), List.of()).stream().filter(f -> f.sequence() <= m.getValue()))
                 .filter(f -> !f.occurredAt().isAfter(asOf))
                 .sorted(Recorded.BY_OCCURRENCE)
                 .toList();
@@ -69,8 +68,8 @@ public final class Facts {
     /** All facts of the streams that belong together once {@code last} has happened, in the order of folding. */
     private List<Recorded<CustomerEvent>> ofMembersAfter(Recorded<CustomerEvent> last) {
         return members(f -> Recorded.BY_OCCURRENCE.compare(f, last) <= 0).entrySet().stream()
-                .flatMap(m -> streams.getOrDefault(m.getKey(), List.of()).stream()
-                        .filter(f -> f.sequence() <= m.getValue()))
+                .flatMap(m ->
+                        streams.getOrDefault(m.getKey(), List.of()).stream().filter(f -> f.sequence() <= m.getValue()))
                 .sorted(Recorded.BY_OCCURRENCE)
                 .toList();
     }
@@ -166,7 +165,8 @@ public final class Facts {
     }
 
     /** The last own fact, or null when there is none. */
-    @Nullable Recorded<CustomerEvent> lastOwn() {
+    @Nullable
+    Recorded<CustomerEvent> lastOwn() {
         return own().isEmpty() ? null : own().getLast();
     }
 }

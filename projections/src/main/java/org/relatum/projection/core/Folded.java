@@ -16,7 +16,11 @@ import org.relatum.events.Recorded;
  * @param nextChange when a discrete output may change next by time alone, null when never
  */
 public record Folded<S, D>(
-        S state, FactKey last, Instant horizon, Interval<D> open, @Nullable Instant nextChange) {
+        S state,
+        FactKey last,
+        Instant horizon,
+        Interval<D> open,
+        @Nullable Instant nextChange) {
 
     /** The place of a fact in the order of folding. */
     public record FactKey(Instant occurredAt, Instant recordedAt, UUID stream, long sequence) {

@@ -164,7 +164,8 @@ public final class Folder<S, V, D> {
                 refoldFrom(place, recordedAt, steps);
             }
             history.revise(steps, recordedAt);
-            horizon = later(settled == null ? recordedAt : settled, ordered.getLast().occurredAt());
+            horizon = later(
+                    settled == null ? recordedAt : settled, ordered.getLast().occurredAt());
         }
 
         private int insert(Recorded<CustomerEvent> fact) {

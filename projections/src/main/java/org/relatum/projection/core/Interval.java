@@ -24,8 +24,6 @@ public record Interval<V>(
     }
 
     boolean sameFact(Interval<V> other) {
-        return validFrom.equals(other.validFrom)
-                && value.equals(other.value)
-                && Objects.equals(validTo, other.validTo);
+        return validFrom.equals(other.validFrom) && value.equals(other.value) && Objects.equals(validTo, other.validTo);
     }
 }

@@ -48,8 +48,7 @@ public record LifecycleFeatures(
     public record Lapse(long endedAt, long gap, long twiceMedian, int ordersBefore) {}
 
     LifecycleFeatures withKnown(Mark mark) {
-        return new LifecycleFeatures(
-                mark, qualified, closed, merged, survivor, lastOrder, orders, gaps, lapses);
+        return new LifecycleFeatures(mark, qualified, closed, merged, survivor, lastOrder, orders, gaps, lapses);
     }
 
     LifecycleFeatures withQualified(Mark mark) {
@@ -65,7 +64,6 @@ public record LifecycleFeatures(
     }
 
     LifecycleFeatures withOrder(Mark order, Gaps newGaps, List<Lapse> newLapses) {
-        return new LifecycleFeatures(
-                known, qualified, closed, merged, survivor, order, orders + 1, newGaps, newLapses);
+        return new LifecycleFeatures(known, qualified, closed, merged, survivor, order, orders + 1, newGaps, newLapses);
     }
 }

@@ -10,12 +10,12 @@ import java.util.stream.Stream;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.EventRef;
 import org.relatum.events.InteractionEvent;
+import org.relatum.events.LifecycleEvent;
 import org.relatum.events.LifecycleEvent.CustomerClosed;
 import org.relatum.events.LifecycleEvent.CustomerMerged;
 import org.relatum.events.LifecycleEvent.CustomerQualified;
 import org.relatum.events.LifecycleEvent.CustomerReopened;
 import org.relatum.events.LifecycleEvent.MergeUndone;
-import org.relatum.events.LifecycleEvent;
 import org.relatum.events.Recorded;
 import org.relatum.events.SalesEvent.OrderPlaced;
 import org.relatum.events.SalesEvent.OrderReturned;
@@ -102,7 +102,16 @@ public final class LifecycleProjection implements Projection<LifecycleFeatures, 
         if (lastOrder == null) {
             Stage stage = unbought(state);
             return new LifecycleStatus(
-                    stage, false, rule(stage), evidence(state, stage), 0, null, null, null, null, state.survivor(),
+                    stage,
+                    false,
+                    rule(stage),
+                    evidence(state, stage),
+                    0,
+                    null,
+                    null,
+                    null,
+                    null,
+                    state.survivor(),
                     policy.version());
         }
         long cadence = cadence(policy, state.gaps().twiceMedian(), state.orders());
@@ -110,8 +119,7 @@ public final class LifecycleProjection implements Projection<LifecycleFeatures, 
         long lost = threshold(policy.lost(), cadence);
         long silence = Micros.of(asOf) - Micros.of(lastOrder.at());
         Stage stage = bought(state, silence, atRisk, lost);
-        boolean recovered =
-                stage == Stage.ACTIVE && Micros.of(asOf) < recoveredUntil(state, policy);
+        boolean recovered = stage == Stage.ACTIVE && Micros.of(asOf) < recoveredUntil(state, policy);
         return new LifecycleStatus(
                 stage,
                 recovered,
@@ -187,10 +195,12 @@ public final class LifecycleProjection implements Projection<LifecycleFeatures, 
         long cadence = cadence(policy, state.gaps().twiceMedian(), state.orders());
         long last = Micros.of(lastOrder.at());
         long now = Micros.of(after);
-        Optional<Instant> ownChange = Stream.of(
-                        last + threshold(policy.atRisk(), cadence) + 1,
-                        last + threshold(policy.lost(), cadence) + 1,
-                        recoveredUntil(state, policy))
+        long lostFrom = last + threshold(policy.lost(), cadence) + 1;
+        long atRiskFrom = Math.min(last + threshold(policy.atRisk(), cadence) + 1, lostFrom);
+        // Only an ACTIVE customer carries the mark: it ends with that stage, and what would have been its own end
+        // changes nothing.
+        long markUntil = Math.min(recoveredUntil(state, policy), atRiskFrom);
+        Optional<Instant> ownChange = Stream.of(markUntil, atRiskFrom, lostFrom)
                 .filter(at -> at > now)
                 .min(Long::compare)
                 .map(Micros::toInstant);

@@ -1,0 +1,115 @@
+package org.relatum.projection.oracle;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.relatum.events.CustomerEvent;
+import org.relatum.events.Recorded;
+import org.relatum.projection.core.Facts;
+import org.relatum.projection.core.Folded;
+import org.relatum.projection.core.Folder;
+import org.relatum.projection.core.Interval;
+
+/**
+ * Feeds facts to a folder in the order of the log and keeps what a database would keep: a row per customer and the table of
+ * its intervals. Continues where that is possible and replays the customer where it is not, as the live engine does.
+ */
+final class Feed<S, V, D> {
+    private final Folder<S, V, D> folder;
+    private final Map<UUID, List<Recorded<CustomerEvent>>> log = new HashMap<>();
+    private final Map<UUID, Folded<S, D>> rows = new HashMap<>();
+    private final Map<UUID, Map<Key, Interval<D>>> tables = new HashMap<>();
+    private int advanced;
+    private int replayed;
+
+    private record Key(Instant recordedFrom, Instant validFrom) implements Comparable<Key> {
+        @Override
+        public int compareTo(Key other) {
+            int byRecording = recordedFrom.compareTo(other.recordedFrom);
+            return byRecording != 0 ? byRecording : validFrom.compareTo(other.validFrom);
+        }
+    }
+
+    Feed(Folder<S, V, D> folder) {
+        this.folder = folder;
+    }
+
+    /** Facts of one transaction, or of several: all are in the log before the first is folded. */
+    void accept(List<Recorded<CustomerEvent>> batch) {
+        batch.forEach(fact ->
+                log.computeIfAbsent(fact.stream(), stream -> new ArrayList<>()).add(fact));
+        Map<UUID, List<Recorded<CustomerEvent>>> groups = new HashMap<>();
+        batch.forEach(fact -> groups.computeIfAbsent(fact.stream(), stream -> new ArrayList<>())
+                .add(fact));
+        groups.forEach(this::accept);
+    }
+
+    private void accept(UUID customer, List<Recorded<CustomerEvent>> facts) {
+        for (Recorded<CustomerEvent> fact : facts) {
+            Folded<S, D> before = rows.get(customer);
+            Optional<Folded.Change<S, D>> next = before == null ? Optional.empty() : folder.advance(before, fact);
+            if (next.isEmpty()) {
+                replay(customer);
+                return;
+            }
+            advanced++;
+            keep(customer, next.get());
+        }
+    }
+
+    private void replay(UUID customer) {
+        replayed++;
+        Facts facts = facts(log, customer);
+        Instant horizon = rows.containsKey(customer) ? rows.get(customer).horizon() : Instant.EPOCH;
+        tables.remove(customer);
+        keep(customer, folder.replay(facts, horizon));
+    }
+
+    /** The clock has come to an instant. */
+    void settle(UUID customer, Instant until) {
+        Folded<S, D> before = rows.get(customer);
+        if (before != null && until.isAfter(before.horizon())) {
+            keep(customer, folder.settle(before, until));
+        }
+    }
+
+    private void keep(UUID customer, Folded.Change<S, D> change) {
+        rows.put(customer, change.folded());
+        Map<Key, Interval<D>> table = tables.computeIfAbsent(customer, id -> new TreeMap<>());
+        change.intervals().forEach(row -> table.put(new Key(row.recordedFrom(), row.validFrom()), row));
+    }
+
+    Folded<S, D> row(UUID customer) {
+        return rows.get(customer);
+    }
+
+    /** The rows of a customer's intervals, in the order of recordedFrom and validFrom. */
+    List<Interval<D>> table(UUID customer) {
+        return List.copyOf(tables.getOrDefault(customer, Map.of()).values());
+    }
+
+    int advanced() {
+        return advanced;
+    }
+
+    int replayed() {
+        return replayed;
+    }
+
+    /** A customer's facts, with the streams of everyone it ever absorbed. */
+    static Facts facts(Map<UUID, List<Recorded<CustomerEvent>>> log, UUID customer) {
+        Map<UUID, List<Recorded<CustomerEvent>>> streams = new HashMap<>();
+        Set<UUID> missing = Set.of(customer);
+        while (!missing.isEmpty()) {
+            missing.forEach(stream -> streams.put(stream, List.copyOf(log.getOrDefault(stream, List.of()))));
+            missing = Facts.missing(streams);
+        }
+        return Facts.of(customer, streams);
+    }
+}

@@ -1,0 +1,183 @@
+package org.relatum.projection.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.relatum.events.CustomerEvent;
+import org.relatum.events.Recorded;
+import org.relatum.projection.core.Facts;
+import org.relatum.projection.core.Folded;
+import org.relatum.projection.core.Folder;
+import org.relatum.projection.core.Interval;
+import org.relatum.projection.lifecycle.LifecycleFeatures;
+import org.relatum.projection.lifecycle.LifecycleProjection;
+import org.relatum.projection.lifecycle.LifecycleStatus;
+import org.relatum.projection.lifecycle.LifecycleStatus.Value;
+import org.relatum.projection.oracle.HistoryGenerator.Shape;
+import org.relatum.projection.reference.ReferenceTimeline;
+
+/**
+ * Live = replayed = as-of = the oracle, on made-up histories. {@code -Doracle.seeds=1000} tries more of them, {@code
+ * -Doracle.firstSeed=4711} others.
+ */
+class LifecycleAgreementTest {
+    private static final LifecycleProjection PROJECTION = new LifecycleProjection();
+    private static final Folder<LifecycleFeatures, LifecycleStatus, Value> FOLDER =
+            new Folder<>(PROJECTION, ReferenceTimeline.DEFAULTS);
+
+    static LongStream seeds() {
+        long first = Long.getLong("oracle.firstSeed", 1);
+        return LongStream.range(first, first + Long.getLong("oracle.seeds", 40));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void an_answer_as_of_an_instant_and_as_known_at_an_instant_is_the_oracles(long seed) {
+        History history = HistoryGenerator.generate(Shape.SMALL, seed);
+        LifecycleOracle oracle = new LifecycleOracle(history.facts());
+        Map<UUID, List<Recorded<CustomerEvent>>> streams = history.streams();
+        Instants instants = new Instants(history, new SplittableRandom(seed));
+        for (UUID customer : history.customers()) {
+            Facts facts = Feed.facts(streams, customer);
+            List<Instant> asOfs = instants.some(20, oracle, customer);
+            for (Instant knownAt : instants.some(20, oracle, customer)) {
+                Facts known = facts.knownAt(knownAt);
+                for (Instant asOf : asOfs) {
+                    String question = "customer %s knownAt %s asOf %s".formatted(customer, knownAt, asOf);
+                    Optional<LifecycleOracle.Answer> expected = oracle.answer(customer, knownAt, asOf);
+                    List<Recorded<CustomerEvent>> happened = known.upTo(asOf);
+                    assertThat(happened.isEmpty()).as(question).isEqualTo(expected.isEmpty());
+                    if (expected.isPresent()) {
+                        LifecycleFeatures state = Facts.fold(PROJECTION, happened);
+                        LifecycleStatus status = FOLDER.view(state, asOf);
+                        assertThat(figures(status)).as(question).isEqualTo(expected.get());
+                        assertThat(PROJECTION.nextChange(state, asOf, ReferenceTimeline.DEFAULTS))
+                                .as("next change of " + question)
+                                .isEqualTo(oracle.nextChange(customer, knownAt, asOf));
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void a_change_by_time_alone_happens_at_its_microsecond_and_not_one_before(long seed) {
+        History history = HistoryGenerator.generate(Shape.SMALL, seed);
+        Map<UUID, List<Recorded<CustomerEvent>>> streams = history.streams();
+        for (UUID customer : history.customers()) {
+            Facts facts = Feed.facts(streams, customer);
+            for (Recorded<CustomerEvent> fact : streams.get(customer)) {
+                LifecycleFeatures state = Facts.fold(PROJECTION, facts.upTo(fact.occurredAt()));
+                Instant at = fact.occurredAt();
+                int changes = 0;
+                for (Optional<Instant> next; (next = next(state, at)).isPresent(); at = next.get()) {
+                    Instant change = next.get();
+                    Value until = value(state, change.minus(1, ChronoUnit.MICROS));
+                    assertThat(change).isAfter(at);
+                    assertThat(until).isEqualTo(value(state, at));
+                    assertThat(value(state, change)).isNotEqualTo(until);
+                    changes++;
+                }
+                assertThat(changes).as("end of recovered mark, AT_RISK, LOST").isLessThanOrEqualTo(3);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void replayed_intervals_are_the_oracles_at_any_horizon(long seed) {
+        History history = HistoryGenerator.generate(Shape.SMALL, seed);
+        LifecycleOracle oracle = new LifecycleOracle(history.facts());
+        Map<UUID, List<Recorded<CustomerEvent>>> streams = history.streams();
+        Instants instants = new Instants(history, new SplittableRandom(seed));
+        for (UUID customer : history.customers()) {
+            Facts facts = Feed.facts(streams, customer);
+            Instant registered = streams.get(customer).getFirst().recordedAt();
+            for (Instant knownAt : instants.some(5, oracle, customer)) {
+                if (knownAt.isBefore(registered)) {
+                    continue;
+                }
+                Folded.Change<LifecycleFeatures, Value> replayed = FOLDER.replay(facts.knownAt(knownAt), knownAt);
+                List<Recorded<CustomerEvent>> known = history.facts().stream()
+                        .filter(fact -> !fact.recordedAt().isAfter(knownAt))
+                        .toList();
+                assertSame(
+                        "customer %s horizon %s (%s)"
+                                .formatted(customer, knownAt, replayed.folded().horizon()),
+                        replayed.intervals(),
+                        new LifecycleOracle(known)
+                                .table(customer, replayed.folded().horizon()));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void facts_fed_one_by_one_lead_to_the_oracles_intervals_however_they_are_batched(long seed) {
+        History history = HistoryGenerator.generate(Shape.SMALL, seed);
+        LifecycleOracle oracle = new LifecycleOracle(history.facts());
+        SplittableRandom random = new SplittableRandom(seed);
+        Feed<LifecycleFeatures, LifecycleStatus, Value> feed = new Feed<>(FOLDER);
+        int mostInBatch = 1 + random.nextInt(30);
+        List<Recorded<CustomerEvent>> left = history.facts();
+        while (!left.isEmpty()) {
+            int size = Math.min(left.size(), 1 + random.nextInt(mostInBatch));
+            feed.accept(left.subList(0, size));
+            Instant clock = left.get(size - 1).recordedAt();
+            left = left.subList(size, left.size());
+            // The engine looks at its clock when it likes, and its clock may be ahead of the clock of the facts to
+            // come.
+            if (random.nextInt(3) == 0) {
+                for (UUID customer : history.customers()) {
+                    feed.settle(customer, clock.plusMillis(random.nextLong(-100_000, 100_000)));
+                }
+            }
+        }
+        Instant end = history.lastRecordedAt().plus(Duration.ofDays(random.nextInt(900)));
+        for (UUID customer : history.customers()) {
+            feed.settle(customer, end);
+            Instant horizon = feed.row(customer).horizon();
+            List<Interval<Value>> table = feed.table(customer);
+            assertSame("customer %s horizon %s".formatted(customer, horizon), table, oracle.table(customer, horizon));
+            Folded.Change<LifecycleFeatures, Value> replayed =
+                    FOLDER.replay(Feed.facts(history.streams(), customer), horizon);
+            assertThat(feed.row(customer)).isEqualTo(replayed.folded());
+        }
+    }
+
+    private static void assertSame(String what, List<Interval<Value>> table, List<Interval<Value>> expected) {
+        assertThat(table.stream().sorted(LifecycleOracle.IN_ORDER).toList())
+                .as(what)
+                .isEqualTo(expected);
+    }
+
+    private static LifecycleOracle.Answer figures(LifecycleStatus status) {
+        return new LifecycleOracle.Answer(
+                status.stage(),
+                status.recovered(),
+                status.orders(),
+                status.lastOrderAt(),
+                status.atRiskAfter(),
+                status.lostAfter(),
+                status.survivor());
+    }
+
+    private static Optional<Instant> next(LifecycleFeatures state, Instant after) {
+        return PROJECTION.nextChange(state, after, ReferenceTimeline.DEFAULTS);
+    }
+
+    private static Value value(LifecycleFeatures state, Instant asOf) {
+        return PROJECTION.discrete(FOLDER.view(state, asOf));
+    }
+}
