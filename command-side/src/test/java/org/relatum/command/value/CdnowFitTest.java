@@ -2,21 +2,20 @@ package org.relatum.command.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.relatum.command.ingest.CdnowSample;
 import org.relatum.command.value.FitResult.Fitted;
 
-/** The published fits of the CDNOW sample. The file has no licence and so is no part of this project. */
+/** The published fits of the CDNOW sample. */
 class CdnowFitTest {
     private static final LocalDate UNTIL = LocalDate.parse("1997-09-30");
 
@@ -45,19 +44,7 @@ class CdnowFitTest {
     }
 
     private static Fitted fit(PurchaseProcess process) throws IOException {
-        return (Fitted) MaximumLikelihood.fit(process, population(file()));
-    }
-
-    /** Beside the repository: the tests run in its root or in the module's folder. */
-    private static Path file() {
-        List<Path> places =
-                List.of(Path.of("../shared/data/CDNOW_sample.txt"), Path.of("../../shared/data/CDNOW_sample.txt"));
-        Path found = places.stream().filter(Files::isReadable).findFirst().orElse(places.get(0));
-        assumeTrue(
-                Files.isReadable(found),
-                "the CDNOW sample has no licence, so it is not shipped; it is expected at"
-                        + " ../shared/data/CDNOW_sample.txt beside the repository, and is not there");
-        return found;
+        return (Fitted) MaximumLikelihood.fit(process, population(CdnowSample.file()));
     }
 
     private static Population population(Path file) throws IOException {
