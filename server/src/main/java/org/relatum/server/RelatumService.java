@@ -132,7 +132,7 @@ public final class RelatumService implements AutoCloseable {
 
     private static ConfigurableApplicationContext startApplication(
             Options options, DataDirectory directory, Database database) {
-        Map<String, Object> properties = new LinkedHashMap<>();
+        Map<String, String> properties = new LinkedHashMap<>();
         String url = new Database(database.jdbcUrlWith("reWriteBatchedInserts", "true"), null, null)
                 .jdbcUrlWith("ApplicationName", "relatum");
         properties.put("spring.datasource.url", url);
@@ -155,9 +155,11 @@ public final class RelatumService implements AutoCloseable {
                 .web(WebApplicationType.SERVLET)
                 // The order of stopping is ours: the application first, then the database below it.
                 .registerShutdownHook(false)
-                .properties(properties)
                 .build();
-        return application.run();
+        // As arguments they come before every other source of settings.
+        return application.run(properties.entrySet().stream()
+                .map(property -> "--" + property.getKey() + "=" + property.getValue())
+                .toArray(String[]::new));
     }
 
     /** Unpacked once per user; inside the data directory for a user without a writable home. */

@@ -1,0 +1,142 @@
+package org.relatum.server.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Speaks to the REST interface. Every refusal becomes a {@link ClientException} with the server's words. */
+final class ApiClient {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+    private final URI base;
+
+    ApiClient(URI base) {
+        this.base = base;
+    }
+
+    URI base() {
+        return base;
+    }
+
+    /** Whether a service is there. */
+    boolean answers() {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(base.resolve("/actuator/health/liveness"))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    JsonNode get(String path) {
+        return json(send(request(path).GET().build(), BodyHandlers.ofString()));
+    }
+
+    JsonNode post(String path, JsonNode body, Map<String, String> headers) {
+        HttpRequest.Builder request = request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)));
+        headers.forEach(request::header);
+        return json(send(request.build(), BodyHandlers.ofString()));
+    }
+
+    /** Posts and hands over each line of a streamed answer as it comes. */
+    void stream(String path, String contentType, HttpRequest.BodyPublisher body, Consumer<JsonNode> line) {
+        HttpRequest request = request(path)
+                .header("Content-Type", contentType)
+                .header("Accept", "application/x-ndjson")
+                .POST(body)
+                .build();
+        HttpResponse<InputStream> response = send(request, BodyHandlers.ofInputStream());
+        try (InputStream in = response.body()) {
+            if (response.statusCode() >= 300) {
+                throw refused(response.statusCode(), new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            }
+            try (Stream<String> lines =
+                    new java.io.BufferedReader(new java.io.InputStreamReader(in, StandardCharsets.UTF_8)).lines()) {
+                lines.filter(text -> !text.isBlank()).map(ApiClient::parsed).forEach(line);
+            }
+        } catch (IOException | java.io.UncheckedIOException e) {
+            throw new ClientException("the service broke off its answer: " + e.getMessage(), e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(base + path));
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+        try {
+            return http.send(request, handler);
+        } catch (IOException e) {
+            String reason = e.getMessage() == null ? "no connection" : e.getMessage();
+            throw new ClientException(base + " does not answer: " + reason, e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static JsonNode json(HttpResponse<String> response) {
+        if (response.statusCode() >= 300) {
+            throw refused(response.statusCode(), response.body());
+        }
+        return parsed(response.body());
+    }
+
+    private static JsonNode parsed(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JacksonException e) {
+            throw new ClientException("the service answered something that is not JSON: " + text, e);
+        }
+    }
+
+    /** The words of a problem detail (RFC 9457), or what came instead of one. */
+    private static ClientException refused(int status, String body) {
+        try {
+            JsonNode problem = JSON.readTree(body);
+            StringBuilder words = new StringBuilder("refused");
+            if (problem.path("code").isString()) {
+                words.append(" (").append(problem.path("code").asString()).append(')');
+            }
+            words.append(": ")
+                    .append(problem.path("detail")
+                            .asString(problem.path("title").asString("status " + status)));
+            for (JsonNode error : problem.path("errors")) {
+                words.append("\n  ")
+                        .append(error.path("field").asString(""))
+                        .append(": ")
+                        .append(error.path("reason").asString(error.path("code").asString("")));
+            }
+            return new ClientException(words.toString());
+        } catch (JacksonException e) {
+            return new ClientException("the service answered with status " + status);
+        }
+    }
+
+    private static ClientException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new ClientException("interrupted", e);
+    }
+}

@@ -1,0 +1,71 @@
+package org.relatum.server.cli;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.relatum.server.RelatumService;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Which service a client command talks to, and how it answers. */
+final class ClientOptions {
+
+    @Mixin
+    ServiceOptions service;
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            converter = ServiceUrl.class,
+            description = "a running service; otherwise the one that runs on the data directory, and where none runs"
+                    + " one is started for this command only")
+    @Nullable
+    URI url;
+
+    @Option(names = "--json", description = "the result as one JSON document on standard output")
+    boolean json;
+
+    /** Connects to the service; closing the connection stops a service that was started for it. */
+    Connection connect() {
+        if (url != null) {
+            return new Connection(new ApiClient(url), null);
+        }
+        URI recorded = ServerFile.in(service.dataDirectory).read().orElse(null);
+        if (recorded != null) {
+            ApiClient client = new ApiClient(recorded);
+            if (client.answers()) {
+                return new Connection(client, null);
+            }
+        }
+        System.err.println("relatum: no service runs on " + service.dataDirectory + ", starting one for this command");
+        RelatumService started = RelatumService.start(service.on(0));
+        return new Connection(new ApiClient(started.url()), started);
+    }
+
+    /** A service to talk to. */
+    record Connection(ApiClient api, @Nullable RelatumService started) implements AutoCloseable {
+        @Override
+        public void close() {
+            if (started != null) {
+                started.close();
+            }
+        }
+    }
+
+    static final class ServiceUrl implements ITypeConverter<URI> {
+        @Override
+        public URI convert(String value) {
+            String text = value.endsWith("/") ? value.substring(0, value.length() - 1) : value;
+            try {
+                URI uri = URI.create(text);
+                if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null) {
+                    return uri;
+                }
+            } catch (IllegalArgumentException e) {
+                // Said below, as for any other text.
+            }
+            throw new TypeConversionException("'" + value + "' does not look like http://host:port");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package org.relatum.server.cli;
+
+import java.io.PrintStream;
+import java.util.Locale;
+
+/**
+ * Progress of a long command on standard error: one line that is written over on a terminal, otherwise a plain line
+ * every few seconds.
+ */
+final class Progress {
+
+    private static final long TERMINAL_NANOS = 100_000_000L;
+    private static final long PLAIN_NANOS = 5_000_000_000L;
+    private static final int WIDTH = 30;
+
+    private final PrintStream out;
+    private final boolean terminal;
+    private final String thing;
+    private long last = System.nanoTime() - PLAIN_NANOS;
+    private int shown;
+
+    /** Counts {@code thing}, for example rows. The launcher says whether standard error is a terminal. */
+    Progress(String thing) {
+        this(System.err, Boolean.parseBoolean(yes(System.getProperty("relatum.terminal", "no"))), thing);
+    }
+
+    Progress(PrintStream out, boolean terminal, String thing) {
+        this.out = out;
+        this.terminal = terminal;
+        this.thing = thing;
+    }
+
+    /** So many are done; {@code total} 0 or less: nobody knows of how many. */
+    void at(long done, long total) {
+        long now = System.nanoTime();
+        if (now - last < (terminal ? TERMINAL_NANOS : PLAIN_NANOS) && done != total) {
+            return;
+        }
+        last = now;
+        String counted = total > 0
+                ? String.format(Locale.ROOT, "%,d of %,d %s (%d %%)", done, total, thing, done * 100 / total)
+                : String.format(Locale.ROOT, "%,d %s", done, thing);
+        if (terminal) {
+            String line = (total > 0 ? bar(done, total) + " " : "") + counted;
+            out.print("\r" + line + " ".repeat(Math.max(0, shown - line.length())));
+            out.flush();
+            shown = line.length();
+        } else {
+            out.println(counted);
+        }
+    }
+
+    /** Clears the line, so that a result can follow. */
+    void done() {
+        if (terminal && shown > 0) {
+            out.print("\r" + " ".repeat(shown) + "\r");
+            out.flush();
+            shown = 0;
+        }
+    }
+
+    private static String bar(long done, long total) {
+        int filled = (int) Math.min(WIDTH, done * WIDTH / total);
+        return "[" + "#".repeat(filled) + ".".repeat(WIDTH - filled) + "]";
+    }
+
+    private static String yes(String answer) {
+        return answer.equals("yes") ? "true" : answer;
+    }
+}

@@ -1,0 +1,53 @@
+package org.relatum.server.cli;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.relatum.server.RelatumService;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs the service until it is told to stop. */
+@Command(
+        name = "serve",
+        description = {
+            "Run the service until it is stopped (Ctrl-C or SIGTERM).",
+            "One line on standard output says where it answers as soon as it does. Warnings go to standard error, the"
+                    + " full log to DIR/log/relatum.log."
+        })
+final class ServeCommand implements Callable<Integer> {
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this help")
+    boolean help;
+
+    @Mixin
+    ServiceOptions service;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "8080",
+            description = "where to listen on 127.0.0.1; 0: any free port (default: ${DEFAULT-VALUE})")
+    int port;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        RelatumService running = RelatumService.start(service.on(port));
+        ServerFile file = ServerFile.in(running.directory().path());
+        Thread stop = new Thread(
+                () -> {
+                    file.remove();
+                    running.close();
+                },
+                "stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+        file.write(running.url());
+        System.out.println("Relatum answers at " + running.url());
+        System.out.flush();
+        new CountDownLatch(1).await();
+        return 0;
+    }
+}
