@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.LifecycleEvent.AbsorptionUndone;
 import org.relatum.events.LifecycleEvent.CustomerAbsorbed;
@@ -51,7 +50,7 @@ public final class Facts {
     }
 
     /** The customer's own facts, in the order they became known. */
-    List<Recorded<CustomerEvent>> own() {
+    public List<Recorded<CustomerEvent>> own() {
         return streams.getOrDefault(root, List.of());
     }
 
@@ -162,11 +161,5 @@ public final class Facts {
             }
         }
         return missing;
-    }
-
-    /** The last own fact, or null when there is none. */
-    @Nullable
-    Recorded<CustomerEvent> lastOwn() {
-        return own().isEmpty() ? null : own().getLast();
     }
 }

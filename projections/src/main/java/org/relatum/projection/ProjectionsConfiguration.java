@@ -1,0 +1,83 @@
+package org.relatum.projection;
+
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.relatum.events.wire.EventCodec;
+import org.relatum.projection.engine.AsOf;
+import org.relatum.projection.engine.Check;
+import org.relatum.projection.engine.EventDecoder;
+import org.relatum.projection.engine.LiveEngine;
+import org.relatum.projection.engine.RowStore;
+import org.relatum.projection.reference.ReferenceTimeline;
+import org.relatum.projection.store.postgres.PostgresEventLog;
+import org.relatum.projection.store.postgres.PostgresProjectionStore;
+import org.relatum.projection.store.postgres.PostgresRowStore;
+import org.relatum.projection.store.postgres.Sequencer;
+import org.relatum.projection.store.postgres.StateCodec;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The log's order, the live engine and the ways to ask it. Needs a data source, the event codec and a clock. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ProjectionSettings.class)
+public class ProjectionsConfiguration {
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    Sequencer sequencer(DataSource database) {
+        return new Sequencer(database);
+    }
+
+    @Bean
+    PostgresEventLog eventLog(DataSource database, Sequencer sequencer) {
+        return new PostgresEventLog(database, sequencer);
+    }
+
+    @Bean
+    EventDecoder eventDecoder(PostgresEventLog log, EventCodec codec) {
+        return new EventDecoder(log, codec);
+    }
+
+    @Bean
+    ReferenceTimeline referenceTimeline() {
+        return ReferenceTimeline.DEFAULTS;
+    }
+
+    @Bean
+    StateCodec stateCodec(EventCodec codec) {
+        return new StateCodec(codec);
+    }
+
+    @Bean
+    RowStore rowStore(DataSource database, StateCodec codec, ReferenceTimeline timeline) {
+        return new PostgresRowStore(database, codec, timeline);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    LiveEngine liveEngine(
+            PostgresEventLog log,
+            EventDecoder decoder,
+            DataSource database,
+            StateCodec codec,
+            ReferenceTimeline timeline,
+            Clock clock,
+            ProjectionSettings settings) {
+        return new LiveEngine(
+                log,
+                decoder,
+                new PostgresProjectionStore(database, codec, timeline),
+                timeline,
+                clock,
+                settings.batchSize());
+    }
+
+    @Bean
+    AsOf asOf(PostgresEventLog log, EventDecoder decoder, RowStore rows, ReferenceTimeline timeline, Clock clock) {
+        return new AsOf(log, decoder, rows, timeline, clock);
+    }
+
+    @Bean
+    Check check(EventDecoder decoder, RowStore rows, ReferenceTimeline timeline, Clock clock) {
+        return new Check(decoder, rows, timeline, clock);
+    }
+}

@@ -1,0 +1,187 @@
+package org.relatum.projection.engine;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.relatum.events.CustomerEvent;
+import org.relatum.events.Recorded;
+import org.relatum.projection.core.Facts;
+import org.relatum.projection.core.Folder;
+import org.relatum.projection.core.Interval;
+import org.relatum.projection.reference.ReferenceTimeline;
+
+/**
+ * Answers for one customer at any two instants: what was so at {@code asOf}, going by what was recorded at {@code knownAt}. The
+ * present is answered from the stored row, everything else by folding the log; both are the same fold and the same view.
+ */
+public final class AsOf {
+    private final EventLog log;
+    private final EventDecoder decoder;
+    private final RowStore rows;
+    private final ReferenceTimeline timeline;
+    private final Clock clock;
+
+    public AsOf(EventLog log, EventDecoder decoder, RowStore rows, ReferenceTimeline timeline, Clock clock) {
+        this.log = log;
+        this.decoder = decoder;
+        this.rows = rows;
+        this.timeline = timeline;
+        this.clock = clock;
+    }
+
+    /**
+     * What a read model says of a customer; empty when nothing of it was known or had happened.
+     *
+     * @param asOf null: now
+     * @param knownAt null: all that is recorded
+     */
+    public <S, V, D> Optional<Standing<V, D>> standing(
+            ReadModel<S, V, D> model, UUID customer, @Nullable Instant asOf, @Nullable Instant knownAt) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant at = asOf == null ? now : asOf;
+        if (knownAt == null) {
+            CustomerRow<S, D> row = rows.rows(model, List.of(customer)).get(customer);
+            if (row != null && !at.isBefore(row.folded().horizon())) {
+                return Optional.of(present(model, row, at, now));
+            }
+        }
+        return past(model, customer, at, knownAt == null ? now : knownAt);
+    }
+
+    private <S, V, D> Standing<V, D> present(ReadModel<S, V, D> model, CustomerRow<S, D> row, Instant at, Instant now) {
+        Folder<S, V, D> folder = new Folder<>(model.projection(), timeline);
+        var settled = folder.settle(row.folded(), at);
+        List<Interval<D>> history = new ArrayList<>(rows.history(model, row.customer()));
+        history.removeIf(i -> !i.validFrom().isBefore(row.folded().open().validFrom()));
+        List<Interval<D>> tail =
+                settled.intervals().stream().filter(i -> i.recordedTo() == null).toList();
+        history.addAll(tail.isEmpty() ? List.of(row.folded().open()) : tail);
+        return standing(
+                folder,
+                row.customer(),
+                at,
+                now,
+                row.version(),
+                row.position(),
+                row.folded().state(),
+                history);
+    }
+
+    private <S, V, D> Optional<Standing<V, D>> past(
+            ReadModel<S, V, D> model, UUID customer, Instant asOf, Instant knownAt) {
+        Facts facts = known(customer, knownAt);
+        List<Recorded<CustomerEvent>> counted = facts == null ? List.of() : facts.upTo(asOf);
+        if (facts == null || counted.isEmpty()) {
+            return Optional.empty();
+        }
+        Folder<S, V, D> folder = new Folder<>(model.projection(), timeline);
+        S state = Facts.fold(model.projection(), counted);
+        List<Interval<D>> history = folder.replay(facts, asOf).intervals().stream()
+                .filter(i -> i.recordedTo() == null && !i.validFrom().isAfter(asOf))
+                .toList();
+        long version = counted.stream().filter(f -> f.stream().equals(customer)).count();
+        long position = counted.stream().mapToLong(Recorded::position).max().orElse(0);
+        return Optional.of(standing(folder, customer, asOf, knownAt, version, position, state, history));
+    }
+
+    private <S, V, D> Standing<V, D> standing(
+            Folder<S, V, D> folder,
+            UUID customer,
+            Instant asOf,
+            Instant knownAt,
+            long version,
+            long position,
+            S state,
+            List<Interval<D>> history) {
+        List<Interval<D>> known = new ArrayList<>(history);
+        Interval<D> last = known.removeLast();
+        known.add(new Interval<>(last.validFrom(), null, last.value(), last.recordedFrom(), null));
+        Standing.Next<D> next = folder.projection()
+                .nextChange(state, asOf, timeline)
+                .map(at -> new Standing.Next<>(at, folder.projection().discrete(folder.view(state, at))))
+                .orElse(null);
+        return new Standing<>(
+                customer, asOf, knownAt, version, position, folder.view(state, asOf), List.copyOf(known), next);
+    }
+
+    private @Nullable Facts known(UUID customer, Instant knownAt) {
+        Map<UUID, Facts> facts = decoder.facts(List.of(customer), log.head());
+        Facts all = facts.get(customer);
+        return all == null ? null : all.knownAt(knownAt);
+    }
+
+    /**
+     * Step by step how the view came to be: every fact in the order of folding and, between them, every change by time alone.
+     *
+     * @param asOf null: now
+     * @param knownAt null: all that is recorded
+     */
+    public <S, V, D> List<Explanation<V, D>> explain(
+            ReadModel<S, V, D> model, UUID customer, @Nullable Instant asOf, @Nullable Instant knownAt) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant end = asOf == null ? now : asOf;
+        Facts facts = known(customer, knownAt == null ? now : knownAt);
+        Explainer<S, V, D> explainer = new Explainer<>(new Folder<>(model.projection(), timeline));
+        if (facts != null) {
+            facts.walk(model.projection(), (fact, before, after) -> {
+                if (!fact.occurredAt().isAfter(end)) {
+                    explainer.timeUntil(before, fact.occurredAt());
+                    explainer.fact(fact, after);
+                }
+            });
+        }
+        return explainer.finish(end);
+    }
+
+    /** Collects the steps of a walk. */
+    private final class Explainer<S, V, D> {
+        private final Folder<S, V, D> folder;
+        private final List<Explanation<V, D>> steps = new ArrayList<>();
+        private @Nullable Instant last;
+        private @Nullable S state;
+        private @Nullable D value;
+
+        Explainer(Folder<S, V, D> folder) {
+            this.folder = folder;
+        }
+
+        void timeUntil(S current, Instant until) {
+            Instant from = last;
+            Optional<Instant> change =
+                    from == null ? Optional.empty() : folder.projection().nextChange(current, from, timeline);
+            while (change.isPresent() && change.get().isBefore(until)) {
+                step(change.get(), null, current);
+                change = folder.projection().nextChange(current, change.get(), timeline);
+            }
+        }
+
+        void fact(Recorded<CustomerEvent> fact, S after) {
+            step(fact.occurredAt(), fact, after);
+        }
+
+        private void step(Instant at, @Nullable Recorded<CustomerEvent> fact, S current) {
+            V view = folder.view(current, at);
+            D next = folder.projection().discrete(view);
+            if (fact != null || !next.equals(value)) {
+                steps.add(new Explanation<>(at, fact, value, next, view));
+            }
+            value = next;
+            last = at;
+            state = current;
+        }
+
+        List<Explanation<V, D>> finish(Instant end) {
+            S current = state;
+            if (current != null) {
+                timeUntil(current, end.plus(1, ChronoUnit.MICROS));
+            }
+            return List.copyOf(steps);
+        }
+    }
+}

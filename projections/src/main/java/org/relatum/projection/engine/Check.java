@@ -1,0 +1,201 @@
+package org.relatum.projection.engine;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.relatum.events.wire.UnreadableEventException;
+import org.relatum.projection.core.Facts;
+import org.relatum.projection.core.Folded.Change;
+import org.relatum.projection.core.Folder;
+import org.relatum.projection.core.Interval;
+import org.relatum.projection.reference.ReferenceTimeline;
+import org.relatum.projection.timeline.TimelineEntry;
+
+/**
+ * Folds every customer from scratch and compares with what is stored: features, intervals on both time axes, places, and that nobody is
+ * missing or too many. Reads one snapshot, so that it can run while the engine writes.
+ */
+public final class Check {
+    private static final int CUSTOMERS_AT_ONCE = 500;
+    private static final Duration GRACE = Duration.ofMinutes(1);
+
+    private final EventDecoder decoder;
+    private final RowStore rows;
+    private final ReferenceTimeline timeline;
+    private final Clock clock;
+
+    public Check(EventDecoder decoder, RowStore rows, ReferenceTimeline timeline, Clock clock) {
+        this.decoder = decoder;
+        this.rows = rows;
+        this.timeline = timeline;
+        this.clock = clock;
+    }
+
+    /**
+     * Something that is not as the log says.
+     *
+     * @param projection the table
+     * @param what the kind of difference: {@code parked}, {@code missing}, {@code stranger}, {@code features}, {@code place},
+     *     {@code intervals}, {@code timeline}, {@code overdue} or {@code unreadable}
+     * @param detail expected and found
+     */
+    public record Difference(String projection, UUID customer, String what, String detail) {}
+
+    /** What a check found out. */
+    public record Summary(long customers, long differences, Map<String, Long> positions) {}
+
+    /**
+     * Checks everything.
+     *
+     * @param differences gets each difference as it is found
+     * @param progress gets the number of customers that were checked so far
+     */
+    public Summary run(Consumer<Difference> differences, Consumer<Long> progress) {
+        Run run = new Run(differences, progress);
+        rows.inSnapshot(run::check);
+        return run.summary();
+    }
+
+    private final class Run {
+        private final Consumer<Difference> out;
+        private final Consumer<Long> progress;
+        private long customers;
+        private long differences;
+        private final Map<String, Long> positions = new LinkedHashMap<>();
+
+        Run(Consumer<Difference> out, Consumer<Long> progress) {
+            this.out = out;
+            this.progress = progress;
+        }
+
+        Summary summary() {
+            return new Summary(customers, differences, Map.copyOf(positions));
+        }
+
+        private void differs(String projection, UUID customer, String what, String detail) {
+            differences++;
+            out.accept(new Difference(projection, customer, what, detail));
+        }
+
+        void check(RowStore.Snapshot snapshot) {
+            Set<String> parked = new HashSet<>();
+            for (Parked p : snapshot.parked()) {
+                parked.add(p.projection() + p.customer());
+                differs(p.projection(), p.customer(), "parked", "since position " + p.position() + ": " + p.error());
+            }
+            for (ReadModel<?, ?, ?> model : ReadModels.ALL) {
+                positions.put(model.table(), snapshot.position(model.table()));
+                for (UUID customer : snapshot.strangers(model, 1_000)) {
+                    differs(model.table(), customer, "stranger", "a row without events");
+                }
+                for (UUID customer : snapshot.overdue(model, clock.instant().minus(GRACE), 1_000)) {
+                    differs(model.table(), customer, "overdue", "a change by time is due for over " + GRACE);
+                }
+            }
+            positions.put(TimelineEntry.TABLE, snapshot.position(TimelineEntry.TABLE));
+            List<UUID> page = snapshot.customersAfter(new UUID(0, 0), CUSTOMERS_AT_ONCE);
+            while (!page.isEmpty()) {
+                check(snapshot, page, parked);
+                customers += page.size();
+                progress.accept(customers);
+                page = snapshot.customersAfter(page.getLast(), CUSTOMERS_AT_ONCE);
+            }
+        }
+
+        private void check(RowStore.Snapshot snapshot, List<UUID> page, Set<String> parked) {
+            for (ReadModel<?, ?, ?> model : ReadModels.ALL) {
+                List<UUID> live = page.stream()
+                        .filter(c -> !parked.contains(model.table() + c))
+                        .toList();
+                compare(snapshot, model, live);
+            }
+            List<UUID> live = page.stream()
+                    .filter(c -> !parked.contains(TimelineEntry.TABLE + c))
+                    .toList();
+            Map<UUID, Long> entries = snapshot.timelineEntries(live);
+            histories(live, snapshot.position(TimelineEntry.TABLE), TimelineEntry.TABLE)
+                    .forEach((customer, facts) -> {
+                        long found = entries.getOrDefault(customer, 0L);
+                        if (found != facts.own().size()) {
+                            differs(
+                                    TimelineEntry.TABLE,
+                                    customer,
+                                    "timeline",
+                                    "expected " + facts.own().size() + " entries, found " + found);
+                        }
+                    });
+        }
+
+        private <S, V, D> void compare(RowStore.Snapshot snapshot, ReadModel<S, V, D> model, List<UUID> page) {
+            Folder<S, V, D> folder = new Folder<>(model.projection(), timeline);
+            Map<UUID, CustomerRow<S, D>> stored = snapshot.rows(model, page);
+            Map<UUID, List<Interval<D>>> intervals = snapshot.intervals(model, page);
+            histories(page, snapshot.position(model.table()), model.table()).forEach((customer, facts) -> {
+                CustomerRow<S, D> row = stored.get(customer);
+                if (row == null) {
+                    differs(
+                            model.table(),
+                            customer,
+                            "missing",
+                            "no row for " + facts.own().size() + " events");
+                    return;
+                }
+                Change<S, D> expected = folder.replay(facts, row.folded().horizon());
+                long version = facts.own().getLast().sequence() + 1;
+                long position = facts.own().getLast().position();
+                if (row.version() != version || row.position() != position) {
+                    differs(
+                            model.table(),
+                            customer,
+                            "place",
+                            "expected version " + version + " at " + position + ", found " + row.version() + " at "
+                                    + row.position());
+                }
+                if (!expected.folded().equals(row.folded())) {
+                    differs(
+                            model.table(),
+                            customer,
+                            "features",
+                            "expected " + expected.folded() + ", found " + row.folded());
+                }
+                List<Interval<D>> wanted = sorted(expected.intervals());
+                List<Interval<D>> found = sorted(intervals.getOrDefault(customer, List.of()));
+                if (!wanted.equals(found)) {
+                    differs(model.table(), customer, "intervals", "expected " + wanted + ", found " + found);
+                }
+            });
+        }
+
+        private Map<UUID, Facts> histories(List<UUID> page, long upTo, String projection) {
+            try {
+                return decoder.facts(page, upTo);
+            } catch (UnreadableEventException e) {
+                Map<UUID, Facts> readable = new LinkedHashMap<>();
+                for (UUID customer : page) {
+                    try {
+                        readable.putAll(decoder.facts(List.of(customer), upTo));
+                    } catch (UnreadableEventException unreadable) {
+                        differs(projection, customer, "unreadable", String.valueOf(unreadable.getMessage()));
+                    }
+                }
+                return readable;
+            }
+        }
+
+        private static <D> List<Interval<D>> sorted(List<Interval<D>> intervals) {
+            List<Interval<D>> sorted = new ArrayList<>(intervals);
+            sorted.sort(Comparator.<Interval<D>, Instant>comparing(Interval::validFrom)
+                    .thenComparing(Interval::recordedFrom));
+            return sorted;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package org.relatum.projection.engine;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.relatum.events.CustomerEvent;
+import org.relatum.events.Recorded;
+import org.relatum.events.wire.EventCodec;
+import org.relatum.events.wire.EventTypes;
+import org.relatum.events.wire.UnreadableEventException;
+import org.relatum.projection.core.Facts;
+
+/** Reads customers' facts from the log. */
+public final class EventDecoder {
+    private final EventLog log;
+    private final EventCodec codec;
+
+    public EventDecoder(EventLog log, EventCodec codec) {
+        this.log = log;
+        this.codec = codec;
+    }
+
+    /** Whether an event belongs to a customer's stream. */
+    static boolean isCustomerFact(StoredEvent event) {
+        return CustomerEvent.class.isAssignableFrom(
+                EventTypes.named(event.type()).payload());
+    }
+
+    /**
+     * Decodes a customer's event.
+     *
+     * @throws UnreadableEventException when this version can't read it
+     */
+    public Recorded<CustomerEvent> decode(StoredEvent event) {
+        if (codec.decode(event.type(), event.revision(), event.payload()) instanceof CustomerEvent fact) {
+            return new Recorded<>(event.position(), event.stream(), event.sequence(), event.recordedAt(), fact);
+        }
+        throw new UnreadableEventException(event.type() + " stands in the stream of a customer");
+    }
+
+    /**
+     * The facts of some customers and of everyone they absorbed, up to and including a position. A customer without events is
+     * absent.
+     */
+    public Map<UUID, Facts> facts(Collection<UUID> customers, long upTo) {
+        Map<UUID, List<Recorded<CustomerEvent>>> streams = read(customers, upTo);
+        Map<UUID, Facts> facts = new LinkedHashMap<>();
+        for (UUID customer : customers) {
+            List<Recorded<CustomerEvent>> own = streams.get(customer);
+            if (own != null) {
+                facts.put(customer, Facts.of(customer, closure(customer, streams)));
+            }
+        }
+        return facts;
+    }
+
+    private Map<UUID, List<Recorded<CustomerEvent>>> read(Collection<UUID> customers, long upTo) {
+        Map<UUID, List<Recorded<CustomerEvent>>> streams = new HashMap<>();
+        Set<UUID> wanted = new HashSet<>(customers);
+        Set<UUID> asked = new HashSet<>();
+        while (!wanted.isEmpty()) {
+            asked.addAll(wanted);
+            for (StoredEvent event : log.streams(wanted, upTo)) {
+                streams.computeIfAbsent(event.stream(), s -> new ArrayList<>()).add(decode(event));
+            }
+            wanted = Facts.missing(streams);
+            wanted.removeAll(asked);
+        }
+        return streams;
+    }
+
+    private static Map<UUID, List<Recorded<CustomerEvent>>> closure(
+            UUID root, Map<UUID, List<Recorded<CustomerEvent>>> streams) {
+        Map<UUID, List<Recorded<CustomerEvent>>> own = new HashMap<>();
+        own.put(root, streams.getOrDefault(root, List.of()));
+        Set<UUID> missing = Facts.missing(own);
+        while (!missing.isEmpty()) {
+            for (UUID stream : missing) {
+                own.put(stream, streams.getOrDefault(stream, List.of()));
+            }
+            missing = Facts.missing(own);
+        }
+        return own;
+    }
+}

@@ -1,0 +1,24 @@
+package org.relatum.projection.engine;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The log of all events in its one order. What was read at a position is what everybody reads there, for ever; no event ever appears
+ * at or below a position that was read. Safe for concurrent use.
+ */
+public interface EventLog {
+    /** Position of the last event, 0 when there is none. */
+    long head();
+
+    /** At most {@code limit} events after a position, in order. */
+    List<StoredEvent> read(long after, int limit);
+
+    /** All events of some streams up to and including a position, each stream's in order of sequence. */
+    List<StoredEvent> streams(Collection<UUID> streams, long upTo);
+
+    /** Waits until the head is beyond a position. Returns whether it is, false after the time-out. */
+    boolean awaitBeyond(long position, Duration timeout) throws InterruptedException;
+}

@@ -1,0 +1,22 @@
+package org.relatum.projection.engine;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.relatum.events.CustomerEvent;
+import org.relatum.events.Recorded;
+
+/**
+ * One step of how a view came to be.
+ *
+ * @param at when the step happened in the world
+ * @param fact the fact that made it, null when time alone did
+ * @param before the discrete outputs before it, null at the first step
+ * @param after the discrete outputs after it
+ * @param view the whole view after it
+ */
+public record Explanation<V, D>(
+        Instant at,
+        @Nullable Recorded<CustomerEvent> fact,
+        @Nullable D before,
+        D after,
+        V view) {}

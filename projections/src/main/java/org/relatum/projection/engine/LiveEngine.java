@@ -1,0 +1,433 @@
+package org.relatum.projection.engine;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.relatum.events.CustomerEvent;
+import org.relatum.events.Recorded;
+import org.relatum.projection.core.Facts;
+import org.relatum.projection.core.Folded;
+import org.relatum.projection.core.Folded.Change;
+import org.relatum.projection.core.Folder;
+import org.relatum.projection.core.Interval;
+import org.relatum.projection.reference.ReferenceTimeline;
+import org.relatum.projection.timeline.TimelineEntry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the read models up to date: one pass over the log, each event decoded once, the events of a batch grouped by customer, each
+ * changed row loaded and written once, everything of a batch and the position in one transaction. Exactly once follows from
+ * that transaction and from the lease: only its holder writes, on the very connection that holds it.
+ *
+ * <p>A customer whose facts can't be folded is parked and skipped until it is retried; nobody else waits for it. When the log is
+ * read to its end, changes by time alone that are due are written, each with its exact instant.
+ */
+public final class LiveEngine implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(LiveEngine.class);
+    private static final String TIMELINE = TimelineEntry.TABLE;
+    private static final int DUE_AT_ONCE = 2_000;
+    private static final Duration IDLE = Duration.ofMillis(500);
+    private static final Duration LEASE_RETRY = Duration.ofSeconds(1);
+
+    private final EventLog eventLog;
+    private final EventDecoder decoder;
+    private final ProjectionStore store;
+    private final ReferenceTimeline timeline;
+    private final Clock clock;
+    private final int batchSize;
+    private final Progress progress;
+    private final Thread thread;
+    private final Set<UUID> retries = new LinkedHashSet<>();
+    private volatile boolean stopping;
+
+    /**
+     * @param clock what decides whether a change by time alone is due
+     * @param batchSize most events that are folded and written together
+     */
+    public LiveEngine(
+            EventLog eventLog,
+            EventDecoder decoder,
+            ProjectionStore store,
+            ReferenceTimeline timeline,
+            Clock clock,
+            int batchSize) {
+        this.eventLog = eventLog;
+        this.decoder = decoder;
+        this.store = store;
+        this.timeline = timeline;
+        this.clock = clock;
+        this.batchSize = batchSize;
+        this.progress = new Progress();
+        this.thread = Thread.ofPlatform().name("live-engine").unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** How far the read models are, for those who wait for them. */
+    public Progress progress() {
+        return progress;
+    }
+
+    /** Asks to fold a parked customer again, from the log. */
+    public void retry(UUID customer) {
+        synchronized (retries) {
+            retries.add(customer);
+        }
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(30));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        while (!stopping) {
+            try {
+                runUnderLease();
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                if (stopping) {
+                    return;
+                }
+                log.error("the live engine failed and starts again from what is written", e);
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(LEASE_RETRY);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void runUnderLease() throws InterruptedException {
+        Optional<ProjectionStore.Writer> lease = store.tryLease();
+        if (lease.isEmpty()) {
+            Thread.sleep(LEASE_RETRY);
+            return;
+        }
+        try (ProjectionStore.Writer writer = lease.get()) {
+            new Pass(writer).keepUp();
+        }
+    }
+
+    /** One model's progress within a pass. */
+    private final class ModelPass<S, V, D> {
+        final ReadModel<S, V, D> model;
+        final Folder<S, V, D> folder;
+        final Set<UUID> parked;
+        long position;
+
+        ModelPass(ReadModel<S, V, D> model, ProjectionStore.Writer writer) {
+            this.model = model;
+            this.folder = new Folder<>(model.projection(), timeline);
+            this.parked = new HashSet<>(writer.parked(model.table()));
+            this.position = writer.position(model.table());
+        }
+
+        void fold(ProjectionStore.Writer writer, Batch batch) {
+            if (batch.last() <= position) {
+                return;
+            }
+            Map<UUID, CustomerRow<S, D>> rows = writer.load(model, batch.facts().keySet());
+            List<CustomerUpdate<S, D>> updates = new ArrayList<>();
+            Map<UUID, Instant> replays = new LinkedHashMap<>();
+            batch.unreadable().forEach((customer, error) -> park(writer, customer, batch.first(), error));
+            batch.facts().forEach((customer, facts) -> {
+                if (parked.contains(customer)) {
+                    return;
+                }
+                try {
+                    CustomerRow<S, D> row = rows.get(customer);
+                    CustomerUpdate<S, D> update = continued(customer, row, facts);
+                    if (update == null) {
+                        replays.put(
+                                customer,
+                                row == null ? Instant.MIN : row.folded().horizon());
+                    } else {
+                        updates.add(update);
+                    }
+                } catch (RuntimeException e) {
+                    park(writer, customer, facts.getFirst().position(), e);
+                }
+            });
+            updates.addAll(replayed(writer, replays, batch.last()));
+            writer.write(model, updates);
+            writer.advance(model.table(), batch.last());
+            position = batch.last();
+        }
+
+        private @Nullable CustomerUpdate<S, D> continued(
+                UUID customer, @Nullable CustomerRow<S, D> row, List<Recorded<CustomerEvent>> facts) {
+            if (row == null) {
+                return facts.getFirst().sequence() == 0 ? begun(customer, facts) : null;
+            }
+            Folded<S, D> folded = row.folded();
+            Map<List<Instant>, Interval<D>> intervals = new LinkedHashMap<>();
+            long version = row.version();
+            for (Recorded<CustomerEvent> fact : facts) {
+                Optional<Change<S, D>> change =
+                        fact.sequence() == version ? folder.advance(folded, fact) : Optional.empty();
+                if (change.isEmpty()) {
+                    return null;
+                }
+                folded = change.get().folded();
+                for (Interval<D> interval : change.get().intervals()) {
+                    intervals.put(List.of(interval.validFrom(), interval.recordedFrom()), interval);
+                }
+                version++;
+            }
+            return new CustomerUpdate<>(
+                    new CustomerRow<>(customer, version, facts.getLast().position(), folded),
+                    List.copyOf(intervals.values()),
+                    false);
+        }
+
+        private @Nullable CustomerUpdate<S, D> begun(UUID customer, List<Recorded<CustomerEvent>> facts) {
+            if (facts.stream().anyMatch(Facts::changesMembers)) {
+                return null;
+            }
+            return update(Facts.of(customer, Map.of(customer, facts)), facts.getLast(), Instant.MIN);
+        }
+
+        private CustomerUpdate<S, D> update(Facts facts, Recorded<CustomerEvent> last, Instant horizon) {
+            Change<S, D> change = folder.replay(facts, horizon);
+            return new CustomerUpdate<>(
+                    new CustomerRow<>(facts.root(), last.sequence() + 1, last.position(), change.folded()),
+                    change.intervals(),
+                    true);
+        }
+
+        private List<CustomerUpdate<S, D>> replayed(
+                ProjectionStore.Writer writer, Map<UUID, Instant> horizons, long upTo) {
+            List<CustomerUpdate<S, D>> updates = new ArrayList<>();
+            if (horizons.isEmpty()) {
+                return updates;
+            }
+            Map<UUID, Facts> histories = histories(writer, horizons.keySet(), upTo);
+            histories.forEach((customer, facts) -> {
+                try {
+                    updates.add(update(facts, facts.own().getLast(), horizons.getOrDefault(customer, Instant.MIN)));
+                } catch (RuntimeException e) {
+                    park(writer, customer, upTo, e);
+                }
+            });
+            return updates;
+        }
+
+        private Map<UUID, Facts> histories(ProjectionStore.Writer writer, Collection<UUID> customers, long upTo) {
+            try {
+                return decoder.facts(customers, upTo);
+            } catch (RuntimeException e) {
+                Map<UUID, Facts> readable = new HashMap<>();
+                for (UUID customer : customers) {
+                    try {
+                        readable.putAll(decoder.facts(List.of(customer), upTo));
+                    } catch (RuntimeException unreadable) {
+                        park(writer, customer, upTo, unreadable);
+                    }
+                }
+                return readable;
+            }
+        }
+
+        private void park(ProjectionStore.Writer writer, UUID customer, long at, RuntimeException error) {
+            if (parked.add(customer)) {
+                log.error("customer {} is parked in {} at position {}", customer, model.table(), at, error);
+                writer.park(model.table(), LiveEngine.this.parked(model.table(), customer, at, error));
+            }
+        }
+
+        /** Folds parked customers again; those that fail again stay parked. */
+        void retry(ProjectionStore.Writer writer, Collection<UUID> customers) {
+            Map<UUID, Instant> again = new LinkedHashMap<>();
+            for (UUID customer : customers) {
+                if (parked.remove(customer)) {
+                    writer.unpark(model.table(), customer);
+                    again.put(customer, Instant.MIN);
+                }
+            }
+            writer.write(model, replayed(writer, again, position));
+        }
+
+        /** Writes what changed by time alone. Returns how many customers were due. */
+        int settle(ProjectionStore.Writer writer, Instant now) {
+            List<UUID> due = writer.due(model, now, DUE_AT_ONCE);
+            List<CustomerUpdate<S, D>> updates = new ArrayList<>();
+            writer.load(model, due).forEach((customer, row) -> {
+                Folded<S, D> folded = row.folded();
+                Map<List<Instant>, Interval<D>> intervals = new LinkedHashMap<>();
+                Instant next = folded.nextChange();
+                while (next != null && !next.isAfter(now)) {
+                    Change<S, D> change = folder.settle(folded, next);
+                    folded = change.folded();
+                    for (Interval<D> interval : change.intervals()) {
+                        intervals.put(List.of(interval.validFrom(), interval.recordedFrom()), interval);
+                    }
+                    next = folded.nextChange();
+                }
+                updates.add(new CustomerUpdate<>(
+                        new CustomerRow<>(customer, row.version(), row.position(), folded),
+                        List.copyOf(intervals.values()),
+                        false));
+            });
+            writer.write(model, updates);
+            return due.size();
+        }
+    }
+
+    private Parked parked(String table, UUID customer, long position, RuntimeException error) {
+        return new Parked(table, customer, position, String.valueOf(error), clock.instant());
+    }
+
+    private @Nullable Batch readAfter(long position) {
+        List<StoredEvent> events = eventLog.read(position, batchSize);
+        return events.isEmpty() ? null : Batch.of(events, decoder);
+    }
+
+    /** Everything done under one lease. */
+    private final class Pass {
+        private final ProjectionStore.Writer writer;
+        private final List<ModelPass<?, ?, ?>> models = new ArrayList<>();
+        private final Set<UUID> timelineParked;
+        private long timelinePosition;
+
+        Pass(ProjectionStore.Writer writer) {
+            this.writer = writer;
+            writer.prepare(ReadModels.ALL);
+            for (ReadModel<?, ?, ?> model : ReadModels.ALL) {
+                models.add(new ModelPass<>(model, writer));
+            }
+            timelinePosition = writer.position(TIMELINE);
+            timelineParked = new HashSet<>(writer.parked(TIMELINE));
+            writer.commit();
+            report();
+        }
+
+        private long position() {
+            return models.stream().mapToLong(m -> m.position).reduce(timelinePosition, Math::min);
+        }
+
+        private void report() {
+            Map<String, Long> positions = new LinkedHashMap<>();
+            models.forEach(m -> positions.put(m.model.table(), m.position));
+            positions.put(TIMELINE, timelinePosition);
+            progress.reached(positions);
+        }
+
+        void keepUp() throws InterruptedException {
+            try (BatchReader reader = new BatchReader(LiveEngine.this::readAfter, position())) {
+                while (!stopping) {
+                    retryParked();
+                    Batch batch = reader.take();
+                    if (batch != null) {
+                        write(batch);
+                    } else if (settle() == 0) {
+                        eventLog.awaitBeyond(position(), untilNextDue());
+                    }
+                }
+            }
+        }
+
+        private void write(Batch batch) {
+            for (ModelPass<?, ?, ?> model : models) {
+                model.fold(writer, batch);
+            }
+            if (batch.last() > timelinePosition) {
+                addToTimeline(batch);
+            }
+            writer.commit();
+            report();
+        }
+
+        private void addToTimeline(Batch batch) {
+            batch.unreadable().forEach((customer, error) -> {
+                if (timelineParked.add(customer)) {
+                    writer.park(TIMELINE, parked(TIMELINE, customer, batch.first(), error));
+                }
+            });
+            writer.append(batch.facts().values().stream()
+                    .flatMap(List::stream)
+                    .filter(f -> f.position() > timelinePosition && !timelineParked.contains(f.stream()))
+                    .map(TimelineEntry::of)
+                    .toList());
+            writer.advance(TIMELINE, batch.last());
+            timelinePosition = batch.last();
+        }
+
+        private void retryTimeline(UUID customer) {
+            if (timelineParked.contains(customer)) {
+                Map<UUID, Facts> facts = decoder.facts(List.of(customer), timelinePosition);
+                writer.clearTimeline(customer);
+                facts.values()
+                        .forEach(f -> writer.append(
+                                f.own().stream().map(TimelineEntry::of).toList()));
+                writer.unpark(TIMELINE, customer);
+                timelineParked.remove(customer);
+            }
+        }
+
+        private int settle() {
+            Instant now = clock.instant();
+            int due = 0;
+            for (ModelPass<?, ?, ?> model : models) {
+                due += model.settle(writer, now);
+            }
+            writer.commit();
+            return due;
+        }
+
+        private void retryParked() {
+            List<UUID> customers;
+            synchronized (retries) {
+                customers = List.copyOf(retries);
+                retries.clear();
+            }
+            if (!customers.isEmpty()) {
+                models.forEach(m -> m.retry(writer, customers));
+                customers.forEach(this::retryTimeline);
+                writer.commit();
+                report();
+            }
+        }
+
+        private Duration untilNextDue() {
+            Instant now = clock.instant();
+            Duration wait = IDLE;
+            for (ModelPass<?, ?, ?> model : models) {
+                Optional<Instant> due = writer.nextDue(model.model);
+                if (due.isPresent()) {
+                    Duration left = Duration.between(now, due.get());
+                    wait = left.compareTo(wait) < 0 ? left : wait;
+                }
+            }
+            writer.commit();
+            return wait.isNegative() ? Duration.ZERO : wait;
+        }
+    }
+}

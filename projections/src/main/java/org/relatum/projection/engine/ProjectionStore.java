@@ -1,0 +1,57 @@
+package org.relatum.projection.engine;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.relatum.projection.timeline.TimelineEntry;
+
+/**
+ * Where rows of read models are kept, seen by the one engine that writes them. What a unit of work writes becomes visible at once,
+ * together with the positions, or not at all.
+ */
+public interface ProjectionStore {
+    /** Takes the lease under which rows may be written; empty when another node holds it. */
+    Optional<Writer> tryLease();
+
+    /** The writing side, valid while the lease is held. Closing gives the lease back. */
+    interface Writer extends AutoCloseable {
+        /** Makes the tables that are missing. */
+        void prepare(List<ReadModel<?, ?, ?>> models);
+
+        /** Position up to which a table contains the log; 0 for a new one. */
+        long position(String table);
+
+        /** The customers parked in a table. */
+        Collection<UUID> parked(String table);
+
+        <S, V, D> Map<UUID, CustomerRow<S, D>> load(ReadModel<S, V, D> model, Collection<UUID> customers);
+
+        /** Customers whose view may have changed by time alone at or before an instant, the earliest first. */
+        List<UUID> due(ReadModel<?, ?, ?> model, Instant now, int limit);
+
+        /** When the next customer will be due. */
+        Optional<Instant> nextDue(ReadModel<?, ?, ?> model);
+
+        <S, V, D> void write(ReadModel<S, V, D> model, Collection<CustomerUpdate<S, D>> updates);
+
+        void append(List<TimelineEntry> entries);
+
+        void clearTimeline(UUID customer);
+
+        void park(String table, Parked parked);
+
+        void unpark(String table, UUID customer);
+
+        void advance(String table, long position);
+
+        void commit();
+
+        void rollback();
+
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,28 @@
+package org.relatum.projection.engine;
+
+import java.util.List;
+import java.util.function.Function;
+import org.relatum.projection.core.Column;
+import org.relatum.projection.core.ColumnValues;
+import org.relatum.projection.core.Projection;
+
+/**
+ * A projection with the way it stands in tables.
+ *
+ * @param state class of the features, to store and read them
+ * @param columns of the current view
+ * @param valueColumns of the discrete part in the interval table
+ * @param value reads the discrete part back from those columns
+ */
+public record ReadModel<S, V, D>(
+        Projection<S, V, D> projection,
+        Class<S> state,
+        List<Column<V>> columns,
+        List<Column<D>> valueColumns,
+        Function<ColumnValues, D> value) {
+
+    /** Name and version, as tables are called. */
+    public String table() {
+        return projection.name() + "_v" + projection.version();
+    }
+}

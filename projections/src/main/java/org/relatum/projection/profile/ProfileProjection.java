@@ -1,0 +1,218 @@
+package org.relatum.projection.profile;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.relatum.events.CustomerEvent;
+import org.relatum.events.InteractionEvent.CareCancelled;
+import org.relatum.events.InteractionEvent.CareDelivered;
+import org.relatum.events.InteractionEvent.CarePlanned;
+import org.relatum.events.InteractionEvent.FeedbackReceived;
+import org.relatum.events.InteractionEvent.InteractionLogged;
+import org.relatum.events.LifecycleEvent.AbsorptionUndone;
+import org.relatum.events.LifecycleEvent.ContactPointAdded;
+import org.relatum.events.LifecycleEvent.ContactPointRemoved;
+import org.relatum.events.LifecycleEvent.CustomerAbsorbed;
+import org.relatum.events.LifecycleEvent.CustomerClassified;
+import org.relatum.events.LifecycleEvent.CustomerClosed;
+import org.relatum.events.LifecycleEvent.CustomerMerged;
+import org.relatum.events.LifecycleEvent.CustomerQualified;
+import org.relatum.events.LifecycleEvent.CustomerRegistered;
+import org.relatum.events.LifecycleEvent.CustomerReopened;
+import org.relatum.events.LifecycleEvent.ExternalReferenceAdded;
+import org.relatum.events.LifecycleEvent.MergeUndone;
+import org.relatum.events.LifecycleEvent.OwnerAssigned;
+import org.relatum.events.LifecycleEvent.ProfileChanged;
+import org.relatum.events.Profile;
+import org.relatum.events.ProfileField;
+import org.relatum.events.Recorded;
+import org.relatum.events.SalesEvent.OrderPlaced;
+import org.relatum.events.SalesEvent.OrderReturned;
+import org.relatum.projection.core.Projection;
+import org.relatum.projection.profile.CustomerProfile.Assignment;
+import org.relatum.projection.profile.CustomerProfile.Care;
+import org.relatum.projection.profile.CustomerProfile.Contact;
+import org.relatum.projection.profile.CustomerProfile.ExternalName;
+import org.relatum.projection.profile.CustomerProfile.Identity;
+import org.relatum.projection.profile.CustomerProfile.Sales;
+import org.relatum.projection.reference.Reference;
+import org.relatum.projection.reference.ReferenceTimeline;
+
+/**
+ * The 360-degree profile. The latest change of a field holds; of several registrations (a customer and the duplicates merged
+ * into it) the earliest holds and the others fill in what it left open.
+ */
+public final class ProfileProjection implements Projection<CustomerProfile, ProfileView, Assignment> {
+    @Override
+    public String name() {
+        return "profile";
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public CustomerProfile initial() {
+        return CustomerProfile.NONE;
+    }
+
+    @Override
+    public CustomerProfile fold(CustomerProfile state, Recorded<? extends CustomerEvent> fact) {
+        return switch (fact.event()) {
+            case CustomerRegistered e -> registered(state, e);
+            case ExternalReferenceAdded e ->
+                state.withReferences(plus(state.references(), new ExternalName(e.system(), e.value())));
+            case ProfileChanged e -> state.with(changed(state.identity(), e));
+            case ContactPointAdded e -> state.withContactPoints(plus(state.contactPoints(), e.contactPoint()));
+            case ContactPointRemoved e ->
+                state.withContactPoints(without(state.contactPoints(), p -> p.id().equals(e.contactPoint())));
+            case CustomerClassified e -> state.with(classified(state.assignment(), e));
+            case OwnerAssigned e ->
+                state.with(new Assignment(
+                        e.owner(),
+                        e.department(),
+                        state.assignment().segment(),
+                        state.assignment().relationshipType()));
+            case CustomerAbsorbed e -> state.withAbsorbed(plus(state.absorbed(), e.absorbed()));
+            case AbsorptionUndone e ->
+                state.withAbsorbed(without(state.absorbed(), other -> other.equals(e.absorbed())));
+            case CustomerMerged e -> state.withSurvivor(e.survivor());
+            case MergeUndone e -> state.withSurvivor(null);
+            case CustomerClosed e -> state.withClosedAt(e.occurredAt());
+            case CustomerReopened e -> state.withClosedAt(null);
+            case CustomerQualified e -> state;
+            case InteractionLogged e -> state.with(contacted(state.contact(), 1, 0, e.occurredAt()));
+            case FeedbackReceived e -> state.with(contacted(state.contact(), 0, 1, e.occurredAt()));
+            case CarePlanned e -> state.withOpenCare(plus(state.openCare(), new Care(e.care(), e.kind(), e.dueAt())));
+            case CareDelivered e -> withoutCare(state, e.care()).with(contacted(state.contact(), 0, 0, e.occurredAt()));
+            case CareCancelled e -> withoutCare(state, e.care());
+            case OrderPlaced e -> state.with(bought(state.sales(), e));
+            case OrderReturned e -> state.with(returned(state.sales(), e));
+        };
+    }
+
+    private static CustomerProfile registered(CustomerProfile state, CustomerRegistered e) {
+        Identity known = state.identity();
+        Identity identity = new Identity(
+                known.party() != null ? known.party() : e.party(),
+                known.role() != null ? known.role() : e.role(),
+                overlay(e.profile(), known.profile()),
+                known.sourceChannel() != null ? known.sourceChannel() : e.sourceChannel(),
+                known.firstTouchCampaign() != null ? known.firstTouchCampaign() : e.firstTouchCampaign());
+        CustomerProfile identified = state.with(identity);
+        return state.registeredAt() != null ? identified : identified.withRegisteredAt(e.occurredAt());
+    }
+
+    private static Identity changed(Identity identity, ProfileChanged e) {
+        Profile kept = identity.profile();
+        for (ProfileField field : e.cleared()) {
+            kept = cleared(kept, field);
+        }
+        return new Identity(
+                identity.party(),
+                identity.role(),
+                overlay(kept, e.profile()),
+                identity.sourceChannel(),
+                identity.firstTouchCampaign());
+    }
+
+    private static Profile overlay(Profile below, Profile above) {
+        return new Profile(
+                first(above.name(), below.name()),
+                first(above.birthDate(), below.birthDate()),
+                first(above.address(), below.address()),
+                first(above.occupation(), below.occupation()),
+                first(above.notes(), below.notes()),
+                first(above.language(), below.language()),
+                first(above.country(), below.country()),
+                first(above.industry(), below.industry()));
+    }
+
+    private static <T> @Nullable T first(@Nullable T above, @Nullable T below) {
+        return above != null ? above : below;
+    }
+
+    private static Profile cleared(Profile p, ProfileField field) {
+        return new Profile(
+                field == ProfileField.NAME ? null : p.name(),
+                field == ProfileField.BIRTH_DATE ? null : p.birthDate(),
+                field == ProfileField.ADDRESS ? null : p.address(),
+                field == ProfileField.OCCUPATION ? null : p.occupation(),
+                field == ProfileField.NOTES ? null : p.notes(),
+                field == ProfileField.LANGUAGE ? null : p.language(),
+                field == ProfileField.COUNTRY ? null : p.country(),
+                field == ProfileField.INDUSTRY ? null : p.industry());
+    }
+
+    private static Assignment classified(Assignment a, CustomerClassified e) {
+        return new Assignment(
+                a.owner(),
+                a.department(),
+                first(e.segment(), a.segment()),
+                first(e.relationshipType(), a.relationshipType()));
+    }
+
+    private static Contact contacted(Contact c, int interactions, int feedback, Instant at) {
+        return new Contact(c.interactions() + interactions, c.feedback() + feedback, at);
+    }
+
+    private static CustomerProfile withoutCare(CustomerProfile state, String care) {
+        return state.withOpenCare(without(state.openCare(), c -> c.care().equals(care)));
+    }
+
+    private static Sales bought(Sales s, OrderPlaced e) {
+        BigDecimal revenue = e.total().amount().multiply(e.conversionRate());
+        return new Sales(
+                s.orders() + 1,
+                s.returns(),
+                s.netRevenue().add(revenue),
+                first(s.firstOrderAt(), e.occurredAt()),
+                e.occurredAt());
+    }
+
+    private static Sales returned(Sales s, OrderReturned e) {
+        BigDecimal revenue = e.amount().amount().multiply(e.conversionRate());
+        return new Sales(
+                s.orders(), s.returns() + 1, s.netRevenue().subtract(revenue), s.firstOrderAt(), s.lastOrderAt());
+    }
+
+    private static <T> List<T> plus(List<T> list, T more) {
+        List<T> all = new ArrayList<>(list);
+        all.add(more);
+        return List.copyOf(all);
+    }
+
+    private static <T> List<T> without(List<T> list, Predicate<T> gone) {
+        return list.stream().filter(gone.negate()).toList();
+    }
+
+    @Override
+    public ProfileView view(CustomerProfile state, Instant asOf, Reference reference) {
+        List<KeyField> missing = KeyField.missing(state);
+        int all = KeyField.values().length;
+        return new ProfileView(
+                state,
+                missing,
+                (double) (all - missing.size()) / all,
+                state.openCare().stream()
+                        .map(Care::dueAt)
+                        .min(Instant::compareTo)
+                        .orElse(null));
+    }
+
+    @Override
+    public Assignment discrete(ProfileView view) {
+        return view.profile().assignment();
+    }
+
+    @Override
+    public Optional<Instant> nextChange(CustomerProfile state, Instant after, ReferenceTimeline timeline) {
+        return Optional.empty();
+    }
+}

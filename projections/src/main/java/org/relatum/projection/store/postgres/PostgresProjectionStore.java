@@ -1,0 +1,454 @@
+package org.relatum.projection.store.postgres;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+import org.relatum.projection.core.Column;
+import org.relatum.projection.core.Folded;
+import org.relatum.projection.core.Folder;
+import org.relatum.projection.core.Interval;
+import org.relatum.projection.engine.CustomerRow;
+import org.relatum.projection.engine.CustomerUpdate;
+import org.relatum.projection.engine.Parked;
+import org.relatum.projection.engine.ProjectionStore;
+import org.relatum.projection.engine.ReadModel;
+import org.relatum.projection.reference.ReferenceTimeline;
+import org.relatum.projection.timeline.TimelineEntry;
+
+/**
+ * Rows of read models on PostgreSQL. All writing is done on the connection that holds the lease. Commits don't wait for
+ * the disk: rows and position are in one transaction, so that a crash takes back both or none.
+ */
+public final class PostgresProjectionStore implements ProjectionStore {
+    private static final String TIMELINE = "read." + TimelineEntry.TABLE;
+
+    private final DataSource database;
+    private final StateCodec codec;
+    private final ReferenceTimeline timeline;
+    private final RowReader rows;
+
+    public PostgresProjectionStore(DataSource database, StateCodec codec, ReferenceTimeline timeline) {
+        this.database = database;
+        this.codec = codec;
+        this.timeline = timeline;
+        this.rows = new RowReader(codec, timeline);
+    }
+
+    @Override
+    public Optional<Writer> tryLease() {
+        try {
+            return Lease.tryTake(database, "live-engine").map(PostgresWriter::new);
+        } catch (SQLException e) {
+            throw PostgresEventLog.failure("take the lease of the live engine", e);
+        }
+    }
+
+    /** Work with the database whose failure is reported as that of a named task. */
+    @FunctionalInterface
+    private interface Task<T> {
+        T run() throws SQLException;
+    }
+
+    private static <T> T attempt(String name, Task<T> task) {
+        try {
+            return task.run();
+        } catch (SQLException e) {
+            throw PostgresEventLog.failure(name, e);
+        }
+    }
+
+    /** A {@link Task} without a result. */
+    @FunctionalInterface
+    private interface Action {
+        void run() throws SQLException;
+    }
+
+    private static void perform(String name, Action action) {
+        try {
+            action.run();
+        } catch (SQLException e) {
+            throw PostgresEventLog.failure(name, e);
+        }
+    }
+
+    private final class PostgresWriter implements Writer {
+        private final Lease lease;
+        private final Connection connection;
+
+        PostgresWriter(Lease lease) {
+            this.lease = lease;
+            this.connection = lease.connection();
+        }
+
+        @Override
+        public void prepare(List<ReadModel<?, ?, ?>> models) {
+            perform("make the tables of the read models", () -> {
+                Tables.create(connection, models);
+            });
+        }
+
+        @Override
+        public long position(String table) {
+            return attempt("read a projection's position", () -> {
+                try (PreparedStatement query =
+                        connection.prepareStatement("select position from control.projections where projection = ?")) {
+                    query.setString(1, table);
+                    try (ResultSet row = query.executeQuery()) {
+                        return row.next() ? row.getLong(1) : 0L;
+                    }
+                }
+            });
+        }
+
+        @Override
+        public Collection<UUID> parked(String table) {
+            return attempt("read who is parked", () -> {
+                try (PreparedStatement query =
+                        connection.prepareStatement("select customer from control.parked where projection = ?")) {
+                    query.setString(1, table);
+                    return uuids(query);
+                }
+            });
+        }
+
+        @Override
+        public <S, V, D> Map<UUID, CustomerRow<S, D>> load(ReadModel<S, V, D> model, Collection<UUID> customers) {
+            if (customers.isEmpty()) {
+                return Map.of();
+            }
+            return attempt("load rows", () -> rows.load(connection, model, customers));
+        }
+
+        @Override
+        public List<UUID> due(ReadModel<?, ?, ?> model, Instant now, int limit) {
+            return attempt("look for changes by time", () -> {
+                try (PreparedStatement query = connection.prepareStatement("select customer from read." + model.table()
+                        + " where next_change_at <= ? order by next_change_at limit ?")) {
+                    query.setObject(1, now.atOffset(ZoneOffset.UTC));
+                    query.setInt(2, limit);
+                    return uuids(query);
+                }
+            });
+        }
+
+        @Override
+        public Optional<Instant> nextDue(ReadModel<?, ?, ?> model) {
+            return attempt("look for the next change by time", () -> {
+                try (Statement query = connection.createStatement();
+                        ResultSet row = query.executeQuery("select min(next_change_at) from read." + model.table())) {
+                    row.next();
+                    return Optional.ofNullable(row.getObject(1, OffsetDateTime.class))
+                            .map(OffsetDateTime::toInstant);
+                }
+            });
+        }
+
+        @Override
+        public <S, V, D> void write(ReadModel<S, V, D> model, Collection<CustomerUpdate<S, D>> updates) {
+            if (!updates.isEmpty()) {
+                perform("write rows", () -> {
+                    writeRows(model, updates);
+                    writeIntervals(model, updates);
+                });
+            }
+        }
+
+        private <S, V, D> void writeRows(ReadModel<S, V, D> model, Collection<CustomerUpdate<S, D>> updates)
+                throws SQLException {
+            Folder<S, V, D> folder = new Folder<>(model.projection(), timeline);
+            Bulk bulk = new Bulk(updates.size());
+            for (CustomerUpdate<S, D> update : updates) {
+                CustomerRow<S, D> row = update.row();
+                Folded<S, D> folded = row.folded();
+                V view = folder.view(folded.state(), folded.horizon());
+                bulk.row().add("customer", "uuid", row.customer());
+                for (Column<V> column : model.columns()) {
+                    bulk.add(column, view);
+                }
+                bulk.add("since", "timestamptz", folded.open().validFrom());
+                bulk.add("since_recorded", "timestamptz", folded.open().recordedFrom());
+                bulk.add("version", "bigint", row.version());
+                bulk.add("position", "bigint", row.position());
+                bulk.add("horizon", "timestamptz", folded.horizon());
+                bulk.add("next_change_at", "timestamptz", folded.nextChange());
+                bulk.add("last_occurred_at", "timestamptz", folded.last().occurredAt());
+                bulk.add("last_recorded_at", "timestamptz", folded.last().recordedAt());
+                bulk.add("last_stream", "uuid", folded.last().stream());
+                bulk.add("last_sequence", "bigint", folded.last().sequence());
+                bulk.add("state", "bytea", codec.encode(folded.state()));
+            }
+            bulk.upsert(connection, "read." + model.table(), List.of("customer"));
+        }
+
+        private <S, V, D> void writeIntervals(ReadModel<S, V, D> model, Collection<CustomerUpdate<S, D>> updates)
+                throws SQLException {
+            String table = "read." + model.table() + "_intervals";
+            List<UUID> replaced = updates.stream()
+                    .filter(CustomerUpdate::replaceIntervals)
+                    .map(u -> u.row().customer())
+                    .toList();
+            if (!replaced.isEmpty()) {
+                try (PreparedStatement delete =
+                        connection.prepareStatement("delete from " + table + " where customer = any(?)")) {
+                    delete.setArray(1, connection.createArrayOf("uuid", replaced.toArray()));
+                    delete.executeUpdate();
+                }
+            }
+            Bulk bulk = new Bulk(updates.size());
+            for (CustomerUpdate<S, D> update : updates) {
+                for (Interval<D> interval : update.intervals()) {
+                    bulk.row().add("customer", "uuid", update.row().customer());
+                    bulk.add("valid_from", "timestamptz", interval.validFrom());
+                    bulk.add("valid_to", "timestamptz", orInfinity(interval.validTo()));
+                    for (Column<D> column : model.valueColumns()) {
+                        bulk.add(column, interval.value());
+                    }
+                    bulk.add("recorded_from", "timestamptz", interval.recordedFrom());
+                    bulk.add("recorded_to", "timestamptz", orInfinity(interval.recordedTo()));
+                }
+            }
+            bulk.upsert(connection, table, List.of("customer", "valid_from", "recorded_from"));
+        }
+
+        @Override
+        public void append(List<TimelineEntry> entries) {
+            if (entries.isEmpty()) {
+                return;
+            }
+            perform("append to the timeline", () -> {
+                CopyIn copy = connection
+                        .unwrap(PGConnection.class)
+                        .getCopyAPI()
+                        .copyIn("copy " + TIMELINE + " (" + Tables.names(TimelineEntry.COLUMNS) + ") from stdin");
+                CopyText text = new CopyText();
+                for (TimelineEntry entry : entries) {
+                    for (Column<TimelineEntry> column : TimelineEntry.COLUMNS) {
+                        text.value(column.value().apply(entry));
+                    }
+                    text.endRow();
+                    if (text.isFull()) {
+                        text.drainTo(copy);
+                    }
+                }
+                text.drainTo(copy);
+                copy.endCopy();
+            });
+        }
+
+        @Override
+        public void clearTimeline(UUID customer) {
+            update("clear a timeline", "delete from " + TIMELINE + " where customer = ?", customer);
+        }
+
+        @Override
+        public void park(String table, Parked parked) {
+            update(
+                    "park a customer",
+                    "insert into control.parked (projection, customer, position, error, parked_at) values (?, ?, ?, ?,"
+                        + " ?) on conflict (projection, customer) do update set position = excluded.position, error ="
+                        + " excluded.error, parked_at = excluded.parked_at",
+                    table,
+                    parked.customer(),
+                    parked.position(),
+                    parked.error(),
+                    parked.parkedAt().atOffset(ZoneOffset.UTC));
+        }
+
+        @Override
+        public void unpark(String table, UUID customer) {
+            update(
+                    "unpark a customer",
+                    "delete from control.parked where projection = ? and customer = ?",
+                    table,
+                    customer);
+        }
+
+        @Override
+        public void advance(String table, long position) {
+            update(
+                    "advance a projection",
+                    "insert into control.projections (projection, position) values (?, ?) on conflict (projection)"
+                            + " do update set position = excluded.position, updated_at = clock_timestamp()",
+                    table,
+                    position);
+        }
+
+        private void update(String task, String sql, Object... parameters) {
+            perform(task, () -> {
+                try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    for (int i = 0; i < parameters.length; i++) {
+                        statement.setObject(i + 1, parameters[i]);
+                    }
+                    statement.executeUpdate();
+                }
+            });
+        }
+
+        @Override
+        public void commit() {
+            perform("commit rows", () -> {
+                try (Statement settings = connection.createStatement()) {
+                    settings.execute("set local synchronous_commit = off");
+                }
+                connection.commit();
+            });
+        }
+
+        @Override
+        public void rollback() {
+            perform("take back rows", () -> {
+                connection.rollback();
+            });
+        }
+
+        @Override
+        public void close() {
+            perform("give back the lease of the live engine", () -> {
+                lease.close();
+            });
+        }
+    }
+
+    private static Object orInfinity(@Nullable Instant instant) {
+        return instant == null ? "infinity" : instant;
+    }
+
+    private static List<UUID> uuids(PreparedStatement query) throws SQLException {
+        List<UUID> found = new ArrayList<>();
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                found.add(row.getObject(1, UUID.class));
+            }
+        }
+        return found;
+    }
+
+    /** Rows gathered column by column and written in one statement. */
+    private static final class Bulk {
+        private final int expected;
+        private final Map<String, List<@Nullable Object>> columns = new LinkedHashMap<>();
+        private final Map<String, String> types = new HashMap<>();
+        private int size;
+
+        Bulk(int expected) {
+            this.expected = expected;
+        }
+
+        Bulk row() {
+            size++;
+            return this;
+        }
+
+        <T> void add(Column<T> column, T from) {
+            add(column.name(), Tables.sqlType(column.type()), column.value().apply(from));
+        }
+
+        void add(String name, String type, @Nullable Object value) {
+            types.putIfAbsent(name, type);
+            columns.computeIfAbsent(name, n -> new ArrayList<>(expected))
+                    .add(value instanceof Enum<?> e ? e.name() : value);
+        }
+
+        void upsert(Connection connection, String table, List<String> key) throws SQLException {
+            if (size == 0) {
+                return;
+            }
+            Set<String> keys = new HashSet<>(key);
+            String names = String.join(", ", columns.keySet());
+            String arrays = columns.keySet().stream()
+                    .map(n -> "?::" + types.get(n) + "[]")
+                    .collect(Collectors.joining(", "));
+            String assignments = columns.keySet().stream()
+                    .filter(n -> !keys.contains(n))
+                    .map(n -> n + " = excluded." + n)
+                    .collect(Collectors.joining(", "));
+            String sql = "insert into " + table + " (" + names + ") select * from unnest(" + arrays + ") on conflict ("
+                    + String.join(", ", key) + ") do update set " + assignments;
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                int index = 1;
+                for (Map.Entry<String, List<@Nullable Object>> column : columns.entrySet()) {
+                    statement.setArray(
+                            index++,
+                            connection.createArrayOf(
+                                    types.getOrDefault(column.getKey(), "text"), array(column.getValue())));
+                }
+                statement.executeUpdate();
+            }
+        }
+
+        private static Object[] array(List<@Nullable Object> values) {
+            boolean bytes = values.getFirst() instanceof byte[];
+            return bytes ? values.toArray(byte[][]::new) : values.toArray();
+        }
+    }
+
+    /** Text format of COPY. */
+    private static final class CopyText {
+        private static final int FULL = 1 << 16;
+        private final StringBuilder text = new StringBuilder(FULL + 1024);
+        private boolean first = true;
+
+        void value(@Nullable Object value) {
+            if (!first) {
+                text.append('\t');
+            }
+            first = false;
+            if (value == null) {
+                text.append("\\N");
+            } else if (value instanceof String s) {
+                escaped(s);
+            } else {
+                text.append(value);
+            }
+        }
+
+        private void escaped(String s) {
+            for (int i = 0; i < s.length(); i++) {
+                char c = s.charAt(i);
+                switch (c) {
+                    case '\\' -> text.append("\\\\");
+                    case '\t' -> text.append("\\t");
+                    case '\n' -> text.append("\\n");
+                    case '\r' -> text.append("\\r");
+                    default -> text.append(c);
+                }
+            }
+        }
+
+        void endRow() {
+            text.append('\n');
+            first = true;
+        }
+
+        boolean isFull() {
+            return text.length() >= FULL;
+        }
+
+        void drainTo(CopyIn copy) throws SQLException {
+            byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+            copy.writeToCopy(bytes, 0, bytes.length);
+            text.setLength(0);
+        }
+    }
+}

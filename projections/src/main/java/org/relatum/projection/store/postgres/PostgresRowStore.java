@@ -1,0 +1,209 @@
+package org.relatum.projection.store.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.relatum.projection.core.Interval;
+import org.relatum.projection.engine.CustomerRow;
+import org.relatum.projection.engine.Parked;
+import org.relatum.projection.engine.ReadModel;
+import org.relatum.projection.engine.RowStore;
+import org.relatum.projection.reference.ReferenceTimeline;
+import org.relatum.projection.timeline.TimelineEntry;
+
+/** Reads rows of read models on PostgreSQL. */
+public final class PostgresRowStore implements RowStore {
+    private final DataSource database;
+    private final RowReader reader;
+
+    public PostgresRowStore(DataSource database, StateCodec codec, ReferenceTimeline timeline) {
+        this.database = database;
+        this.reader = new RowReader(codec, timeline);
+    }
+
+    @Override
+    public <S, V, D> Map<UUID, CustomerRow<S, D>> rows(ReadModel<S, V, D> model, Collection<UUID> customers) {
+        try (Connection connection = database.getConnection()) {
+            return reader.load(connection, model, customers);
+        } catch (SQLException e) {
+            throw PostgresEventLog.failure("read rows", e);
+        }
+    }
+
+    @Override
+    public <S, V, D> List<Interval<D>> history(ReadModel<S, V, D> model, UUID customer) {
+        try (Connection connection = database.getConnection()) {
+            return reader.intervals(connection, model, List.of(customer), true).getOrDefault(customer, List.of());
+        } catch (SQLException e) {
+            throw PostgresEventLog.failure("read a history", e);
+        }
+    }
+
+    @Override
+    public List<Parked> parked() {
+        try (Connection connection = database.getConnection()) {
+            return parked(connection);
+        } catch (SQLException e) {
+            throw PostgresEventLog.failure("read who is parked", e);
+        }
+    }
+
+    private static List<Parked> parked(Connection connection) throws SQLException {
+        List<Parked> parked = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement("select projection, customer, position, error,"
+                        + " parked_at from control.parked order by projection, customer");
+                ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                parked.add(new Parked(
+                        row.getString(1),
+                        row.getObject(2, UUID.class),
+                        row.getLong(3),
+                        row.getString(4),
+                        RowReader.instant(row, 5)));
+            }
+        }
+        return parked;
+    }
+
+    @Override
+    public void inSnapshot(Consumer<Snapshot> work) {
+        try (Connection connection = database.getConnection()) {
+            boolean readOnly = connection.isReadOnly();
+            connection.setAutoCommit(false);
+            connection.setReadOnly(true);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            try {
+                work.accept(new PostgresSnapshot(connection));
+            } finally {
+                connection.rollback();
+                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+                connection.setReadOnly(readOnly);
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw PostgresEventLog.failure("read a snapshot", e);
+        }
+    }
+
+    private final class PostgresSnapshot implements Snapshot {
+        private final Connection connection;
+
+        PostgresSnapshot(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public long position(String table) {
+            try (PreparedStatement query =
+                    connection.prepareStatement("select position from control.projections where projection = ?")) {
+                query.setString(1, table);
+                try (ResultSet row = query.executeQuery()) {
+                    return row.next() ? row.getLong(1) : 0;
+                }
+            } catch (SQLException e) {
+                throw PostgresEventLog.failure("read a projection's position", e);
+            }
+        }
+
+        @Override
+        public List<Parked> parked() {
+            try {
+                return PostgresRowStore.parked(connection);
+            } catch (SQLException e) {
+                throw PostgresEventLog.failure("read who is parked", e);
+            }
+        }
+
+        @Override
+        public List<UUID> customersAfter(UUID customer, int limit) {
+            return uuids(
+                    "list customers",
+                    "select stream from log.events where stream > ? and sequence = 0 and stream_type = 'customer'"
+                            + " order by stream limit ?",
+                    customer,
+                    limit);
+        }
+
+        @Override
+        public <S, V, D> Map<UUID, CustomerRow<S, D>> rows(ReadModel<S, V, D> model, Collection<UUID> customers) {
+            try {
+                return reader.load(connection, model, customers);
+            } catch (SQLException e) {
+                throw PostgresEventLog.failure("read rows", e);
+            }
+        }
+
+        @Override
+        public <S, V, D> Map<UUID, List<Interval<D>>> intervals(ReadModel<S, V, D> model, Collection<UUID> customers) {
+            try {
+                return reader.intervals(connection, model, customers, false);
+            } catch (SQLException e) {
+                throw PostgresEventLog.failure("read intervals", e);
+            }
+        }
+
+        @Override
+        public Map<UUID, Long> timelineEntries(Collection<UUID> customers) {
+            Map<UUID, Long> entries = new HashMap<>();
+            try (PreparedStatement query = connection.prepareStatement("select customer, count(*) from read."
+                    + TimelineEntry.TABLE + " where customer = any(?) group by customer")) {
+                query.setArray(1, connection.createArrayOf("uuid", customers.toArray()));
+                try (ResultSet row = query.executeQuery()) {
+                    while (row.next()) {
+                        entries.put(row.getObject(1, UUID.class), row.getLong(2));
+                    }
+                }
+            } catch (SQLException e) {
+                throw PostgresEventLog.failure("count timeline entries", e);
+            }
+            return entries;
+        }
+
+        @Override
+        public List<UUID> strangers(ReadModel<?, ?, ?> model, int limit) {
+            return uuids(
+                    "look for rows without events",
+                    "select customer from read." + model.table() + " r where not exists (select from log.events e"
+                            + " where e.stream = r.customer and e.sequence = 0) order by customer limit ?",
+                    limit);
+        }
+
+        @Override
+        public List<UUID> overdue(ReadModel<?, ?, ?> model, Instant before, int limit) {
+            return uuids(
+                    "look for overdue changes",
+                    "select customer from read." + model.table()
+                            + " where next_change_at < ? order by customer limit ?",
+                    before.atOffset(ZoneOffset.UTC),
+                    limit);
+        }
+
+        private List<UUID> uuids(String task, String sql, Object... parameters) {
+            List<UUID> found = new ArrayList<>();
+            try (PreparedStatement query = connection.prepareStatement(sql)) {
+                for (int i = 0; i < parameters.length; i++) {
+                    query.setObject(i + 1, parameters[i]);
+                }
+                try (ResultSet row = query.executeQuery()) {
+                    while (row.next()) {
+                        found.add(row.getObject(1, UUID.class));
+                    }
+                }
+            } catch (SQLException e) {
+                throw PostgresEventLog.failure(task, e);
+            }
+            return found;
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package org.relatum.projection.timeline;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.relatum.events.CustomerEvent;
+import org.relatum.events.Direction;
+import org.relatum.events.InteractionEvent;
+import org.relatum.events.InteractionEvent.CareCancelled;
+import org.relatum.events.InteractionEvent.CareDelivered;
+import org.relatum.events.InteractionEvent.CarePlanned;
+import org.relatum.events.InteractionEvent.FeedbackReceived;
+import org.relatum.events.InteractionEvent.InteractionLogged;
+import org.relatum.events.LifecycleEvent;
+import org.relatum.events.LifecycleEvent.CustomerRegistered;
+import org.relatum.events.Recorded;
+import org.relatum.events.SalesEvent;
+import org.relatum.events.SalesEvent.OrderPlaced;
+import org.relatum.events.SalesEvent.OrderReturned;
+import org.relatum.events.Sentiment;
+import org.relatum.events.wire.EventTypes;
+import org.relatum.projection.core.Column;
+import org.relatum.projection.core.Column.Type;
+
+/**
+ * One thing that happened with a customer, without personal content.
+ *
+ * @param customer the customer in whose stream it stands
+ * @param type the event's stored name
+ * @param touchpoint channel through which it happened, where it has one
+ * @param subject what it was about: topic, order or care
+ * @param amount money in the reporting currency: bought positive, returned negative
+ */
+public record TimelineEntry(
+        UUID customer,
+        Instant occurredAt,
+        Instant recordedAt,
+        long sequence,
+        long position,
+        Category category,
+        String type,
+        @Nullable String touchpoint,
+        @Nullable Direction direction,
+        @Nullable String subject,
+        @Nullable Sentiment sentiment,
+        @Nullable BigDecimal amount) {
+
+    /** Name of the table; the version grows when an entry means something else. */
+    public static final String TABLE = "timeline_v1";
+
+    /** The context an entry belongs to. */
+    public enum Category {
+        LIFECYCLE,
+        INTERACTION,
+        SALES
+    }
+
+    /** How entries stand in the table. */
+    public static final List<Column<TimelineEntry>> COLUMNS = List.of(
+            new Column<>("customer", Type.UUID, "The customer in whose stream it stands", TimelineEntry::customer),
+            new Column<>("occurred_at", Type.TIMESTAMPTZ, "When it happened", TimelineEntry::occurredAt),
+            new Column<>("recorded_at", Type.TIMESTAMPTZ, "When it was recorded", TimelineEntry::recordedAt),
+            new Column<>("sequence", Type.BIGINT, "Place in the customer's stream, from 0", TimelineEntry::sequence),
+            new Column<>("position", Type.BIGINT, "Place in the whole log, from 1", TimelineEntry::position),
+            new Column<>("category", Type.TEXT, "Context", TimelineEntry::category),
+            new Column<>("type", Type.TEXT, "Stored name of the event", TimelineEntry::type),
+            new Column<>("touchpoint", Type.TEXT, "Channel through which it happened", TimelineEntry::touchpoint),
+            new Column<>("direction", Type.TEXT, "Who started the contact", TimelineEntry::direction),
+            new Column<>("subject", Type.TEXT, "Topic, order or care", TimelineEntry::subject),
+            new Column<>("sentiment", Type.TEXT, "Tone of the customer", TimelineEntry::sentiment),
+            new Column<>(
+                    "amount",
+                    Type.NUMERIC,
+                    "Reporting currency; bought positive, returned negative",
+                    TimelineEntry::amount));
+
+    /** The entry of a fact. */
+    public static TimelineEntry of(Recorded<? extends CustomerEvent> fact) {
+        Category category = switch (fact.event()) {
+            case LifecycleEvent e -> Category.LIFECYCLE;
+            case InteractionEvent e -> Category.INTERACTION;
+            case SalesEvent e -> Category.SALES;
+        };
+        return switch (fact.event()) {
+            case InteractionLogged e ->
+                entry(fact, category, e.channel(), e.direction(), e.topic(), e.sentiment(), null);
+            case FeedbackReceived e ->
+                entry(fact, category, e.channel(), Direction.INBOUND, e.topic(), e.sentiment(), null);
+            case CarePlanned e -> entry(fact, category, null, null, e.care(), null, null);
+            case CareDelivered e -> entry(fact, category, e.channel(), Direction.OUTBOUND, e.care(), null, null);
+            case CareCancelled e -> entry(fact, category, null, null, e.care(), null, null);
+            case OrderPlaced e ->
+                entry(
+                        fact,
+                        category,
+                        e.channel(),
+                        null,
+                        e.order(),
+                        null,
+                        e.total().amount().multiply(e.conversionRate()));
+            case OrderReturned e ->
+                entry(
+                        fact,
+                        category,
+                        null,
+                        null,
+                        e.order(),
+                        null,
+                        e.amount().amount().multiply(e.conversionRate()).negate());
+            case CustomerRegistered e -> entry(fact, category, e.sourceChannel(), null, null, null, null);
+            case LifecycleEvent e -> entry(fact, category, null, null, null, null, null);
+        };
+    }
+
+    private static TimelineEntry entry(
+            Recorded<? extends CustomerEvent> fact,
+            Category category,
+            @Nullable String touchpoint,
+            @Nullable Direction direction,
+            @Nullable String subject,
+            @Nullable Sentiment sentiment,
+            @Nullable BigDecimal amount) {
+        return new TimelineEntry(
+                fact.stream(),
+                fact.occurredAt(),
+                fact.recordedAt(),
+                fact.sequence(),
+                fact.position(),
+                category,
+                EventTypes.of(fact.event()).name(),
+                touchpoint,
+                direction,
+                subject,
+                sentiment,
+                amount);
+    }
+}
