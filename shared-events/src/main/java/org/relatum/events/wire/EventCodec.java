@@ -2,6 +2,8 @@ package org.relatum.events.wire;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -12,6 +14,7 @@ import org.relatum.events.privacy.FieldCipher;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
+import tools.jackson.databind.AnnotationIntrospector;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -19,14 +22,16 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes events and metadata as JSON and reads every revision ever written. Absent values are left out, decimals are strings,
- * personal fields are {@code "<subject>:<sealed>"}. Unknown properties are ignored, so that a node of the version before still
- * reads what a newer one added. Safe for concurrent use.
+ * instants are ISO 8601 in UTC to the microsecond, personal fields are {@code "<subject>:<sealed>"}. A component that isn't
+ * nullable must be there. Unknown properties are ignored, so that a node of the version before still reads what a newer one
+ * added. Safe for concurrent use.
  */
 public final class EventCodec {
     private final JsonMapper json;
@@ -58,21 +63,25 @@ public final class EventCodec {
      */
     public DomainEvent decode(String name, int revision, byte[] payload) {
         EventType type = EventTypes.named(name);
+        ObjectReader reader = readers.get(type.payload());
+        if (reader == null || revision > type.revision() || revision < 1) {
+            throw new UnreadableEventException(
+                    name + " revision " + revision + " is not known here, the newest is " + type.revision());
+        }
         try {
-            ObjectReader reader = readers.get(type.payload());
-            if (reader == null || revision > type.revision() || revision < 1) {
-                throw new UnreadableEventException(
-                        name + " revision " + revision + " is not known here, the newest is " + type.revision());
+            DomainEvent event = revision == type.revision()
+                    ? reader.readValue(payload)
+                    : reader.readValue(Upcasters.upcast(type, revision, (ObjectNode) json.readTree(payload)));
+            if (event == null) {
+                throw new UnreadableEventException(name + " revision " + revision + " is null");
             }
-            if (revision == type.revision()) {
-                return reader.readValue(payload);
-            }
-            return reader.readValue(Upcasters.upcast(type, revision, (ObjectNode) json.readTree(payload)));
+            return event;
         } catch (JacksonException | ClassCastException e) {
             throw new UnreadableEventException(name + " revision " + revision + " can't be read", e);
         }
     }
 
+    /** The metadata's wire form. Encrypts a reason that is still clear. */
     public byte[] encodeMetadata(Metadata metadata) {
         return json.writeValueAsBytes(metadata);
     }
@@ -80,7 +89,11 @@ public final class EventCodec {
     /** Reads metadata; throws {@link UnreadableEventException} when it is damaged. */
     public Metadata decodeMetadata(byte[] metadata) {
         try {
-            return metadataReader.readValue(metadata);
+            Metadata read = metadataReader.readValue(metadata);
+            if (read == null) {
+                throw new UnreadableEventException("metadata is null");
+            }
+            return read;
         } catch (JacksonException e) {
             throw new UnreadableEventException("metadata can't be read", e);
         }
@@ -88,15 +101,38 @@ public final class EventCodec {
 
     private static JsonMapper mapper(FieldCipher cipher) {
         SimpleModule module = new SimpleModule("relatum-wire")
+                .addSerializer(Instant.class, new InstantSerializer())
+                .addDeserializer(Instant.class, new InstantDeserializer())
                 .addSerializer(BigDecimal.class, new PlainDecimalSerializer())
                 .addSerializer(Personal.class, new PersonalSerializer(cipher))
                 .addDeserializer(Personal.class, new PersonalDeserializer());
         return JsonMapper.builder()
                 .addModule(module)
+                .annotationIntrospector(
+                        AnnotationIntrospector.pair(new RequiredComponents(), new JacksonAnnotationIntrospector()))
                 .changeDefaultPropertyInclusion(i -> i.withValueInclusion(JsonInclude.Include.NON_NULL))
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
                 .build();
+    }
+
+    private static final class InstantSerializer extends ValueSerializer<Instant> {
+        @Override
+        public void serialize(Instant value, JsonGenerator out, SerializationContext context) {
+            out.writeString(InstantText.write(value));
+        }
+    }
+
+    private static final class InstantDeserializer extends ValueDeserializer<Instant> {
+        @Override
+        public Instant deserialize(JsonParser in, DeserializationContext context) {
+            String text = in.getString();
+            try {
+                return InstantText.read(text);
+            } catch (DateTimeException e) {
+                throw context.weirdStringException(text, Instant.class, "an instant is ISO 8601 text");
+            }
+        }
     }
 
     /** Decimals as strings: no reader may turn money into a binary fraction. */
@@ -126,10 +162,15 @@ public final class EventCodec {
         @Override
         public Personal deserialize(JsonParser in, DeserializationContext context) {
             String text = in.getString();
-            if (text == null || text.length() <= UUID_LENGTH || text.charAt(UUID_LENGTH) != ':') {
-                return context.reportInputMismatch(Personal.class, "a personal field is <subject>:<sealed>");
+            try {
+                if (text.length() > UUID_LENGTH + 1 && text.charAt(UUID_LENGTH) == ':') {
+                    return Personal.sealed(
+                            UUID.fromString(text.substring(0, UUID_LENGTH)), text.substring(UUID_LENGTH + 1));
+                }
+            } catch (IllegalArgumentException e) {
+                // Refused below, as every other text that is no personal field.
             }
-            return Personal.sealed(UUID.fromString(text.substring(0, UUID_LENGTH)), text.substring(UUID_LENGTH + 1));
+            return context.reportInputMismatch(Personal.class, "a personal field is <subject>:<sealed>");
         }
     }
 }
