@@ -11,8 +11,17 @@ import java.util.UUID;
  * @param stream identifier of the stream, for a customer's fact the customer's id
  * @param sequence place in the stream, the first is 0
  * @param recordedAt when the store accepted it, UTC, microseconds; strictly growing within a stream
+ * @param event the fact
  */
 public record Recorded<E extends DomainEvent>(long position, UUID stream, long sequence, Instant recordedAt, E event) {
+
+    /**
+     * Identifiers in the order of their text, which is PostgreSQL's too. {@link UUID#compareTo} compares signed numbers, so a
+     * tie that a query breaks would be broken the other way here.
+     */
+    private static final Comparator<UUID> UNSIGNED = Comparator.<UUID>comparingLong(
+                    id -> id.getMostSignificantBits() + Long.MIN_VALUE)
+            .thenComparingLong(id -> id.getLeastSignificantBits() + Long.MIN_VALUE);
 
     /**
      * The order in which facts are folded: by when they happened; facts of the same instant in the order they became
@@ -21,13 +30,13 @@ public record Recorded<E extends DomainEvent>(long position, UUID stream, long s
     public static final Comparator<Recorded<?>> BY_OCCURRENCE = Comparator.<Recorded<?>, Instant>comparing(
                     Recorded::occurredAt)
             .thenComparing(Recorded::recordedAt)
-            .thenComparing(Recorded::stream)
+            .thenComparing(Recorded::stream, UNSIGNED)
             .thenComparingLong(Recorded::sequence);
 
     /** The order in which facts became known. */
     public static final Comparator<Recorded<?>> BY_RECORDING = Comparator.<Recorded<?>, Instant>comparing(
                     Recorded::recordedAt)
-            .thenComparing(Recorded::stream)
+            .thenComparing(Recorded::stream, UNSIGNED)
             .thenComparingLong(Recorded::sequence);
 
     /** When it happened in the world. */
