@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A way to reach a customer.
  *
  * @param id identifier within the customer
+ * @param kind what sort of way
  * @param value the address or number itself
  * @param label what the customer uses it for, for example {@code work}
  */

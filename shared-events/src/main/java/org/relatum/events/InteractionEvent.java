@@ -10,8 +10,11 @@ public sealed interface InteractionEvent extends CustomerEvent {
      * Customer and company were in contact.
      *
      * @param channel one of the configured channels
+     * @param direction who started the contact
      * @param topic one of the configured topics
+     * @param sentiment the tone of what the customer said
      * @param responseSeconds for an inbound contact, the seconds until a human answered
+     * @param summary what was said, in free text
      */
     record InteractionLogged(
             Instant occurredAt,
@@ -26,7 +29,11 @@ public sealed interface InteractionEvent extends CustomerEvent {
     /**
      * The customer gave an opinion unasked: a review or a post.
      *
+     * @param channel the configured channel where it was given
+     * @param topic one of the configured topics
+     * @param sentiment the tone of the opinion
      * @param rating stars from 1 to 5, where the place has them
+     * @param text the opinion in the customer's words
      */
     record FeedbackReceived(
             Instant occurredAt,
@@ -41,7 +48,9 @@ public sealed interface InteractionEvent extends CustomerEvent {
      * A gesture of care was planned.
      *
      * @param care the plan's identifier within the customer
+     * @param kind what sort of gesture
      * @param dueAt when it is to be delivered
+     * @param note what to do or say, in free text
      */
     record CarePlanned(
             Instant occurredAt,
@@ -53,7 +62,10 @@ public sealed interface InteractionEvent extends CustomerEvent {
     /**
      * Planned care reached the customer.
      *
+     * @param care identifier of the plan
+     * @param channel one of the configured channels
      * @param answered whether the customer reacted
+     * @param note how it went, in free text
      */
     record CareDelivered(
             Instant occurredAt,
@@ -62,7 +74,12 @@ public sealed interface InteractionEvent extends CustomerEvent {
             boolean answered,
             @Nullable Personal note) implements InteractionEvent {}
 
-    /** Planned care will not be delivered. */
+    /**
+     * Planned care will not be delivered.
+     *
+     * @param care identifier of the plan
+     * @param reason why not, in free text
+     */
     record CareCancelled(
             Instant occurredAt, String care, @Nullable Personal reason) implements InteractionEvent {}
 }

@@ -9,12 +9,24 @@ import java.util.UUID;
  */
 public sealed interface ReferenceEvent extends DomainEvent {
 
-    /** The reference is reserved for a customer about to record it. */
+    /**
+     * The reference is reserved for a customer about to record it.
+     *
+     * @param customer the customer's id
+     */
     record ReferenceClaimed(Instant occurredAt, UUID customer) implements ReferenceEvent {}
 
-    /** The customer recorded the reference: the claim holds for good. */
+    /**
+     * The customer recorded the reference: the claim holds for good.
+     *
+     * @param customer the customer's id
+     */
     record ReferenceConfirmed(Instant occurredAt, UUID customer) implements ReferenceEvent {}
 
-    /** The claim was given up, because its customer was never recorded in time. */
+    /**
+     * The claim was given up, because its customer was never recorded in time.
+     *
+     * @param customer the id of the customer it was reserved for
+     */
     record ReferenceReleased(Instant occurredAt, UUID customer) implements ReferenceEvent {}
 }

@@ -14,7 +14,9 @@ public sealed interface ValueModelEvent extends DomainEvent {
      *
      * @param model {@code bg-nbd} or {@code mbg-nbd}
      * @param until end of the data, exclusive
+     * @param knownAt the fit knows what was recorded up to here, inclusive
      * @param parameters the model's parameters by name; time in weeks
+     * @param logLikelihood natural logarithm of the likelihood of the data at these parameters
      * @param customers customers with at least one purchase
      * @param repeaters customers with at least one repeat transaction
      * @param dataPosition log position up to which the data were read
