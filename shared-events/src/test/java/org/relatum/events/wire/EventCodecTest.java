@@ -1,59 +1,211 @@
 package org.relatum.events.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.relatum.events.Direction;
 import org.relatum.events.InteractionEvent.InteractionLogged;
+import org.relatum.events.Metadata;
 import org.relatum.events.Money;
-import org.relatum.events.OrderLine;
 import org.relatum.events.Personal;
-import org.relatum.events.SalesEvent.OrderPlaced;
+import org.relatum.events.ProductEvent.ProductDiscontinued;
+import org.relatum.events.ProductEvent.ProductPriced;
 import org.relatum.events.privacy.FieldCipher;
-import org.relatum.events.privacy.FileSubjectKeys;
+import org.relatum.events.privacy.FixedSubjectKeys;
+import tools.jackson.databind.node.ObjectNode;
 
 class EventCodecTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00.000001Z");
+    private static final List<EventType> TYPES = EventTypes.ALL;
+
+    private final FieldCipher cipher = new FieldCipher(new FixedSubjectKeys());
+    private final EventCodec codec = new EventCodec(cipher);
 
     @Test
-    void a_personal_field_is_stored_sealed_and_revealed_with_the_subjects_key(@TempDir Path dir) throws Exception {
-        try (FileSubjectKeys keys = FileSubjectKeys.open(dir.resolve("subject.keys"))) {
-            FieldCipher cipher = new FieldCipher(keys);
-            EventCodec codec = new EventCodec(cipher);
-            UUID customer = UUID.randomUUID();
-            byte[] stored = codec.encode(new InteractionLogged(
-                    NOON, "phone", Direction.INBOUND, "billing", null, 30L, Personal.clear(customer, "Ada is ill")));
+    void a_personal_field_is_stored_sealed_and_revealed_with_the_subjects_key() {
+        byte[] stored = codec.encode(new InteractionLogged(
+                NOON,
+                "phone",
+                Direction.INBOUND,
+                "billing",
+                null,
+                30L,
+                Personal.clear(Examples.CUSTOMER, "Ada is ill")));
 
-            assertThat(new String(stored, StandardCharsets.UTF_8)).doesNotContain("Ada");
-            InteractionLogged read = (InteractionLogged) codec.decode("interaction.logged", 1, stored);
-            assertThat(cipher.reveal(read.summary())).contains("Ada is ill");
-            assertThat(codec.encode(read)).isEqualTo(stored);
+        assertThat(stored).asString(UTF_8).doesNotContain("Ada");
+        InteractionLogged read = (InteractionLogged) codec.decode("interaction.logged", 1, stored);
+        assertThat(cipher.reveal(read.summary())).contains("Ada is ill");
+        assertThat(codec.encode(read)).isEqualTo(stored);
+    }
+
+    @Test
+    void a_decimal_is_stored_as_plain_text_with_all_its_digits() {
+        byte[] stored = codec.encode(
+                new ProductPriced(NOON, "retail", new Money(new BigDecimal("1234567890123456789.1200"), "USD"), NOON));
+        assertThat(stored).asString(UTF_8).contains("\"1234567890123456789.1200\"");
+        assertThat(codec.encode(new ProductPriced(NOON, "retail", new Money(new BigDecimal("1E+3"), "USD"), NOON)))
+                .asString(UTF_8)
+                .contains("\"1000\"");
+    }
+
+    @Test
+    void an_instant_finer_than_a_microsecond_is_not_stored() {
+        assertThatThrownBy(() -> codec.encode(new ProductDiscontinued(NOON.plusNanos(1))))
+                .hasMessageContaining("microsecond");
+    }
+
+    @Test
+    void what_a_newer_version_added_is_ignored() {
+        assertThat(codec.decode(
+                        "product.discontinued",
+                        1,
+                        bytes("{\"occurredAt\":\"2026-03-01T12:00:00.000001Z\",\"successor\":{\"sku\":\"B\"}}")))
+                .isEqualTo(new ProductDiscontinued(NOON));
+    }
+
+    @ParameterizedTest
+    @FieldSource("TYPES")
+    void an_event_is_read_without_its_optional_fields_and_not_without_any_other(EventType type) throws IOException {
+        byte[] golden = GoldenFilesTest.golden(type.name() + ".r" + type.revision() + ".json");
+        for (RecordComponent component : type.payload().getRecordComponents()) {
+            ObjectNode left = (ObjectNode) codec.mapper().readTree(golden);
+            left.remove(component.getName());
+            ObjectNode isNull = (ObjectNode) codec.mapper().readTree(golden);
+            isNull.putNull(component.getName());
+            for (ObjectNode damaged : List.of(left, isNull)) {
+                byte[] payload = codec.mapper().writeValueAsBytes(damaged);
+                if (Components.isNullable(component)) {
+                    assertThat(codec.encode(codec.decode(type.name(), type.revision(), payload)))
+                            .asString(UTF_8)
+                            .isEqualTo(left.toString());
+                } else {
+                    assertThatThrownBy(() -> codec.decode(type.name(), type.revision(), payload))
+                            .as("without %s", component.getName())
+                            .isInstanceOf(UnreadableEventException.class);
+                }
+            }
+        }
+    }
+
+    @Nested
+    class Unreadable {
+        @Test
+        void is_an_unknown_type() {
+            assertUnreadable("customer.vanished", 1, "{}");
+        }
+
+        @ParameterizedTest
+        @FieldSource("org.relatum.events.wire.EventCodecTest#TYPES")
+        void is_a_revision_that_is_not_known_here(EventType type) throws IOException {
+            byte[] golden = GoldenFilesTest.golden(type.name() + ".r" + type.revision() + ".json");
+            for (int revision : new int[] {type.revision() + 1, Integer.MAX_VALUE, 0, -1}) {
+                assertThatThrownBy(() -> codec.decode(type.name(), revision, golden))
+                        .isInstanceOf(UnreadableEventException.class)
+                        .hasMessageContaining("revision " + revision);
+            }
+        }
+
+        @Test
+        void is_an_old_revision_without_an_upcaster() {
+            EventType next = new EventType(
+                    "order.placed", 3, EventTypes.named("order.placed").payload());
+            assertThatThrownBy(() -> Upcasters.upcast(next, 1, codec.mapper().createObjectNode()))
+                    .isInstanceOf(UnreadableEventException.class)
+                    .hasMessageContaining("no upcaster for order.placed revision 2");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "",
+                    " ",
+                    "null",
+                    "17",
+                    "\"order\"",
+                    "[]",
+                    "{}",
+                    "{\"occurredAt\":",
+                    "\u0000\u0000\u0000\u0000",
+                    "{\"occurredAt\":\"2026-03-01T12:00:00Z\"} {}"
+                })
+        void is_what_is_no_event(String payload) {
+            assertUnreadable("product.discontinued", 1, payload);
+            assertUnreadable("order.placed", 1, payload);
+            assertUnreadable("order.placed", 2, payload);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{\"occurredAt\":\"yesterday\",\"contactPoint\":\"c1\"}",
+                    "{\"occurredAt\":1772366400,\"contactPoint\":\"c1\"}",
+                    "{\"occurredAt\":{},\"contactPoint\":\"c1\"}",
+                    "{\"occurredAt\":\"2026-03-01T12:00:00Z\",\"contactPoint\":{}}"
+                })
+        void is_a_field_of_another_kind(String payload) {
+            assertUnreadable("customer.contact-point-removed", 1, payload);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "\"Ada is ill\"",
+                    "\"6f1c0d52-8d3a-4c7e-9b21-0a4f5e6d7c81\"",
+                    "\"6f1c0d52-8d3a-4c7e-9b21-0a4f5e6d7c81:\"",
+                    "\"6f1c0d52+8d3a+4c7e+9b21+0a4f5e6d7c81:c2VhbGVk\"",
+                    "17",
+                    "{}"
+                })
+        void is_a_personal_field_that_is_not_sealed(String reason) {
+            assertUnreadable(
+                    "customer.qualified", 1, "{\"occurredAt\":\"2026-03-01T12:00:00Z\",\"reason\":" + reason + "}");
+        }
+
+        @Test
+        void are_the_bytes_of_an_event_cut_anywhere() throws IOException {
+            for (EventType type : EventTypes.ALL) {
+                byte[] golden = GoldenFilesTest.golden(type.name() + ".r" + type.revision() + ".json");
+                IntStream.range(0, golden.length)
+                        .mapToObj(length -> Arrays.copyOf(golden, length))
+                        .forEach(cut -> assertThatThrownBy(() -> codec.decode(type.name(), type.revision(), cut))
+                                .isInstanceOf(UnreadableEventException.class));
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "null", "[]", "{", "{}", "{\"actor\":null}"})
+        void is_what_is_no_metadata(String metadata) {
+            assertThatThrownBy(() -> codec.decodeMetadata(bytes(metadata)))
+                    .isInstanceOf(UnreadableEventException.class);
+        }
+
+        private void assertUnreadable(String name, int revision, String payload) {
+            assertThatThrownBy(() -> codec.decode(name, revision, bytes(payload)))
+                    .isInstanceOf(UnreadableEventException.class);
         }
     }
 
     @Test
-    void an_order_of_revision_1_is_read_as_one_in_the_reporting_currency(@TempDir Path dir) throws Exception {
-        try (FileSubjectKeys keys = FileSubjectKeys.open(dir.resolve("subject.keys"))) {
-            EventCodec codec = new EventCodec(new FieldCipher(keys));
-            byte[] old = """
-                {"occurredAt":"2026-03-01T12:00:00.000001Z","order":"A-1","total":{"amount":"10.50","currency":"USD"},\
-                "lines":[{"description":"Book","quantity":"1","unitPrice":"10.50"}]}\
-                """.getBytes(StandardCharsets.UTF_8);
-            assertThat(codec.decode("order.placed", 1, old))
-                    .isEqualTo(new OrderPlaced(
-                            NOON,
-                            "A-1",
-                            new Money(new BigDecimal("10.50"), "USD"),
-                            BigDecimal.ONE,
-                            List.of(new OrderLine(null, "Book", null, BigDecimal.ONE, new BigDecimal("10.50"))),
-                            null));
-        }
+    void metadata_need_no_more_than_an_actor() {
+        Metadata metadata = new Metadata("shop", null, null, null, null, null, null);
+        assertThat(codec.encodeMetadata(metadata)).asString(UTF_8).isEqualTo("{\"actor\":\"shop\"}");
+        assertThat(codec.decodeMetadata(bytes("{\"actor\":\"shop\"}"))).isEqualTo(metadata);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
     }
 }

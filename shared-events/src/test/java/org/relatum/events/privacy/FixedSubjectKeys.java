@@ -1,0 +1,70 @@
+package org.relatum.events.privacy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.relatum.events.Personal;
+
+/** Keys for tests, the same in every run: SHA-256 of the subject. A key can be destroyed. */
+public final class FixedSubjectKeys implements SubjectKeys {
+    private final Set<UUID> destroyed = new HashSet<>();
+
+    @Override
+    public SecretKey keyFor(UUID subject) {
+        return find(subject).orElseThrow();
+    }
+
+    @Override
+    public Optional<SecretKey> find(UUID subject) {
+        return destroyed.contains(subject)
+                ? Optional.empty()
+                : Optional.of(new SecretKeySpec(sha256("key of " + subject), "AES"));
+    }
+
+    public void destroy(UUID subject) {
+        destroyed.add(subject);
+    }
+
+    /**
+     * A personal field as it stands in the log, always the same for the same text. Written from the format alone, not with
+     * {@link FieldCipher}: base64url of a nonce of 12 bytes, the ciphertext and a tag of 16, the subject's 16 bytes authenticated.
+     */
+    public static Personal sealed(UUID subject, String text) {
+        try {
+            byte[] nonce = Arrays.copyOf(sha256("nonce of " + subject + text), 12);
+            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            cipher.init(Cipher.ENCRYPT_MODE, new FixedSubjectKeys().keyFor(subject), new GCMParameterSpec(128, nonce));
+            cipher.updateAAD(ByteBuffer.allocate(16)
+                    .putLong(subject.getMostSignificantBits())
+                    .putLong(subject.getLeastSignificantBits())
+                    .array());
+            byte[] encrypted = cipher.doFinal(text.getBytes(UTF_8));
+            byte[] sealed = Arrays.copyOf(nonce, nonce.length + encrypted.length);
+            System.arraycopy(encrypted, 0, sealed, nonce.length, encrypted.length);
+            return Personal.sealed(
+                    subject, Base64.getUrlEncoder().withoutPadding().encodeToString(sealed));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
