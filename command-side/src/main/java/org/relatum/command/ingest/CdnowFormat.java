@@ -66,6 +66,11 @@ public final class CdnowFormat implements ImportFormat {
             }
 
             @Override
+            public List<FileProduct> products() {
+                return List.of();
+            }
+
+            @Override
             public void forEach(Consumer<ImportStep> steps) throws IOException {
                 RowIdentity identity = new RowIdentity(NAME);
                 read(

@@ -37,6 +37,7 @@ record CsvOrderRow(
         String content) {
 
     private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
+    private static final String UNDESCRIBED = "not described";
     private static final String BETWEEN_FIELDS = "\u001f";
 
     static boolean isCurrency(String text) {
@@ -124,11 +125,16 @@ record CsvOrderRow(
     /** The lines of the order that this row makes, whose sum is exactly the row's amount. */
     List<OrderLine> orderLines() {
         if (unitPrice != null) {
-            return List.of(new OrderLine(sku, description, category, quantity, unitPrice));
+            return List.of(new OrderLine(sku, text(), category, quantity, unitPrice));
         }
         if (amount == null) {
             throw new IllegalStateException("a row that is bought has an amount");
         }
-        return Amounts.lines(sku, description, category, quantity, amount);
+        return Amounts.lines(sku, text(), category, quantity, amount);
+    }
+
+    /** A line that names no article has to say something. */
+    private @Nullable String text() {
+        return sku == null && description == null ? UNDESCRIBED : description;
     }
 }

@@ -2,7 +2,10 @@ package org.relatum.command.ingest;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A kind of file. */
 public interface ImportFormat {
@@ -21,7 +24,26 @@ public interface ImportFormat {
         /** Rows with content, the header apart; each is accounted for by exactly one step. */
         long rows();
 
-        /** Gives every step in the order of the file; a step of several rows comes with its last one. */
+        /** The articles that orders name by a SKU; they have to be known before an order can name them. */
+        Collection<FileProduct> products();
+
+        /** Gives every step in the order of the file; a step of several rows comes with its last one. To be called once. */
         void forEach(Consumer<ImportStep> steps) throws IOException;
+    }
+
+    /**
+     * An article as the file knows it.
+     *
+     * @param name the first description it has in the file, or the SKU
+     * @param since when it was first sold in the file
+     */
+    record FileProduct(String sku, String name, @Nullable String category, Instant since) {
+        FileProduct and(FileProduct later) {
+            return new FileProduct(
+                    sku,
+                    name.equals(sku) ? later.name : name,
+                    category != null ? category : later.category,
+                    since.isBefore(later.since) ? since : later.since);
+        }
     }
 }

@@ -18,6 +18,7 @@ public sealed interface ImportReport {
      * @param customers customers this import registered
      * @param orders orders this import placed
      * @param returns returns this import recorded
+     * @param products articles this import put into the catalogue
      * @param seconds how long it took
      */
     record Summary(
@@ -28,6 +29,7 @@ public sealed interface ImportReport {
             long customers,
             long orders,
             long returns,
+            long products,
             double seconds)
             implements ImportReport {}
 

@@ -1,17 +1,17 @@
 package org.relatum.command.ingest;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relatum.command.ingest.ImportStep.FileCustomer;
 import org.relatum.command.ingest.ImportTarget.Registration;
@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class ImportRun {
     private static final Logger LOG = LoggerFactory.getLogger(ImportRun.class);
     private static final int QUEUE = 64;
+    private static final Runnable THE_END = () -> {};
     private static final long ROWS_BETWEEN_PROGRESS = 1_000;
     private static final long NANOS_BETWEEN_PROGRESS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -41,6 +42,8 @@ final class ImportRun {
     private final LongAdder customers = new LongAdder();
     private final LongAdder orders = new LongAdder();
     private final LongAdder returns = new LongAdder();
+    private final LongAdder products = new LongAdder();
+    private final Map<String, Registration> known = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     private final Object reporting = new Object();
@@ -63,24 +66,9 @@ final class ImportRun {
         long started = System.nanoTime();
         reportedAt = started;
         report(new ImportReport.Progress(0, survey.rows()));
-        List<Lane> lanes = new ArrayList<>();
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < laneCount; i++) {
-            Lane lane = new Lane();
-            lanes.add(lane);
-            threads.add(Thread.ofVirtual().name("import-lane-" + i).start(lane));
-        }
-        try {
-            survey.forEach(step -> deal(step, lanes));
-        } catch (IOException | RuntimeException e) {
-            failure.compareAndSet(null, e);
-        } finally {
-            for (Lane lane : lanes) {
-                lane.finish();
-            }
-            for (Thread thread : threads) {
-                thread.join();
-            }
+        inLanes(lanes -> survey.products().forEach(product -> lanes.deal(product.sku(), () -> offer(product))));
+        if (failure.get() == null) {
+            inLanes(lanes -> survey.forEach(step -> deal(step, lanes)));
         }
         long rows = accepted.sum() + alreadyThere.sum() + refused.sum();
         Throwable failed = failure.get();
@@ -104,19 +92,106 @@ final class ImportRun {
                 customers.sum(),
                 orders.sum(),
                 returns.sum(),
+                products.sum(),
                 Math.round(seconds * 1000) / 1000.0));
     }
 
-    private void deal(ImportStep step, List<Lane> lanes) {
-        if (failure.get() != null) {
-            throw new Ended();
+    /** Runs the lanes until everything that was dealt is done. */
+    private void inLanes(Dealer dealer) throws InterruptedException {
+        List<Lane> lanes = Stream.generate(Lane::new).limit(laneCount).toList();
+        List<Thread> threads = lanes.stream()
+                .map(lane -> Thread.ofVirtual().name("import-lane").start(lane))
+                .toList();
+        try {
+            dealer.dealTo((key, work) -> {
+                if (failure.get() != null) {
+                    throw new Ended();
+                }
+                lanes.get(Math.floorMod(key.hashCode(), lanes.size())).add(work);
+            });
+        } catch (IOException | RuntimeException e) {
+            failure.compareAndSet(null, e);
+        } finally {
+            lanes.forEach(lane -> lane.add(THE_END));
+            for (Thread thread : threads) {
+                thread.join();
+            }
         }
+    }
+
+    private void deal(ImportStep step, Lanes lanes) {
         switch (step) {
             case ImportStep.Refuse row -> refuse(row.lines(), row.code(), row.reason());
-            case ImportStep.ForCustomer ours ->
-                lanes.get(Math.floorMod(ours.customer().reference().hashCode(), lanes.size()))
-                        .put(ours);
+            case ImportStep.ForCustomer ours -> lanes.deal(ours.customer().reference(), () -> take(ours));
         }
+    }
+
+    private void offer(ImportFormat.FileProduct product) {
+        if (target.product(product) instanceof Taken.Accepted) {
+            products.increment();
+        }
+    }
+
+    private void take(ImportStep.ForCustomer step) {
+        switch (customer(step.customer())) {
+            case Registration.Refused no -> refuse(step.lines(), no.code(), no.reason());
+            case Registration.Known customer ->
+                count(
+                        step,
+                        switch (step) {
+                            case ImportStep.Place order -> place(customer.customer(), order);
+                            case ImportStep.TakeBack row -> takeBack(customer.customer(), row);
+                        });
+        }
+    }
+
+    private Registration customer(FileCustomer customer) {
+        // a customer has one lane only, so nobody else looks for it meanwhile
+        Registration before = known.get(customer.reference());
+        if (before != null) {
+            return before;
+        }
+        Registration now = target.customer(customer);
+        if (now instanceof Registration.Known fresh && fresh.fresh()) {
+            customers.increment();
+        }
+        known.put(customer.reference(), now);
+        return now;
+    }
+
+    private Taken place(UUID customer, ImportStep.Place order) {
+        Taken taken = target.place(customer, order);
+        if (taken instanceof Taken.Accepted) {
+            orders.increment();
+        }
+        return taken;
+    }
+
+    private Taken takeBack(UUID customer, ImportStep.TakeBack row) {
+        Taken all = new Taken.AlreadyThere();
+        for (ImportStep.TakeBack.Part part : row.parts()) {
+            Taken taken = target.takeBack(customer, row, part);
+            if (taken instanceof Taken.Refused) {
+                return taken;
+            }
+            if (taken instanceof Taken.Accepted) {
+                returns.increment();
+                all = taken;
+            }
+        }
+        return all;
+    }
+
+    private void count(ImportStep step, Taken taken) {
+        switch (taken) {
+            case Taken.Accepted yes -> accepted.add(step.lines().size());
+            case Taken.AlreadyThere before -> alreadyThere.add(step.lines().size());
+            case Taken.Refused no -> {
+                refuse(step.lines(), no.code(), no.reason());
+                return;
+            }
+        }
+        progress();
     }
 
     private void refuse(List<Long> lines, String code, String reason) {
@@ -154,128 +229,58 @@ final class ImportRun {
         }
     }
 
-    /** Does the steps of its customers, one after the other. */
+    /** Does the work for its keys, one after the other. */
     private final class Lane implements Runnable {
-        private final BlockingQueue<Task> queue = new ArrayBlockingQueue<>(QUEUE);
-        private final Map<String, Registration> known = new HashMap<>();
+        private final BlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(QUEUE);
 
-        void put(ImportStep.ForCustomer step) {
-            add(new Task(step));
-        }
-
-        void finish() {
-            add(new Task(null));
-        }
-
-        private void add(Task task) {
+        void add(Runnable work) {
             boolean interrupted = false;
-            try {
-                while (true) {
-                    try {
-                        queue.put(task);
-                        return;
-                    } catch (InterruptedException e) {
-                        // the lanes come to their end all the same, only without doing what is still in their queues
-                        interrupted = true;
-                        failure.compareAndSet(null, e);
-                    }
+            while (true) {
+                try {
+                    queue.put(work);
+                    break;
+                } catch (InterruptedException e) {
+                    // the lanes come to their end all the same, only without doing what is still in their queues
+                    interrupted = true;
+                    failure.compareAndSet(null, e);
                 }
-            } finally {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
 
         @Override
         public void run() {
-            while (true) {
-                ImportStep.ForCustomer step;
-                try {
-                    step = queue.take().step();
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException("nobody interrupts a lane", e);
-                }
-                if (step == null) {
-                    return;
-                }
-                if (failure.get() == null) {
-                    try {
-                        take(step);
-                    } catch (RuntimeException | Error e) {
-                        failure.compareAndSet(null, e);
+            try {
+                for (Runnable work = queue.take(); work != THE_END; work = queue.take()) {
+                    if (failure.get() == null) {
+                        work(work);
                     }
                 }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("nobody interrupts a lane", e);
             }
         }
 
-        private void take(ImportStep.ForCustomer step) {
-            switch (customer(step.customer())) {
-                case Registration.Refused no -> refuse(step.lines(), no.code(), no.reason());
-                case Registration.Known customer -> {
-                    count(
-                            step,
-                            switch (step) {
-                                case ImportStep.Place order -> place(customer.customer(), order);
-                                case ImportStep.TakeBack row -> takeBack(customer.customer(), row);
-                            });
-                }
+        private void work(Runnable work) {
+            try {
+                work.run();
+            } catch (RuntimeException | Error e) {
+                failure.compareAndSet(null, e);
             }
-        }
-
-        private Registration customer(FileCustomer customer) {
-            Registration before = known.get(customer.reference());
-            if (before != null) {
-                return before;
-            }
-            Registration now = target.customer(customer);
-            if (now instanceof Registration.Known fresh && fresh.fresh()) {
-                customers.increment();
-            }
-            known.put(customer.reference(), now);
-            return now;
-        }
-
-        private Taken place(UUID customer, ImportStep.Place order) {
-            Taken taken = target.place(customer, order);
-            if (taken instanceof Taken.Accepted) {
-                orders.increment();
-            }
-            return taken;
-        }
-
-        private Taken takeBack(UUID customer, ImportStep.TakeBack row) {
-            Taken all = new Taken.AlreadyThere();
-            for (ImportStep.TakeBack.Part part : row.parts()) {
-                Taken taken = target.takeBack(customer, row, part);
-                if (taken instanceof Taken.Refused) {
-                    return taken;
-                }
-                if (taken instanceof Taken.Accepted) {
-                    returns.increment();
-                    all = taken;
-                }
-            }
-            return all;
-        }
-
-        private void count(ImportStep step, Taken taken) {
-            switch (taken) {
-                case Taken.Accepted yes -> accepted.add(step.lines().size());
-                case Taken.AlreadyThere before -> alreadyThere.add(step.lines().size());
-                case Taken.Refused no -> {
-                    refuse(step.lines(), no.code(), no.reason());
-                    return;
-                }
-            }
-            progress();
         }
     }
 
-    /**
-     * @param step null: the lane's work is done
-     */
-    private record Task(ImportStep.@Nullable ForCustomer step) {}
+    /** Takes work; that of one key is done in the order it was dealt. */
+    private interface Lanes {
+        void deal(String key, Runnable work);
+    }
+
+    /** Deals until there is no more. */
+    private interface Dealer {
+        void dealTo(Lanes lanes) throws IOException;
+    }
 
     /** Leaves the reading of the file after a lane failed. */
     private static final class Ended extends RuntimeException {

@@ -1,6 +1,7 @@
 package org.relatum.command.ingest;
 
 import java.util.UUID;
+import org.relatum.command.ingest.ImportFormat.FileProduct;
 import org.relatum.command.ingest.ImportStep.FileCustomer;
 
 /**
@@ -8,6 +9,9 @@ import org.relatum.command.ingest.ImportStep.FileCustomer;
  * that is thrown means that it can't be told what happened (no database, for example), and ends the import.
  */
 public interface ImportTarget {
+    /** Puts an article into the catalogue, unless it is there. A refusal is no more than that: orders that name it say more. */
+    Taken product(FileProduct product);
+
     /** Registers the customer of a file, unless that was done before; {@link Taken.Refused} when that can't be. */
     Registration customer(FileCustomer customer);
 

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +29,9 @@ import org.relatum.command.ingest.ReturnMatching.OrderKey;
  * of its own, named by what it says and by which of several equal rows it is. When a row of an order is refused, so are
  * the others: half an order would be a wrong order.
  *
+ * <p><b>Articles.</b> A {@code sku} names an article; one that is not in the catalogue yet is put there under its first
+ * description. A row without one is free text.
+ *
  * <p><b>Returns.</b> A negative quantity takes goods back. From which order, {@link ReturnMatching} says.
  */
 public final class OrdersCsvFormat implements ImportFormat {
@@ -44,20 +49,20 @@ public final class OrdersCsvFormat implements ImportFormat {
         table.read(first::row, first::bad);
         first.markIncompleteOrders();
         ReturnMatching returns = new ReturnMatching(first.orders);
-        if (!first.returns.isEmpty()) {
-            first.returns.forEach(returns::expect);
-            table.read(
-                    row -> {
-                        if (!row.isReturn()) {
-                            FileOrder order = first.orderOf(row);
-                            if (order.refused() == null) {
-                                returns.bought(row, order);
-                            }
+        first.returns.forEach(returns::expect);
+        Map<String, FileProduct> products = new LinkedHashMap<>();
+        table.read(
+                row -> {
+                    FileOrder order = row.isReturn() ? null : first.orderOf(row);
+                    if (order != null && order.refused() == null) {
+                        returns.bought(row, order);
+                        if (row.sku() != null) {
+                            products.merge(row.sku(), productOf(row, row.sku()), FileProduct::and);
                         }
-                    },
-                    bad -> {});
-            returns.match(first.returns);
-        }
+                    }
+                },
+                bad -> {});
+        returns.match(first.returns);
         Map<String, Instant> since = first.firstPurchases();
         String system = options.system() == null ? NAME : options.system();
         return new Survey() {
@@ -67,11 +72,21 @@ public final class OrdersCsvFormat implements ImportFormat {
             }
 
             @Override
+            public Collection<FileProduct> products() {
+                return products.values();
+            }
+
+            @Override
             public void forEach(Consumer<ImportStep> steps) throws IOException {
                 LastPass last = new LastPass(first, returns, system, since, steps);
                 table.read(last::row, bad -> steps.accept(bad.refusal()));
             }
         };
+    }
+
+    private static FileProduct productOf(CsvOrderRow row, String sku) {
+        String name = row.description() != null ? row.description() : sku;
+        return new FileProduct(sku, name, row.category(), row.occurredAt());
     }
 
     private static OrderKey keyOf(CsvOrderRow row) {

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.relatum.command.ingest.ImportFormat.FileProduct;
 import org.relatum.command.ingest.ImportReport.Failed;
 import org.relatum.command.ingest.ImportReport.Progress;
 import org.relatum.command.ingest.ImportReport.Refused;
@@ -50,6 +51,7 @@ class ImportRunTest {
         assertThat(summary.customers()).isEqualTo(2);
         assertThat(summary.orders()).isEqualTo(2);
         assertThat(summary.returns()).isEqualTo(1);
+        assertThat(summary.products()).isEqualTo(2);
         assertThat(summary.seconds()).isNotNegative();
     }
 
@@ -248,6 +250,7 @@ class ImportRunTest {
     private static final class Store implements ImportTarget {
         private final Map<UUID, List<String>> streams = new ConcurrentHashMap<>();
         private final Map<UUID, Set<String>> references = new ConcurrentHashMap<>();
+        private final Set<String> catalogue = ConcurrentHashMap.newKeySet();
         private final Set<String> closed = new HashSet<>();
         private final Set<String> unwelcome = new HashSet<>();
         private final AtomicInteger registrations = new AtomicInteger();
@@ -271,6 +274,11 @@ class ImportRunTest {
         }
 
         @Override
+        public Taken product(FileProduct product) {
+            return catalogue.add(product.sku()) ? new Taken.Accepted() : new Taken.AlreadyThere();
+        }
+
+        @Override
         public Registration customer(FileCustomer customer) {
             registrations.incrementAndGet();
             if (unwelcome.contains(customer.reference())) {
@@ -288,7 +296,9 @@ class ImportRunTest {
         public Taken place(UUID customer, ImportStep.Place order) {
             return closed.contains(order.customer().reference())
                     ? new Taken.Refused("customer-closed", "the customer is closed")
-                    : record(customer, order.order());
+                    : order.orderLines().stream().allMatch(line -> line.sku() == null || catalogue.contains(line.sku()))
+                            ? record(customer, order.order())
+                            : new Taken.Refused("unknown-product", "there is no such product");
         }
 
         @Override

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.relatum.command.ingest.ImportFormat.FileProduct;
 import org.relatum.command.ingest.ImportStep.Place;
 import org.relatum.command.ingest.ImportStep.Refuse;
 import org.relatum.command.ingest.ImportStep.TakeBack;
@@ -118,6 +119,29 @@ class OrdersCsvFormatTest {
                 "C,c1,2024-02-01,x,1,1.00");
 
         assertThat(((Place) steps.getLast()).customer().since()).isEqualTo("2024-02-01T00:00:00Z");
+    }
+
+    @Test
+    void articles_are_known_by_their_first_description_and_earliest_sale_in_an_order_that_is_taken()
+            throws IOException {
+        Path file = ImportFiles.file(
+                folder,
+                "order,customer,date,sku,description,category,unitPrice",
+                "A,c1,2024-02-01,S1,,,5.00",
+                "B,c1,2024-01-01,S1,Shirt,clothes,5.00",
+                "C,c1,2024-03-01,S1,Shirt (new),,5.00",
+                "D,c1,2024-01-01,S2,Sock,,oops",
+                "E,c1,2024-01-01,,Free text,,5.00");
+
+        assertThat(ORDERS.survey(file, ImportFiles.DEFAULTS).products())
+                .containsExactly(new FileProduct("S1", "Shirt", "clothes", Instant.parse("2024-01-01T00:00:00Z")));
+    }
+
+    @Test
+    void a_row_that_says_nothing_of_the_goods_is_an_order_all_the_same() {
+        Place order = (Place) only("customer,date,amount", "c1,2024-01-01,5.00");
+
+        assertThat(order.orderLines().getFirst().description()).isEqualTo("not described");
     }
 
     // --- header and options

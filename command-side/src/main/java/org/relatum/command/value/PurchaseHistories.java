@@ -1,0 +1,33 @@
+package org.relatum.command.value;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.SortedSet;
+import java.util.function.Consumer;
+
+/** The days on which customers bought: the data of a fit. */
+public interface PurchaseHistories {
+    /**
+     * Gives the days of every customer with at least one order that happened and was known in time. Returned and free orders
+     * count. A customer that was merged into another one by then, as far as was known, is no customer of its own: its days are
+     * the survivor's.
+     *
+     * @return the position in the log up to which was read; reading with the same question up to there gives the same days
+     */
+    long read(Question question, Consumer<SortedSet<LocalDate>> customers);
+
+    /**
+     * Which orders count.
+     *
+     * @param until the last day
+     * @param zone in which days begin
+     * @param knownAt only what was recorded up to then
+     */
+    record Question(LocalDate until, ZoneId zone, Instant knownAt) {
+        /** The first instant after the last day. */
+        public Instant end() {
+            return until.plusDays(1).atStartOfDay(zone).toInstant();
+        }
+    }
+}
