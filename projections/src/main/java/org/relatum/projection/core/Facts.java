@@ -1,6 +1,7 @@
 package org.relatum.projection.core;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +53,30 @@ public final class Facts {
     /** The customer's own facts, in the order they became known. */
     public List<Recorded<CustomerEvent>> own() {
         return streams.getOrDefault(root, List.of());
+    }
+
+    /**
+     * The moments at which more became known, in their order: the customer's own facts and those facts of an absorbed stream that
+     * were recorded after the absorption was. Streams have clocks of their own (several servers, a clock set back), so the end of a
+     * duplicate's history may bear a later recordedAt than the merge. All its other facts come with the merge.
+     */
+    List<Recorded<CustomerEvent>> arrivals() {
+        if (streams.size() == 1) {
+            return own();
+        }
+        List<Recorded<CustomerEvent>> arrivals = new ArrayList<>(own());
+        for (List<Recorded<CustomerEvent>> merging : streams.values()) {
+            for (Recorded<CustomerEvent> merge : merging) {
+                if (merge.event() instanceof CustomerAbsorbed a && !a.absorbed().equals(root)) {
+                    streams.getOrDefault(a.absorbed(), List.of()).stream()
+                            .filter(f -> f.sequence() <= a.finalSequence())
+                            .filter(f -> f.recordedAt().isAfter(merge.recordedAt()))
+                            .forEach(arrivals::add);
+                }
+            }
+        }
+        arrivals.sort(Recorded.BY_RECORDING);
+        return arrivals;
     }
 
     /** The facts that make up the relationship at an instant, in the order of folding. */

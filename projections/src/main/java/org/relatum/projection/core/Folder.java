@@ -94,7 +94,7 @@ public final class Folder<S, V, D> {
     /** Everything from the first fact on: the folded customer and all its intervals, superseded ones included. */
     public Change<S, D> replay(Facts facts, Instant horizon) {
         Replay replay = new Replay(facts);
-        for (Recorded<CustomerEvent> fact : facts.own()) {
+        for (Recorded<CustomerEvent> fact : facts.arrivals()) {
             replay.add(fact);
         }
         return replay.finish(horizon);
@@ -129,7 +129,7 @@ public final class Folder<S, V, D> {
         return a.isAfter(b) ? a : b;
     }
 
-    /** Takes a customer's own facts in the order they became known. Facts of absorbed streams come with their absorption. */
+    /** Takes what became known of a customer, in that order. Facts of absorbed streams come with their absorption. */
     private final class Replay {
         private final Facts allFacts;
         private final List<Recorded<CustomerEvent>> ordered = new ArrayList<>();
@@ -145,6 +145,10 @@ public final class Folder<S, V, D> {
         }
 
         void add(Recorded<CustomerEvent> fact) {
+            boolean own = fact.stream().equals(allFacts.root());
+            if (!own && !membersChanged) {
+                return;
+            }
             Instant recordedAt = fact.recordedAt();
             Instant settled = horizon;
             if (settled != null) {
@@ -155,13 +159,12 @@ public final class Folder<S, V, D> {
             if (settled != null && fact.occurredAt().isAfter(settled)) {
                 addSteps(steps, state, settled, fact.occurredAt(), false);
             }
-            int place = insert(fact);
             membersChanged |= Facts.changesMembers(fact);
             if (membersChanged) {
                 steps.clear();
                 refoldAll(recordedAt, steps);
             } else {
-                refoldFrom(place, recordedAt, steps);
+                refoldFrom(insert(fact), recordedAt, steps);
             }
             history.revise(steps, recordedAt);
             horizon = later(

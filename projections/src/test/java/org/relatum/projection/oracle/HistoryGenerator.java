@@ -123,6 +123,7 @@ public final class HistoryGenerator {
         Customer survivor;
 
         long events;
+        long clockAhead;
         long lastRecorded = Long.MIN_VALUE;
         long lastCommitted = Long.MIN_VALUE;
         long lastClosing = Long.MIN_VALUE;
@@ -159,6 +160,8 @@ public final class HistoryGenerator {
     private History run() {
         for (int customer = 0; customer < shape.customers(); customer++) {
             customers.add(new Customer(new UUID(random.nextLong(), random.nextLong())));
+            // Streams are written by several servers, and clocks are set back: not all recordedAt are of one clock.
+            customers.get(customer).clockAhead = chance(0.5) ? 0 : spread(1, MINUTE);
             plan(customer);
         }
         planMerges();
@@ -277,9 +280,18 @@ public final class HistoryGenerator {
             // One in three goes on where the merge before it ended, so that merged customers are merged again.
             int absorbed = i > 0 && chance(0.33) ? survivor : random.nextInt(shape.customers());
             survivor = random.nextInt(shape.customers());
-            long at = nextLong(micros(shape.span()) * 3 / 2);
+            long at = chance(0.4) ? justAfterAFactOf(absorbed) : nextLong(micros(shape.span()) * 3 / 2);
             intend(at, at - backdating(), Kind.MERGE, survivor, absorbed);
         }
+    }
+
+    private long justAfterAFactOf(int customer) {
+        List<Long> facts = intents.stream()
+                .filter(intent -> intent.customer() == customer)
+                .map(Intent::at)
+                .sorted()
+                .toList();
+        return facts.get(random.nextInt(facts.size())) + spread(1, 10 * SECOND);
     }
 
     private long backdating() {
@@ -380,7 +392,8 @@ public final class HistoryGenerator {
     private void undo(Intent intent) {
         Customer survivor = customers.get(intent.customer());
         Customer absorbed = customers.get(intent.other());
-        if (absorbed.survivor != survivor || survivor.survivor != null || survivor.closed) {
+        // A closed customer takes corrections, a merged one only the one that frees it.
+        if (absorbed.survivor != survivor || survivor.survivor != null) {
             return;
         }
         long occurred = Math.max(intent.occurred(), Math.max(survivor.lastMerging, absorbed.lastMerging));
@@ -414,7 +427,7 @@ public final class HistoryGenerator {
     }
 
     private void record(Customer customer, long at, long committed, CustomerEvent event) {
-        customer.lastRecorded = Math.max(at, customer.lastRecorded + 1);
+        customer.lastRecorded = Math.max(at + customer.clockAhead, customer.lastRecorded + 1);
         customer.lastCommitted = Math.max(committed, customer.lastCommitted);
         drafts.add(new Draft(
                 customer.id, customer.events++, customer.lastRecorded, customer.lastCommitted, drafts.size(), event));

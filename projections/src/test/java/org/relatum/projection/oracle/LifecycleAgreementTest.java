@@ -170,7 +170,8 @@ class LifecycleAgreementTest {
                 status.lastOrderAt(),
                 status.atRiskAfter(),
                 status.lostAfter(),
-                status.survivor());
+                status.survivor(),
+                status.evidence().getFirst());
     }
 
     private static Optional<Instant> next(LifecycleFeatures state, Instant after) {

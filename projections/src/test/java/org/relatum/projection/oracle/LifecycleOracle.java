@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.CustomerEvent;
+import org.relatum.events.EventRef;
 import org.relatum.events.LifecycleEvent.AbsorptionUndone;
 import org.relatum.events.LifecycleEvent.CustomerAbsorbed;
 import org.relatum.events.LifecycleEvent.CustomerClosed;
@@ -52,7 +53,11 @@ public final class LifecycleOracle {
             .thenComparing(fact -> fact.stream())
             .thenComparing(fact -> fact.sequence());
 
-    /** Where a customer stands at an instant, with the figures behind it. */
+    /**
+     * Where a customer stands at an instant, with the figures behind it.
+     *
+     * @param evidence the fact without which the stage would be another one
+     */
     public record Answer(
             Stage stage,
             boolean recovered,
@@ -60,7 +65,8 @@ public final class LifecycleOracle {
             @Nullable Instant lastOrderAt,
             @Nullable Duration atRiskAfter,
             @Nullable Duration lostAfter,
-            @Nullable UUID survivor) {
+            @Nullable UUID survivor,
+            EventRef evidence) {
         /** The part of it of which the history is kept. */
         public Value value() {
             return new Value(stage, recovered);
@@ -150,8 +156,10 @@ public final class LifecycleOracle {
 
         List<Interval<Value>> table = new ArrayList<>();
         List<Interval<Value>> current = new ArrayList<>();
+        Instant seen = Instant.MIN;
         for (Instant look : looks.headSet(horizon.plus(1, ChronoUnit.MICROS))) {
-            List<Interval<Value>> slice = slice(courses.get(look), look, later(look, latestFact(customer, look)));
+            seen = later(seen, later(look, latestFact(customer, look)));
+            List<Interval<Value>> slice = slice(courses.get(look), look, seen);
             List<Interval<Value>> kept = new ArrayList<>();
             for (Interval<Value> row : current) {
                 boolean stillSo = slice.removeIf(fresh -> sameClaim(fresh, row));
@@ -207,31 +215,41 @@ public final class LifecycleOracle {
 
     private static Answer judge(UUID customer, List<Recorded<CustomerEvent>> facts, Instant asOf) {
         UUID survivor = null;
-        boolean closed = false;
-        boolean qualified = false;
+        Recorded<CustomerEvent> merge = null;
+        Recorded<CustomerEvent> closing = null;
+        Recorded<CustomerEvent> qualification = null;
+        Recorded<CustomerEvent> lastOrder = null;
         for (Recorded<CustomerEvent> fact : facts) {
             boolean own = fact.stream().equals(customer);
             if (own && fact.event() instanceof CustomerMerged merged) {
                 survivor = merged.survivor();
+                merge = fact;
             } else if (own && fact.event() instanceof MergeUndone) {
                 survivor = null;
+                merge = null;
             } else if (fact.event() instanceof CustomerClosed) {
-                closed = true;
+                closing = fact;
             } else if (fact.event() instanceof CustomerReopened) {
-                closed = false;
-            } else if (fact.event() instanceof CustomerQualified) {
-                qualified = true;
+                closing = null;
+            } else if (fact.event() instanceof CustomerQualified && qualification == null) {
+                qualification = fact;
+            } else if (fact.event() instanceof OrderPlaced) {
+                lastOrder = fact;
             }
         }
         List<Instant> orders = orders(facts);
         Duration silence = orders.isEmpty() ? null : Duration.between(orders.getLast(), asOf);
         Stage stage;
-        if (survivor != null) {
+        Recorded<CustomerEvent> evidence = lastOrder;
+        if (merge != null) {
             stage = Stage.MERGED;
-        } else if (closed) {
+            evidence = merge;
+        } else if (closing != null) {
             stage = Stage.CLOSED;
+            evidence = closing;
         } else if (silence == null) {
-            stage = qualified ? Stage.TARGET : Stage.PROSPECT;
+            stage = qualification == null ? Stage.PROSPECT : Stage.TARGET;
+            evidence = qualification == null ? facts.getFirst() : qualification;
         } else if (silence.compareTo(lostThreshold(orders)) > 0) {
             stage = Stage.LOST;
         } else if (silence.compareTo(atRiskThreshold(orders)) > 0) {
@@ -250,7 +268,8 @@ public final class LifecycleOracle {
                 orders.isEmpty() ? null : orders.getLast(),
                 orders.isEmpty() ? null : atRiskThreshold(orders),
                 orders.isEmpty() ? null : lostThreshold(orders),
-                survivor);
+                survivor,
+                evidence.ref());
     }
 
     /** The instants at which, the orders being these, silence or the recovered mark may change the answer. In time. */
