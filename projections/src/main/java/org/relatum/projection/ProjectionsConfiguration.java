@@ -15,6 +15,7 @@ import org.relatum.projection.store.postgres.PostgresRowStore;
 import org.relatum.projection.store.postgres.Sequencer;
 import org.relatum.projection.store.postgres.StateCodec;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -24,6 +25,7 @@ import org.springframework.context.annotation.Configuration;
 public class ProjectionsConfiguration {
 
     @Bean(initMethod = "start", destroyMethod = "close")
+    @DependsOnDatabaseInitialization
     Sequencer sequencer(DataSource database) {
         return new Sequencer(database);
     }

@@ -1,9 +1,12 @@
 package org.relatum.server;
 
+import org.relatum.projection.ProjectionsConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
 
 /** Assembles the parts of the service; each part brings one configuration class. */
 @SpringBootConfiguration
 @EnableAutoConfiguration
+@Import({EventsConfiguration.class, ProjectionsConfiguration.class})
 class RelatumApplication {}

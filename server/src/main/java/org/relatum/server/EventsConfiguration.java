@@ -1,0 +1,36 @@
+package org.relatum.server;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.relatum.events.privacy.FieldCipher;
+import org.relatum.events.privacy.FileSubjectKeys;
+import org.relatum.events.wire.EventCodec;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What every part shares: the wire form of events, the keys of the data subjects, the clock. */
+@Configuration(proxyBeanMethods = false)
+class EventsConfiguration {
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean(destroyMethod = "close")
+    FileSubjectKeys subjectKeys(@Value("${relatum.keys-dir}") Path directory) throws IOException {
+        return FileSubjectKeys.open(directory.resolve("subjects.keys"));
+    }
+
+    @Bean
+    FieldCipher fieldCipher(FileSubjectKeys keys) {
+        return new FieldCipher(keys);
+    }
+
+    @Bean
+    EventCodec eventCodec(FieldCipher cipher) {
+        return new EventCodec(cipher);
+    }
+}
