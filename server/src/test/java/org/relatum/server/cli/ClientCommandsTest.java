@@ -1,0 +1,189 @@
+package org.relatum.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands against a service that answers what the test says. */
+class ClientCommandsTest {
+
+    @TempDir
+    Path directory;
+
+    private HttpServer service;
+    private final List<String> requests = new ArrayList<>();
+    private int status = 200;
+    private String answer = "{}";
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final PrintStream realOut = System.out;
+    private final PrintStream realErr = System.err;
+
+    @BeforeEach
+    void a_service_answers() throws IOException {
+        service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        service.createContext("/", this::handle);
+        service.start();
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void it_stops() {
+        System.setOut(realOut);
+        System.setErr(realErr);
+        service.stop(0);
+    }
+
+    @Test
+    void status_is_a_table_for_people_and_the_very_document_for_programs() {
+        answer = """
+            {"events":6919,"customers":2357,"position":6919,"projections":[
+             {"name":"lifecycle","version":1,"position":6900,"lagEvents":19,"lagSeconds":0.2,"parkedCustomers":0}]}
+            """;
+        assertThat(run("status")).isEqualTo(0);
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("""
+            events 6,919 · customers 2,357 · position 6,919
+            projection  version  position  lag events  lag seconds  parked
+            lifecycle         1     6,900          19          0.2       0
+            """);
+        out.reset();
+        assertThat(run("status", "--json")).isEqualTo(0);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"lagSeconds\" : 0.2");
+        assertThat(requests).containsOnly("GET /api/v1/status ");
+    }
+
+    @Test
+    void a_service_is_found_through_the_data_directory() throws IOException {
+        Files.writeString(directory.resolve("server.json"), "{\"url\":\"%s\",\"pid\":1}".formatted(url()));
+        answer = "{\"events\":1}";
+        assertThat(Relatum.run("status", "--json", "--data-dir", directory.toString()))
+                .isEqualTo(0);
+        assertThat(requests).containsExactly("GET /actuator/health/liveness ", "GET /api/v1/status ");
+    }
+
+    @Test
+    void check_names_every_difference_and_fails_on_one() {
+        answer = """
+            {"progress":{"customers":1,"total":2}}
+            {"difference":{"customerId":"c1","projection":"lifecycle","expected":"ACTIVE","found":"LOST"}}
+            {"summary":{"customers":2,"differences":1,"parked":0}}
+            """;
+        assertThat(run("check")).isEqualTo(1);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("difference: {\"customerId\":\"c1\"")
+                .endsWith("checked 2 customers: 1 differences\n");
+        out.reset();
+        answer = "{\"summary\":{\"customers\":2,\"differences\":0,\"parked\":0}}\n";
+        assertThat(run("check")).isEqualTo(0);
+        out.reset();
+        answer = "{\"progress\":{\"customers\":1,\"total\":2}}\n";
+        assertThat(run("check")).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("broke off");
+    }
+
+    @Test
+    void import_sends_the_file_and_keeps_refused_rows_with_line_and_reason() throws IOException {
+        Path file = Files.writeString(directory.resolve("orders.csv"), "a,b\n1,2\n");
+        Path refused = Path.of(file + ".refused.csv");
+        answer = """
+            {"progress":{"rows":1,"total":2}}
+            {"refused":{"line":3,"row":"x,y","code":"date-unreadable","reason":"no date: \\"x\\""}}
+            {"summary":{"rows":2,"accepted":1,"alreadyThere":0,"refused":1,"customers":1,"orders":1,"seconds":0.1}}
+            """;
+        assertThat(run(
+                        "import",
+                        file.toString(),
+                        "--format",
+                        "orders-csv",
+                        "--columns",
+                        "customer=Customer ID,total=Sum"))
+                .isEqualTo(0);
+        assertThat(requests)
+                .containsExactly(
+                        "POST /api/v1/imports?format=orders-csv&columns=customer%3DCustomer+ID%2Ctotal%3DSum a,b\n"
+                                + "1,2\n");
+        assertThat(refused).hasContent("line,code,reason,row\n3,date-unreadable,\"no date: \"\"x\"\"\",\"x,y\"\n");
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("rows 2 · accepted 1 · already there 0 · refused 1");
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("1 refused rows are in " + refused);
+
+        answer = "{\"summary\":{\"rows\":2,\"accepted\":0,\"alreadyThere\":2,\"refused\":0}}\n";
+        assertThat(run("import", file.toString(), "--format", "orders-csv")).isEqualTo(0);
+        assertThat(refused).doesNotExist();
+    }
+
+    @Test
+    void fit_asks_for_a_recorded_run() {
+        answer = "{\"model\":\"bg-nbd\",\"parameters\":{\"r\":0.24259}}";
+        assertThat(run("fit", "--model", "bg-nbd", "--until", "1997-09-30", "--known-at", "2026-01-01T00:00:00Z"))
+                .isEqualTo(0);
+        assertThat(requests)
+                .containsExactly("POST /api/v1/value-models"
+                        + " {\"model\":\"bg-nbd\",\"until\":\"1997-09-30\",\"knownAt\":\"2026-01-01T00:00:00Z\"}");
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("parameters.r             0.24259");
+    }
+
+    @Test
+    void a_refusal_is_told_in_the_words_of_the_service() {
+        status = 422;
+        answer = """
+            {"code":"invalid-request","detail":"The request is not valid.",
+             "errors":[{"field":"until","code":"unreadable","reason":"is no date"}]}
+            """;
+        assertThat(run("fit", "--model", "bg-nbd", "--until", "soon")).isEqualTo(1);
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo("relatum: refused (invalid-request): The request is not valid.\n  until: is no date\n");
+    }
+
+    @Test
+    void wrong_calls_end_with_2_and_failures_with_1() {
+        assertThat(Relatum.run()).isEqualTo(2);
+        assertThat(Relatum.run("fit")).isEqualTo(2);
+        assertThat(Relatum.run("status", "--url", "nowhere")).isEqualTo(2);
+        assertThat(Relatum.run("serve", "--db", "mysql://x/y")).isEqualTo(2);
+        assertThat(Relatum.run("help")).isEqualTo(0);
+        assertThat(Relatum.run("help", "import")).isEqualTo(0);
+        assertThat(run("import", directory.resolve("absent").toString(), "--format", "cdnow"))
+                .isEqualTo(1);
+        service.stop(0);
+        assertThat(run("status")).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("does not answer");
+    }
+
+    private int run(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--url", url().toString()));
+        return Relatum.run(all.toArray(String[]::new));
+    }
+
+    private URI url() {
+        return URI.create("http://127.0.0.1:" + service.getAddress().getPort());
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
+        byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+}
