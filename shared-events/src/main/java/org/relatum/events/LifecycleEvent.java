@@ -27,7 +27,7 @@ public sealed interface LifecycleEvent extends CustomerEvent {
             implements LifecycleEvent {}
 
     /**
-     * A name under which another system knows the customer. The value is personal; uniqueness is kept by a claim.
+     * The name became known under which another system has the customer. No other customer has it there: a claim sees to that.
      *
      * @param system the other system, for example {@code shop}
      * @param claim stream of the uniqueness claim, derived from system and value by a keyed hash

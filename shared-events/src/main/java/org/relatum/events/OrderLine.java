@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One line of an order: a known product by SKU, or free text; always priced.
  *
  * @param sku the article's number, when it is a known product
- * @param description free text, when it is not
+ * @param description what was bought in words, where there is no SKU or more to say
  * @param category category of the line at that time
  * @param quantity greater than zero
  * @param unitPrice price of one unit in the order's currency, zero allowed

@@ -24,7 +24,7 @@ import org.relatum.events.privacy.FixedSubjectKeys;
 
 /**
  * What was stored stays readable. A golden file holds the bytes that one revision of one event was stored as, and a line feed.
- * Once committed it is never changed: a new form is a new revision with a file of its own.
+ * Once committed it is changed for a new optional field only: any other new form is a new revision with a file of its own.
  */
 class GoldenFilesTest {
     private static final Path DIRECTORY = SourceTree.path("shared-events/src/test/resources/events");
