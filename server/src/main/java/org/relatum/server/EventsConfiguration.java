@@ -3,6 +3,7 @@ package org.relatum.server;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.privacy.FileSubjectKeys;
 import org.relatum.events.wire.EventCodec;
@@ -14,9 +15,10 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class EventsConfiguration {
 
+    /** Ticks in microseconds, which is what is stored: an instant must not change by being stored. */
     @Bean
     Clock clock() {
-        return Clock.systemUTC();
+        return Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
     }
 
     @Bean(destroyMethod = "close")
