@@ -1,4 +1,4 @@
-/** Placeholder replaced by the module package documentation. */
+/** The command side: what may become a fact, and how it does. {@link CommandSideConfiguration} puts it together. */
 @NullMarked
 package org.relatum.command;
 

@@ -1,0 +1,42 @@
+package org.relatum.command;
+
+import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the command side, {@code relatum.*}.
+ *
+ * @param channels where customer and company meet
+ * @param topics what contacts are about
+ * @param reportingCurrency ISO 4217 code of the currency that figures are reported in
+ * @param cachedStreams streams whose state is kept in memory, at most
+ * @param snapshotEvery events of a stream between two snapshots
+ */
+@ConfigurationProperties("relatum")
+public record CommandSettings(
+        @DefaultValue({"phone", "email", "chat", "social", "web", "visit", "interview", "store", "mail", "app"})
+        Set<String> channels,
+
+        @DefaultValue({
+            "enquiry",
+            "advice",
+            "offer",
+            "order",
+            "delivery",
+            "payment",
+            "return",
+            "complaint",
+            "service",
+            "product",
+            "feedback",
+            "needs",
+            "appointment",
+            "care",
+            "other"
+        })
+        Set<String> topics,
+
+        @DefaultValue("USD") String reportingCurrency,
+        @DefaultValue("20000") long cachedStreams,
+        @DefaultValue("500") int snapshotEvery) {}

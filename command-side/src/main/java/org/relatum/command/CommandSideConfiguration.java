@@ -1,0 +1,59 @@
+package org.relatum.command;
+
+import java.time.InstantSource;
+import java.util.Currency;
+import javax.sql.DataSource;
+import org.relatum.command.language.Vocabulary;
+import org.relatum.command.shell.CommandService;
+import org.relatum.command.shell.CommandShell;
+import org.relatum.command.shell.LogPositions;
+import org.relatum.events.privacy.FieldCipher;
+import org.relatum.events.wire.EventCodec;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * The command side as Spring beans. Needs a {@link DataSource} with its {@link PlatformTransactionManager}, an {@link EventCodec}
+ * and a {@link FieldCipher}; takes a {@link LogPositions} and an {@link InstantSource} where there is one.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(CommandSettings.class)
+public class CommandSideConfiguration {
+
+    @Bean
+    CommandShell commandShell(
+            DataSource dataSource,
+            PlatformTransactionManager transactions,
+            EventCodec codec,
+            FieldCipher cipher,
+            Vocabulary vocabulary,
+            CommandSettings settings,
+            ObjectProvider<InstantSource> clock,
+            ObjectProvider<LogPositions> positions) {
+        return new CommandShell(
+                dataSource,
+                transactions,
+                codec,
+                cipher,
+                vocabulary,
+                clock.getIfAvailable(InstantSource::system),
+                positions.getIfAvailable(() -> LogPositions.NONE),
+                new CommandShell.Limits(settings.cachedStreams(), settings.snapshotEvery()));
+    }
+
+    @Bean
+    CommandService commandService(CommandShell shell) {
+        return shell.service();
+    }
+
+    @Bean
+    Vocabulary vocabulary(CommandSettings settings) {
+        return new Vocabulary(
+                settings.channels(),
+                settings.topics(),
+                Currency.getInstance(settings.reportingCurrency()).getCurrencyCode());
+    }
+}

@@ -1,0 +1,43 @@
+package org.relatum.command.customer;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.relatum.command.language.ReferenceInput;
+import org.relatum.command.language.Vocabulary;
+import org.relatum.command.product.Product;
+
+/**
+ * Everything outside the customer's own stream that a decision may depend on; gathered by the shell before it asks.
+ *
+ * @param customer whose stream it is
+ * @param now when the facts will be recorded
+ * @param claims names the claim on an external reference
+ * @param products the articles that the command names, by SKU, as far as they are known
+ * @param predecessors the customers merged into this one, each as it was at its last common event
+ * @param duplicate the other customer of a merge or of its undoing, otherwise null
+ */
+public record Circumstances(
+        UUID customer,
+        Instant now,
+        Vocabulary vocabulary,
+        ClaimNames claims,
+        Map<String, Product> products,
+        List<Customer> predecessors,
+        @Nullable Duplicate duplicate) {
+
+    /** Names the stream of the claim on an external reference: a keyed hash, equal for equal references. */
+    @FunctionalInterface
+    public interface ClaimNames {
+        UUID of(ReferenceInput reference);
+    }
+
+    /**
+     * The other customer of a merge.
+     *
+     * @param version the number of events in its stream
+     */
+    public record Duplicate(UUID id, Customer state, long version) {}
+}

@@ -1,0 +1,92 @@
+package org.relatum.command.customer;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.relatum.command.customer.Standing.Closed;
+import org.relatum.command.customer.Standing.Merged;
+import org.relatum.command.customer.Standing.Open;
+import org.relatum.command.customer.Standing.Unknown;
+import org.relatum.command.interaction.InteractionDecider;
+import org.relatum.command.language.CustomerCommand;
+import org.relatum.command.language.InteractionCommand;
+import org.relatum.command.language.LifecycleCommand;
+import org.relatum.command.language.LifecycleCommand.RegisterCustomer;
+import org.relatum.command.language.OccurredAt;
+import org.relatum.command.language.Refusal;
+import org.relatum.command.language.RefusalCode;
+import org.relatum.command.language.SalesCommand;
+import org.relatum.command.sales.SalesDecider;
+import org.relatum.events.CustomerEvent;
+
+/** The rules of one customer: those that every context shares are here, the others with their context. */
+public final class CustomerDecider {
+    private CustomerDecider() {}
+
+    /**
+     * What happens when this is asked of a customer in this state.
+     *
+     * @throws org.relatum.command.language.RefusedException when a rule forbids it
+     */
+    public static List<CustomerEvent> decide(Customer state, CustomerCommand command, Circumstances circumstances) {
+        if (!(command instanceof RegisterCustomer)) {
+            requireStanding(state, command);
+        }
+        Instant at = OccurredAt.of(command.occurredAt(), circumstances.now());
+        return switch (command) {
+            case LifecycleCommand c -> LifecycleDecider.decide(state, c, at, circumstances);
+            case InteractionCommand c ->
+                InteractionDecider.decide(
+                        histories(state, circumstances, Customer::care),
+                        c,
+                        circumstances.customer(),
+                        at,
+                        circumstances.now(),
+                        circumstances.vocabulary());
+            case SalesCommand c ->
+                SalesDecider.decide(
+                        histories(state, circumstances, Customer::orders),
+                        c,
+                        circumstances.customer(),
+                        at,
+                        circumstances.vocabulary(),
+                        circumstances.products());
+        };
+    }
+
+    /** No fact is recorded for a customer that is closed or merged, except what reopens or corrects it. */
+    private static void requireStanding(Customer state, CustomerCommand command) {
+        switch (state.standing()) {
+            case Open open -> {}
+            case Unknown unknown ->
+                throw Refusal.of(RefusalCode.CUSTOMER_NOT_FOUND, "No customer with this id is registered")
+                        .asException();
+            case Merged merged ->
+                throw Refusal.of(
+                                RefusalCode.CUSTOMER_MERGED,
+                                "The customer was merged; facts belong to the survivor",
+                                "survivor",
+                                merged.survivor())
+                        .asException();
+            case Closed closed -> {
+                if (!command.corrects()) {
+                    throw Refusal.of(
+                                    RefusalCode.CUSTOMER_CLOSED,
+                                    "The relationship was ended; reopen it before recording anything new")
+                            .asException();
+                }
+            }
+        }
+    }
+
+    private static <T> List<T> histories(Customer state, Circumstances circumstances, Function<Customer, T> part) {
+        if (circumstances.predecessors().isEmpty()) {
+            return List.of(part.apply(state));
+        }
+        List<T> histories = new ArrayList<>();
+        histories.add(part.apply(state));
+        circumstances.predecessors().forEach(predecessor -> histories.add(part.apply(predecessor)));
+        return histories;
+    }
+}

@@ -1,0 +1,101 @@
+package org.relatum.command.interaction;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.relatum.command.language.DerivedId;
+import org.relatum.command.language.InteractionCommand;
+import org.relatum.command.language.InteractionCommand.CancelCare;
+import org.relatum.command.language.InteractionCommand.DeliverCare;
+import org.relatum.command.language.InteractionCommand.LogInteraction;
+import org.relatum.command.language.InteractionCommand.PlanCare;
+import org.relatum.command.language.InteractionCommand.ReceiveFeedback;
+import org.relatum.command.language.Refusal;
+import org.relatum.command.language.RefusalCode;
+import org.relatum.command.language.Vocabulary;
+import org.relatum.events.CustomerEvent;
+import org.relatum.events.InteractionEvent.CareCancelled;
+import org.relatum.events.InteractionEvent.CareDelivered;
+import org.relatum.events.InteractionEvent.CarePlanned;
+import org.relatum.events.InteractionEvent.FeedbackReceived;
+import org.relatum.events.InteractionEvent.InteractionLogged;
+import org.relatum.events.Personal;
+
+/** The rules of interaction and care. */
+public final class InteractionDecider {
+    private InteractionDecider() {}
+
+    /**
+     * What happens when this is asked.
+     *
+     * @param histories the customer's own care first, then that of the customers merged into it
+     * @param at when it happened
+     * @param now when the facts will be recorded
+     * @throws org.relatum.command.language.RefusedException when a rule forbids it
+     */
+    public static List<CustomerEvent> decide(
+            List<Care> histories,
+            InteractionCommand command,
+            UUID customer,
+            Instant at,
+            Instant now,
+            Vocabulary vocabulary) {
+        return switch (command) {
+            case LogInteraction c -> {
+                vocabulary.requireChannel(c.channel());
+                vocabulary.requireTopic(c.topic());
+                yield List.of(new InteractionLogged(
+                        at,
+                        c.channel(),
+                        c.direction(),
+                        c.topic(),
+                        c.sentiment(),
+                        c.responseSeconds(),
+                        personal(customer, c.summary())));
+            }
+            case ReceiveFeedback c -> {
+                vocabulary.requireChannel(c.channel());
+                if (c.topic() != null) {
+                    vocabulary.requireTopic(c.topic());
+                }
+                yield List.of(new FeedbackReceived(
+                        at, c.channel(), c.topic(), c.sentiment(), c.rating(), personal(customer, c.text())));
+            }
+            case PlanCare c -> {
+                String care =
+                        c.care() != null ? c.care() : DerivedId.shortOf("care", customer.toString(), now.toString());
+                if (Care.isPlanned(histories, care)) {
+                    throw refusal(RefusalCode.CARE_ALREADY_PLANNED, "Care with this identifier is planned already");
+                }
+                yield List.of(new CarePlanned(at, care, c.kind(), c.dueAt(), personal(customer, c.note())));
+            }
+            case DeliverCare c -> {
+                vocabulary.requireChannel(c.channel());
+                requireDue(histories, c.care());
+                yield List.of(new CareDelivered(at, c.care(), c.channel(), c.answered(), personal(customer, c.note())));
+            }
+            case CancelCare c -> {
+                requireDue(histories, c.care());
+                yield List.of(new CareCancelled(at, c.care(), personal(customer, c.reason())));
+            }
+        };
+    }
+
+    private static void requireDue(List<Care> histories, String care) {
+        if (!Care.isPlanned(histories, care)) {
+            throw refusal(RefusalCode.CARE_NOT_FOUND, "No care with this identifier is planned");
+        }
+        if (Care.hasEnded(histories, care)) {
+            throw refusal(RefusalCode.CARE_ALREADY_ENDED, "The care was delivered or cancelled already");
+        }
+    }
+
+    private static @Nullable Personal personal(UUID customer, @Nullable String text) {
+        return text == null ? null : Personal.clear(customer, text);
+    }
+
+    private static RuntimeException refusal(RefusalCode code, String detail) {
+        return Refusal.of(code, detail).asException();
+    }
+}

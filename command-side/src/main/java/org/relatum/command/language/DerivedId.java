@@ -1,0 +1,56 @@
+package org.relatum.command.language;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
+
+/**
+ * Identifiers derived from names: equal names give equal identifiers, on every machine and for ever. SHA-256 over the
+ * length-prefixed UTF-8 of kind and names, as a version 8 UUID.
+ */
+public final class DerivedId {
+    private DerivedId() {}
+
+    /** The identifier of the thing of this kind that has these names. */
+    public static UUID of(String kind, String... names) {
+        MessageDigest sha = sha256();
+        update(sha, kind);
+        for (String name : names) {
+            update(sha, name);
+        }
+        ByteBuffer hash = ByteBuffer.wrap(sha.digest());
+        return new UUID(
+                (hash.getLong() & ~0xF000L) | 0x8000L, (hash.getLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L);
+    }
+
+    /** A short identifier, unique enough within one customer and the customers merged into it. */
+    public static String shortOf(String kind, String... names) {
+        return "%012x".formatted(of(kind, names).getMostSignificantBits() >>> 16);
+    }
+
+    /** The customer that a registration with this key makes, or made. */
+    public static UUID ofCustomer(String actor, String idempotencyKey) {
+        return of("customer", actor, idempotencyKey);
+    }
+
+    /** The stream of the article with this SKU. */
+    public static UUID ofProduct(String sku) {
+        return of("product", sku);
+    }
+
+    private static void update(MessageDigest sha, String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+        sha.update(bytes);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is required of every Java platform", e);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package org.relatum.command.language;
+
+/** Every way in which a request can be refused: the stable code, the HTTP status, and the title of the problem. */
+public enum RefusalCode {
+    // What was sent can't be read or breaks the rules of its fields.
+    INVALID_REQUEST("invalid-request", 400, "The request is not valid"),
+    MALFORMED_JSON("malformed-json", 400, "The body is not JSON"),
+    UNKNOWN_COMMAND("unknown-command", 400, "There is no such command"),
+    NOT_FOUND("not-found", 404, "There is nothing at this address"),
+    METHOD_NOT_ALLOWED("method-not-allowed", 405, "This address does not know the method"),
+    NOT_ACCEPTABLE("not-acceptable", 406, "The answer has no such form"),
+    TOO_LARGE("too-large", 413, "The body is too large"),
+    UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body has the wrong type"),
+
+    // The caller's condition does not hold.
+    VERSION_CONFLICT("version-conflict", 412, "The stream has another version"),
+    IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", 422, "The idempotency key was used for something else"),
+    CONCURRENT_CHANGE("concurrent-change", 409, "Others keep changing the same stream"),
+
+    // Rules of every context.
+    OCCURRED_IN_FUTURE("occurred-in-future", 422, "It has not happened yet"),
+
+    // Customer and lifecycle.
+    CUSTOMER_NOT_FOUND("customer-not-found", 404, "There is no such customer"),
+    CUSTOMER_CLOSED("customer-closed", 409, "The customer is closed"),
+    CUSTOMER_MERGED("customer-merged", 409, "The customer was merged into another one"),
+    CUSTOMER_NOT_CLOSED("customer-not-closed", 409, "The customer is not closed"),
+    ALREADY_QUALIFIED("already-qualified", 409, "The customer is a target already"),
+    EXTERNAL_REFERENCE_TAKEN("external-reference-taken", 409, "The external reference is taken"),
+    CONTACT_POINT_ALREADY_RECORDED("contact-point-already-recorded", 409, "The contact point is recorded already"),
+    CONTACT_POINT_NOT_FOUND("contact-point-not-found", 404, "The customer has no such contact point"),
+    MERGE_WITH_ITSELF("merge-with-itself", 422, "A customer can't be merged into itself"),
+    DUPLICATE_NOT_FOUND("duplicate-not-found", 404, "There is no such duplicate"),
+    DUPLICATE_CLOSED("duplicate-closed", 409, "The duplicate is closed"),
+    DUPLICATE_MERGED("duplicate-merged", 409, "The duplicate was merged already"),
+    NOT_MERGED("not-merged", 409, "The two are not merged"),
+
+    // Interaction and care.
+    UNKNOWN_CHANNEL("unknown-channel", 422, "The channel is not on the list"),
+    UNKNOWN_TOPIC("unknown-topic", 422, "The topic is not on the list"),
+    CARE_ALREADY_PLANNED("care-already-planned", 409, "The care is planned already"),
+    CARE_NOT_FOUND("care-not-found", 404, "The customer has no such care planned"),
+    CARE_ALREADY_ENDED("care-already-ended", 409, "The care was delivered or cancelled already"),
+
+    // Sales.
+    ORDER_ALREADY_RECORDED("order-already-recorded", 409, "The order is recorded already"),
+    ORDER_NOT_FOUND("order-not-found", 404, "The customer has no such order"),
+    CONVERSION_RATE_REQUIRED("conversion-rate-required", 422, "The order needs a conversion rate"),
+    UNKNOWN_PRODUCT("unknown-product", 422, "There is no such product"),
+    PRICE_REQUIRED("price-required", 422, "The order line needs a price"),
+    RETURN_ALREADY_RECORDED("return-already-recorded", 409, "The return is recorded already"),
+    RETURN_EXCEEDS_ORDER("return-exceeds-order", 409, "The return exceeds the order"),
+    RETURN_BEFORE_ORDER("return-before-order", 422, "The return lies before the order"),
+
+    // Products.
+    PRODUCT_NOT_FOUND("product-not-found", 404, "There is no such product"),
+    PRODUCT_ALREADY_REGISTERED("product-already-registered", 409, "The product is registered already"),
+    PRODUCT_DISCONTINUED("product-discontinued", 409, "The product is discontinued"),
+
+    // Value models.
+    FIT_ALREADY_RECORDED("fit-already-recorded", 409, "The fit is recorded already"),
+
+    // The service itself.
+    INTERNAL_ERROR("internal-error", 500, "The service failed"),
+    STORE_UNAVAILABLE("store-unavailable", 503, "The event store does not answer");
+
+    private final String code;
+    private final int status;
+    private final String title;
+
+    RefusalCode(String code, int status, String title) {
+        this.code = code;
+        this.status = status;
+        this.title = title;
+    }
+
+    /** The contract: kebab-case, never changed. */
+    public String code() {
+        return code;
+    }
+
+    /** The HTTP status it is answered with. */
+    public int status() {
+        return status;
+    }
+
+    /** What it means, in a few words; the same for every occurrence. */
+    public String title() {
+        return title;
+    }
+}

@@ -1,0 +1,296 @@
+package org.relatum.command.shell;
+
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.CommandResultMessage;
+import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.commandhandling.callbacks.FutureCallback;
+import org.axonframework.common.lock.LockAcquisitionFailedException;
+import org.axonframework.eventsourcing.eventstore.EventStoreException;
+import org.axonframework.messaging.GenericMessage;
+import org.axonframework.messaging.MetaData;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.jspecify.annotations.Nullable;
+import org.relatum.command.customer.Circumstances.ClaimNames;
+import org.relatum.command.language.Command;
+import org.relatum.command.language.CustomerCommand;
+import org.relatum.command.language.DerivedId;
+import org.relatum.command.language.InvalidField;
+import org.relatum.command.language.LifecycleCommand.MergeDuplicate;
+import org.relatum.command.language.LifecycleCommand.RegisterCustomer;
+import org.relatum.command.language.LifecycleCommand.UndoMerge;
+import org.relatum.command.language.ProductCommand;
+import org.relatum.command.language.ReferenceInput;
+import org.relatum.command.language.Refusal;
+import org.relatum.command.language.RefusalCode;
+import org.relatum.command.language.SalesCommand.PlaceOrder;
+import org.relatum.command.language.ValueModelCommand;
+import org.relatum.command.product.Product;
+import org.relatum.command.reference.ReferenceCommand;
+import org.relatum.command.reference.ReferenceCommand.ClaimReference;
+import org.relatum.command.reference.ReferenceCommand.ReleaseReference;
+import org.relatum.command.shell.Outcome.Accepted;
+import org.relatum.command.shell.Outcome.Refused;
+import org.relatum.events.Metadata;
+import org.relatum.events.Personal;
+import org.relatum.events.privacy.FieldCipher;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.transaction.TransactionException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+/**
+ * The entrance to the command side, for REST, imports and everything else in this process. Safe for concurrent use; a call returns
+ * when the command's facts are durable, or when it is refused.
+ */
+public final class CommandService {
+    private static final int ATTEMPTS = 6;
+    /** How long an answer waits for its position before it goes out without one. */
+    private static final Duration POSITION_TIMEOUT = Duration.ofSeconds(2);
+
+    private final CommandBus bus;
+    private final FieldRules rules;
+    private final FieldCipher cipher;
+    private final ClaimNames claims;
+    private final Products products;
+    private final CustomerHistories histories;
+    private final LogPositions positions;
+    private final JsonMapper canonical = JsonMapper.builder()
+            .addModule(new SimpleModule("canonical").addSerializer(BigDecimal.class, new CanonicalDecimal()))
+            .build();
+
+    CommandService(
+            CommandBus bus,
+            FieldRules rules,
+            FieldCipher cipher,
+            ClaimNames claims,
+            Products products,
+            CustomerHistories histories,
+            LogPositions positions) {
+        this.bus = bus;
+        this.rules = rules;
+        this.cipher = cipher;
+        this.claims = claims;
+        this.products = products;
+        this.histories = histories;
+        this.positions = positions;
+    }
+
+    /**
+     * Carries a command out. A registration makes its customer's id: from actor and key where there is a key, otherwise anew.
+     *
+     * @param customer whom a {@link CustomerCommand} is about; null for a registration and for other commands
+     * @throws StoreUnavailableException when the event store does not answer; the outcome is open
+     */
+    public Outcome execute(@Nullable UUID customer, Command command, Issuance issuance) {
+        List<InvalidField> errors = new ArrayList<>(rules.check(command));
+        errors.addAll(FieldRules.check(issuance));
+        if (!errors.isEmpty()) {
+            return new Refused(Refusal.invalid(errors));
+        }
+        try {
+            return dispatch(customer, command, issuance);
+        } catch (EventStoreException | DataAccessException | TransactionException e) {
+            throw unexpected(e);
+        }
+    }
+
+    private Outcome dispatch(@Nullable UUID customer, Command command, Issuance issuance) {
+        return switch (command) {
+            case RegisterCustomer c -> {
+                String key = issuance.idempotencyKey();
+                UUID id = key == null ? TimeOrderedIds.next() : DerivedId.ofCustomer(issuance.actor(), key);
+                yield execute(id, c, issuance, key == null);
+            }
+            case CustomerCommand c -> {
+                if (customer == null) {
+                    throw new IllegalArgumentException("a customer is needed for " + c.getClass());
+                }
+                yield execute(customer, c, issuance, false);
+            }
+            case ProductCommand c -> {
+                UUID product = DerivedId.ofProduct(c.sku());
+                Outcome outcome = send(ProductAggregate.TYPE, envelope(product, c, issuance, false));
+                products.changed(product);
+                yield outcome;
+            }
+            case ValueModelCommand c -> {
+                String key = issuance.idempotencyKey();
+                UUID id = key == null ? TimeOrderedIds.next() : DerivedId.of("value-model", issuance.actor(), key);
+                yield send(FitAggregate.TYPE, envelope(id, c, issuance, key == null));
+            }
+        };
+    }
+
+    /** The position of an accepted command's last event; null when the sequencer is late. */
+    public @Nullable Long position(Accepted accepted) {
+        return positions.await(accepted.stream(), accepted.lastSequence(), POSITION_TIMEOUT);
+    }
+
+    private Outcome execute(UUID customer, CustomerCommand command, Issuance issuance, boolean fresh) {
+        Envelope<CustomerCommand> envelope = envelope(customer, command, issuance, fresh);
+        Outcome outcome;
+        if (command instanceof MergeDuplicate || command instanceof UndoMerge) {
+            outcome = send(JointCommands.MERGE, envelope);
+        } else if (JointCommands.references(command).isEmpty()) {
+            outcome = send(CustomerAggregate.TYPE, envelope);
+        } else {
+            outcome = claimAndSend(envelope);
+        }
+        return outcome instanceof Refused refused && refused.refusal().code() == RefusalCode.CUSTOMER_MERGED
+                ? namingRoot(refused.refusal())
+                : outcome;
+    }
+
+    /**
+     * Claims the command's external references, then records them. A crash in between leaves reservations: a repetition with the
+     * same key takes them up, everybody else may after {@link org.relatum.command.reference.ClaimDecider#RESERVATION}.
+     */
+    private Outcome claimAndSend(Envelope<CustomerCommand> envelope) {
+        List<UUID> made = new ArrayList<>();
+        for (ReferenceInput reference : JointCommands.references(envelope.command())) {
+            UUID claim = claims.of(reference);
+            Outcome outcome =
+                    send(ClaimAggregate.TYPE, claimEnvelope(claim, new ClaimReference(envelope.stream()), envelope));
+            switch (outcome) {
+                case Accepted accepted -> {
+                    if (!accepted.repeated()) {
+                        made.add(claim);
+                    }
+                }
+                case Refused refused -> {
+                    release(made, envelope);
+                    return refused;
+                }
+            }
+        }
+        Outcome outcome = send(JointCommands.REFERENCES, envelope);
+        if (outcome instanceof Refused) {
+            release(made, envelope);
+        }
+        return outcome;
+    }
+
+    private void release(List<UUID> made, Envelope<CustomerCommand> envelope) {
+        for (UUID claim : made) {
+            send(ClaimAggregate.TYPE, claimEnvelope(claim, new ReleaseReference(envelope.stream()), envelope));
+        }
+    }
+
+    private static Envelope<ReferenceCommand> claimEnvelope(
+            UUID claim, ReferenceCommand command, Envelope<CustomerCommand> cause) {
+        return new Envelope<>(claim, command, withoutKey(cause.metadata()), null, false, Map.of());
+    }
+
+    /** For events beside a command's own: the key belongs to the stream that the command is about, the reason to its subject. */
+    static Metadata withoutKey(Metadata metadata) {
+        return new Metadata(
+                metadata.actor(),
+                null,
+                metadata.channel(),
+                metadata.correlationId(),
+                metadata.causationId(),
+                null,
+                null);
+    }
+
+    private Refused namingRoot(Refusal refusal) {
+        return refusal.facts().get("survivor") instanceof UUID survivor
+                ? new Refused(Refusal.of(refusal.code(), refusal.detail(), "survivor", histories.root(survivor)))
+                : new Refused(refusal);
+    }
+
+    private <C> Envelope<C> envelope(UUID stream, C command, Issuance issuance, boolean fresh) {
+        String key = issuance.idempotencyKey();
+        String reason = issuance.reason();
+        Metadata metadata = new Metadata(
+                issuance.actor(),
+                reason == null ? null : Personal.clear(stream, reason),
+                issuance.channel(),
+                issuance.correlationId(),
+                issuance.causationId(),
+                key,
+                key == null ? null : digest(stream, command));
+        Map<String, Product> named = command instanceof PlaceOrder order ? products.of(order) : Map.of();
+        return new Envelope<>(stream, command, metadata, issuance.expectedVersion(), fresh, named);
+    }
+
+    /** Keyed, because a plain hash of a customer's name can be guessed. */
+    private String digest(UUID stream, Object command) {
+        return cipher.keyedHash(command.getClass().getSimpleName() + "\n" + stream + "\n"
+                        + canonical.writeValueAsString(command))
+                .toString();
+    }
+
+    private Outcome send(String name, Envelope<?> envelope) {
+        for (int attempt = 1; ; attempt++) {
+            FutureCallback<Envelope<?>, Outcome> callback = new FutureCallback<>();
+            bus.dispatch(
+                    new GenericCommandMessage<>(new GenericMessage<>(envelope, MetaData.emptyInstance()), name),
+                    callback);
+            CommandResultMessage<? extends Outcome> result = callback.getResult();
+            if (!result.isExceptional()) {
+                Outcome outcome = result.getPayload();
+                if (outcome instanceof Accepted accepted && !accepted.repeated()) {
+                    positions.committed();
+                }
+                return outcome;
+            }
+            Throwable failure = result.exceptionResult();
+            if (!isLostRace(failure)) {
+                throw unexpected(failure);
+            }
+            if (attempt == ATTEMPTS) {
+                return new Refused(Refusal.of(
+                        RefusalCode.CONCURRENT_CHANGE,
+                        "Other commands were faster " + ATTEMPTS + " times in a row; try again"));
+            }
+        }
+    }
+
+    /** The next attempt sees what the faster one recorded; a condition on the version then refuses by itself. */
+    private static boolean isLostRace(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof ConcurrencyException || t instanceof LockAcquisitionFailedException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static RuntimeException unexpected(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof TransactionException
+                    || t instanceof DataAccessResourceFailureException
+                    || t instanceof SQLTransientConnectionException
+                    || t instanceof SQLException sql && isConnectionFailure(sql.getSQLState())) {
+                return new StoreUnavailableException(failure);
+            }
+        }
+        return failure instanceof RuntimeException runtime ? runtime : new IllegalStateException(failure);
+    }
+
+    /** Connection exceptions, operator intervention (shutdown), insufficient resources. */
+    private static boolean isConnectionFailure(@Nullable String state) {
+        return state != null && (state.startsWith("08") || state.startsWith("57P") || state.startsWith("53"));
+    }
+
+    /** Equal numbers look equal however many zeros they were written with. */
+    private static final class CanonicalDecimal extends ValueSerializer<BigDecimal> {
+        @Override
+        public void serialize(BigDecimal value, JsonGenerator out, SerializationContext context) {
+            out.writeString(value.stripTrailingZeros().toPlainString());
+        }
+    }
+}

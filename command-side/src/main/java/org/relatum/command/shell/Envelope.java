@@ -1,0 +1,25 @@
+package org.relatum.command.shell;
+
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.relatum.command.product.Product;
+import org.relatum.events.Metadata;
+
+/**
+ * A command on its way to its aggregate: the one payload of all command messages. The message's name says which kind of
+ * aggregate is meant.
+ *
+ * @param stream the aggregate
+ * @param metadata what its events will carry
+ * @param expectedVersion the command is refused when the stream has another version
+ * @param fresh whether the stream's id was made for this command, so that there is nothing to load
+ * @param products the articles that the command names, by SKU, as far as they are known
+ */
+record Envelope<C>(
+        UUID stream,
+        C command,
+        Metadata metadata,
+        @Nullable Long expectedVersion,
+        boolean fresh,
+        Map<String, Product> products) {}

@@ -1,0 +1,27 @@
+package org.relatum.command.shell;
+
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What the command side knows of the sequencer, which gives each event its position in the order of the whole log. */
+public interface LogPositions {
+
+    /** For a service without a sequencer: no position is ever known. */
+    LogPositions NONE = new LogPositions() {
+        @Override
+        public @Nullable Long await(UUID stream, long sequence, Duration timeout) {
+            return null;
+        }
+
+        @Override
+        public void committed() {}
+    };
+
+    /** The position of a committed event, as soon as it is known; null when that takes longer than the timeout. */
+    @Nullable
+    Long await(UUID stream, long sequence, Duration timeout);
+
+    /** Says that events were committed, so that nobody has to poll for them. Returns at once. */
+    void committed();
+}

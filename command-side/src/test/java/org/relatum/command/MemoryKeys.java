@@ -1,0 +1,29 @@
+package org.relatum.command;
+
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.relatum.events.privacy.SubjectKeys;
+
+/** Subject keys for tests. */
+public final class MemoryKeys implements SubjectKeys {
+    private final ConcurrentHashMap<UUID, SecretKey> keys = new ConcurrentHashMap<>();
+    private final SecureRandom random = new SecureRandom();
+
+    @Override
+    public SecretKey keyFor(UUID subject) {
+        return keys.computeIfAbsent(subject, s -> {
+            byte[] key = new byte[32];
+            random.nextBytes(key);
+            return new SecretKeySpec(key, "AES");
+        });
+    }
+
+    @Override
+    public Optional<SecretKey> find(UUID subject) {
+        return Optional.ofNullable(keys.get(subject));
+    }
+}

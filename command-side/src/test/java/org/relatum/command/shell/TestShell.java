@@ -1,0 +1,95 @@
+package org.relatum.command.shell;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.relatum.command.MemoryKeys;
+import org.relatum.command.TestDatabase;
+import org.relatum.command.language.Vocabulary;
+import org.relatum.events.DomainEvent;
+import org.relatum.events.Metadata;
+import org.relatum.events.privacy.FieldCipher;
+import org.relatum.events.wire.EventCodec;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+/** The command side on a real PostgreSQL, without Spring's context. */
+public final class TestShell implements AutoCloseable {
+    public static final Vocabulary VOCABULARY =
+            new Vocabulary(Set.of("phone", "email", "web"), Set.of("order", "complaint"), "USD");
+    private static final FieldCipher CIPHER = new FieldCipher(new MemoryKeys());
+
+    private final DataSource dataSource;
+    private final EventCodec codec = new EventCodec(CIPHER);
+    private final CommandShell shell;
+
+    public TestShell() {
+        this(TestDatabase.shared(), InstantSource.system(), CommandShell.Limits.DEFAULT);
+    }
+
+    /** Shells share the keys, so that two of them are like two nodes of one installation. */
+    public TestShell(DataSource dataSource, InstantSource clock, CommandShell.Limits limits) {
+        this.dataSource = dataSource;
+        this.shell = new CommandShell(
+                dataSource,
+                new JdbcTransactionManager(dataSource),
+                codec,
+                CIPHER,
+                VOCABULARY,
+                clock,
+                LogPositions.NONE,
+                limits);
+    }
+
+    public CommandService service() {
+        return shell.service();
+    }
+
+    public CommandShell shell() {
+        return shell;
+    }
+
+    public FieldCipher cipher() {
+        return CIPHER;
+    }
+
+    /** An event as it stands in the log. */
+    public record Stored(long sequence, String type, DomainEvent event, Metadata metadata) {}
+
+    public List<Stored> stored(UUID stream) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement read =
+                        connection.prepareStatement("select sequence, type, revision, payload, metadata"
+                                + " from log.events where stream = ? order by sequence")) {
+            read.setObject(1, stream);
+            List<Stored> all = new ArrayList<>();
+            try (ResultSet rows = read.executeQuery()) {
+                while (rows.next()) {
+                    all.add(new Stored(
+                            rows.getLong(1),
+                            rows.getString(2),
+                            codec.decode(rows.getString(2), rows.getInt(3), rows.getBytes(4)),
+                            codec.decodeMetadata(rows.getBytes(5))));
+                }
+            }
+            return all;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public List<String> types(UUID stream) {
+        return stored(stream).stream().map(Stored::type).toList();
+    }
+
+    @Override
+    public void close() {
+        shell.close();
+    }
+}
