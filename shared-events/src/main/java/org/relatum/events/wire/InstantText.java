@@ -3,6 +3,7 @@ package org.relatum.events.wire;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class InstantText {
     private static final String USUAL = "yyyy-MM-ddTHH:mm:ss";
     private static final int FRACTION_AT = USUAL.length();
-    private static final int SECONDS_PER_DAY = 86_400;
+    private static final long SECONDS_PER_DAY = 86_400;
 
     private InstantText() {}
 
     static String write(Instant instant) {
-        if (instant.getNano() % 1_000 != 0) {
+        if (!instant.truncatedTo(ChronoUnit.MICROS).equals(instant)) {
             throw new DateTimeException(instant + " is finer than the microsecond that is stored");
         }
         return instant.toString();
@@ -61,7 +62,7 @@ final class InstantText {
             nano *= 10;
         }
         long days = LocalDate.of(year, month, day).toEpochDay();
-        return Instant.ofEpochSecond(days * SECONDS_PER_DAY + hour * 3_600 + minute * 60 + second, nano);
+        return Instant.ofEpochSecond(days * SECONDS_PER_DAY + hour * 3_600L + minute * 60L + second, nano);
     }
 
     /** The number in {@code [from, to)}, negative when there is anything but digits. */
