@@ -5,13 +5,23 @@ import javax.sql.DataSource;
 import org.relatum.events.wire.EventCodec;
 import org.relatum.projection.engine.AsOf;
 import org.relatum.projection.engine.Check;
+import org.relatum.projection.engine.CustomerSearch;
 import org.relatum.projection.engine.EventDecoder;
+import org.relatum.projection.engine.EventSearch;
 import org.relatum.projection.engine.LiveEngine;
+import org.relatum.projection.engine.Memberships;
+import org.relatum.projection.engine.Products;
 import org.relatum.projection.engine.RowStore;
+import org.relatum.projection.engine.StoreFigures;
+import org.relatum.projection.engine.TimelineSearch;
 import org.relatum.projection.reference.ReferenceTimeline;
+import org.relatum.projection.store.postgres.PostgresCustomerSearch;
 import org.relatum.projection.store.postgres.PostgresEventLog;
+import org.relatum.projection.store.postgres.PostgresEventSearch;
 import org.relatum.projection.store.postgres.PostgresProjectionStore;
 import org.relatum.projection.store.postgres.PostgresRowStore;
+import org.relatum.projection.store.postgres.PostgresStoreFigures;
+import org.relatum.projection.store.postgres.PostgresTimelineSearch;
 import org.relatum.projection.store.postgres.Sequencer;
 import org.relatum.projection.store.postgres.StateCodec;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -76,6 +86,36 @@ public class ProjectionsConfiguration {
     @Bean
     AsOf asOf(PostgresEventLog log, EventDecoder decoder, RowStore rows, ReferenceTimeline timeline, Clock clock) {
         return new AsOf(log, decoder, rows, timeline, clock);
+    }
+
+    @Bean
+    EventSearch eventSearch(DataSource database) {
+        return new PostgresEventSearch(database);
+    }
+
+    @Bean
+    Memberships memberships(EventSearch search, EventDecoder decoder) {
+        return new Memberships(search, decoder);
+    }
+
+    @Bean
+    TimelineSearch timelineSearch(DataSource database) {
+        return new PostgresTimelineSearch(database);
+    }
+
+    @Bean
+    CustomerSearch customerSearch(DataSource database, StateCodec codec) {
+        return new PostgresCustomerSearch(database, codec);
+    }
+
+    @Bean
+    Products products(PostgresEventLog log, EventSearch search, EventCodec codec) {
+        return new Products(log, search, codec);
+    }
+
+    @Bean
+    StoreFigures.Source storeFigures(DataSource database) {
+        return new PostgresStoreFigures(database);
     }
 
     @Bean

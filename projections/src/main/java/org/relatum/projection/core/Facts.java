@@ -79,9 +79,14 @@ public final class Facts {
         return arrivals;
     }
 
+    /** The streams that make up the relationship at an instant, each with the last sequence that counts. */
+    public Map<UUID, Long> membersAt(Instant asOf) {
+        return members(f -> !f.occurredAt().isAfter(asOf));
+    }
+
     /** The facts that make up the relationship at an instant, in the order of folding. */
     public List<Recorded<CustomerEvent>> upTo(Instant asOf) {
-        return members(f -> !f.occurredAt().isAfter(asOf)).entrySet().stream()
+        return membersAt(asOf).entrySet().stream()
                 .flatMap(m ->
                         streams.getOrDefault(m.getKey(), List.of()).stream().filter(f -> f.sequence() <= m.getValue()))
                 .filter(f -> !f.occurredAt().isAfter(asOf))

@@ -46,18 +46,20 @@ public final class AsOf {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Instant at = asOf == null ? now : asOf;
         if (knownAt == null) {
-            CustomerRow<S, D> row = rows.rows(model, List.of(customer)).get(customer);
-            if (row != null && !at.isBefore(row.folded().horizon())) {
-                return Optional.of(present(model, row, at, now));
+            Optional<CustomerHistory<S, D>> stored = rows.history(model, customer);
+            if (stored.isPresent() && !at.isBefore(stored.get().row().folded().horizon())) {
+                return Optional.of(present(model, stored.get(), at, now));
             }
         }
         return past(model, customer, at, knownAt == null ? now : knownAt);
     }
 
-    private <S, V, D> Standing<V, D> present(ReadModel<S, V, D> model, CustomerRow<S, D> row, Instant at, Instant now) {
+    private <S, V, D> Standing<V, D> present(
+            ReadModel<S, V, D> model, CustomerHistory<S, D> stored, Instant at, Instant now) {
+        CustomerRow<S, D> row = stored.row();
         Folder<S, V, D> folder = new Folder<>(model.projection(), timeline);
         var settled = folder.settle(row.folded(), at);
-        List<Interval<D>> history = new ArrayList<>(rows.history(model, row.customer()));
+        List<Interval<D>> history = new ArrayList<>(stored.intervals());
         history.removeIf(i -> !i.validFrom().isBefore(row.folded().open().validFrom()));
         List<Interval<D>> tail =
                 settled.intervals().stream().filter(i -> i.recordedTo() == null).toList();

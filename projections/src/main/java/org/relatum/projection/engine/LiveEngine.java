@@ -52,6 +52,7 @@ public final class LiveEngine implements AutoCloseable {
     private final Thread thread;
     private final Set<UUID> retries = new LinkedHashSet<>();
     private volatile boolean stopping;
+    private volatile @Nullable EngineListener listener;
 
     /**
      * @param clock what decides whether a change by time alone is due
@@ -81,6 +82,16 @@ public final class LiveEngine implements AutoCloseable {
     /** How far the read models are, for those who wait for them. */
     public Progress progress() {
         return progress;
+    }
+
+    /** Tells someone of the work done from now on. */
+    public void listen(EngineListener newListener) {
+        listener = newListener;
+    }
+
+    /** Whether it works, or waits to work when another node does. */
+    public boolean isRunning() {
+        return thread.isAlive() && !stopping;
     }
 
     /** Asks to fold a parked customer again, from the log. */
@@ -355,6 +366,7 @@ public final class LiveEngine implements AutoCloseable {
         }
 
         private void write(Batch batch) {
+            long start = System.nanoTime();
             for (ModelPass<?, ?, ?> model : models) {
                 model.fold(writer, batch);
             }
@@ -363,6 +375,13 @@ public final class LiveEngine implements AutoCloseable {
             }
             writer.commit();
             report();
+            EngineListener hearing = listener;
+            if (hearing != null) {
+                hearing.wrote(
+                        batch.last() - batch.first() + 1,
+                        batch.facts().size(),
+                        Duration.ofNanos(System.nanoTime() - start));
+            }
         }
 
         private void addToTimeline(Batch batch) {
@@ -399,6 +418,10 @@ public final class LiveEngine implements AutoCloseable {
                 due += model.settle(writer, now);
             }
             writer.commit();
+            EngineListener hearing = listener;
+            if (hearing != null && due > 0) {
+                hearing.settled(due);
+            }
             return due;
         }
 

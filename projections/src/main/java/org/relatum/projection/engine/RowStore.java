@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.relatum.projection.core.Interval;
@@ -13,8 +14,8 @@ public interface RowStore {
     /** The rows of some customers; one who has none is absent. */
     <S, V, D> Map<UUID, CustomerRow<S, D>> rows(ReadModel<S, V, D> model, Collection<UUID> customers);
 
-    /** What is known now of a customer's history, in ascending order of valid time. */
-    <S, V, D> List<Interval<D>> history(ReadModel<S, V, D> model, UUID customer);
+    /** A customer's row together with what is known of its history; empty when there is no row. */
+    <S, V, D> Optional<CustomerHistory<S, D>> history(ReadModel<S, V, D> model, UUID customer);
 
     /** Everybody who is parked. */
     List<Parked> parked();

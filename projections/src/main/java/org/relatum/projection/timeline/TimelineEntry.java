@@ -47,8 +47,14 @@ public record TimelineEntry(
         @Nullable Sentiment sentiment,
         @Nullable BigDecimal amount) {
 
-    /** Name of the table; the version grows when an entry means something else. */
-    public static final String TABLE = "timeline_v1";
+    /** Name of the read model. */
+    public static final String NAME = "timeline";
+
+    /** Grows when an entry means something else. */
+    public static final int VERSION = 1;
+
+    /** Name of the table. */
+    public static final String TABLE = NAME + "_v" + VERSION;
 
     /** The context an entry belongs to. */
     public enum Category {

@@ -24,7 +24,8 @@ import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
  */
 public final class PostgresEventLog implements EventLog {
     private static final SQLExceptionTranslator TRANSLATOR = new SQLStateSQLExceptionTranslator();
-    private static final String EVENT = "e.stream_type, e.stream, e.sequence, e.event_id, e.type, e.revision,"
+    /** Columns of an event, in the order that {@link #event} reads them after the position. */
+    static final String EVENT = "e.stream_type, e.stream, e.sequence, e.event_id, e.type, e.revision,"
             + " e.recorded_at, e.payload, e.metadata";
     /** One index look-up per row whatever the planner believes of tables that were empty a moment ago. */
     private static final String READ = "select p.position, " + EVENT + " from (select position, event_index"
@@ -83,20 +84,24 @@ public final class PostgresEventLog implements EventLog {
         List<StoredEvent> events = new ArrayList<>();
         try (ResultSet row = query.executeQuery()) {
             while (row.next()) {
-                events.add(new StoredEvent(
-                        row.getLong(1),
-                        row.getString(2),
-                        row.getObject(3, UUID.class),
-                        row.getLong(4),
-                        row.getObject(5, UUID.class),
-                        row.getString(6),
-                        row.getInt(7),
-                        row.getObject(8, OffsetDateTime.class).toInstant(),
-                        row.getBytes(9),
-                        row.getBytes(10)));
+                events.add(event(row));
             }
         }
         return events;
+    }
+
+    static StoredEvent event(ResultSet row) throws SQLException {
+        return new StoredEvent(
+                row.getLong(1),
+                row.getString(2),
+                row.getObject(3, UUID.class),
+                row.getLong(4),
+                row.getObject(5, UUID.class),
+                row.getString(6),
+                row.getInt(7),
+                row.getObject(8, OffsetDateTime.class).toInstant(),
+                row.getBytes(9),
+                row.getBytes(10));
     }
 
     static DataAccessException failure(String task, SQLException e) {

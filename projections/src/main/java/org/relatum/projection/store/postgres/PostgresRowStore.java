@@ -11,10 +11,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.relatum.projection.core.Interval;
+import org.relatum.projection.engine.CustomerHistory;
 import org.relatum.projection.engine.CustomerRow;
 import org.relatum.projection.engine.Parked;
 import org.relatum.projection.engine.ReadModel;
@@ -42,12 +44,17 @@ public final class PostgresRowStore implements RowStore {
     }
 
     @Override
-    public <S, V, D> List<Interval<D>> history(ReadModel<S, V, D> model, UUID customer) {
-        try (Connection connection = database.getConnection()) {
-            return reader.intervals(connection, model, List.of(customer), true).getOrDefault(customer, List.of());
-        } catch (SQLException e) {
-            throw PostgresEventLog.failure("read a history", e);
-        }
+    public <S, V, D> Optional<CustomerHistory<S, D>> history(ReadModel<S, V, D> model, UUID customer) {
+        return asOfOneMoment("read a history", connection -> {
+            CustomerRow<S, D> row =
+                    reader.load(connection, model, List.of(customer)).get(customer);
+            return row == null
+                    ? Optional.empty()
+                    : Optional.of(new CustomerHistory<>(
+                            row,
+                            reader.intervals(connection, model, List.of(customer), true)
+                                    .getOrDefault(customer, List.of())));
+        });
     }
 
     @Override
@@ -78,13 +85,26 @@ public final class PostgresRowStore implements RowStore {
 
     @Override
     public void inSnapshot(Consumer<Snapshot> work) {
+        asOfOneMoment("read a snapshot", connection -> {
+            work.accept(new PostgresSnapshot(connection));
+            return true;
+        });
+    }
+
+    /** Reads of one connection. */
+    @FunctionalInterface
+    private interface Reads<T> {
+        T from(Connection connection) throws SQLException;
+    }
+
+    private <T> T asOfOneMoment(String task, Reads<T> reads) {
         try (Connection connection = database.getConnection()) {
             boolean readOnly = connection.isReadOnly();
             connection.setAutoCommit(false);
             connection.setReadOnly(true);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             try {
-                work.accept(new PostgresSnapshot(connection));
+                return reads.from(connection);
             } finally {
                 connection.rollback();
                 connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
@@ -92,7 +112,7 @@ public final class PostgresRowStore implements RowStore {
                 connection.setAutoCommit(true);
             }
         } catch (SQLException e) {
-            throw PostgresEventLog.failure("read a snapshot", e);
+            throw PostgresEventLog.failure(task, e);
         }
     }
 

@@ -78,6 +78,11 @@ public final class Sequencer implements AutoCloseable {
         }
     }
 
+    /** Whether it gives positions, or follows another node that does. */
+    public boolean isRunning() {
+        return thread.isAlive() && !stopping;
+    }
+
     /** The last position that was given, 0 when none was. */
     public long head() {
         return head;

@@ -1,0 +1,67 @@
+package org.relatum.projection.engine;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks events up by what they belong to. Like {@link EventLog} it sees what has a position and nothing else. Safe for concurrent
+ * use.
+ */
+public interface EventSearch {
+    /** Stored kind of a customer's stream. */
+    String CUSTOMER = "customer";
+
+    /**
+     * A stream as far as it is in the log.
+     *
+     * @param type kind of the stream
+     * @param version number of its events
+     */
+    record StreamHead(String type, long version) {}
+
+    /**
+     * Which events are looked for.
+     *
+     * @param streams whose events, each with the last sequence that counts
+     * @param after position after which to begin
+     * @param upTo last position
+     * @param knownAt latest recordedAt, null: any
+     * @param types stored names, empty: all
+     */
+    record Selection(
+            Map<UUID, Long> streams,
+            long after,
+            long upTo,
+            @Nullable Instant knownAt,
+            Set<String> types) {
+        public Selection {
+            streams = Map.copyOf(streams);
+            types = Set.copyOf(types);
+        }
+    }
+
+    /**
+     * The article that was registered under a name.
+     *
+     * @param sku the name
+     * @param stream its stream
+     */
+    record RegisteredProduct(String sku, UUID stream) {}
+
+    /** What a stream is; empty when it has no event with a position. */
+    Optional<StreamHead> stream(UUID stream);
+
+    /** At most {@code limit} selected events in the order of the log. */
+    List<StoredEvent> events(Selection selection, int limit);
+
+    /** At most {@code limit} articles in ascending order of their SKU, by code point, after a given one; null: from the first. */
+    List<RegisteredProduct> products(@Nullable String after, int limit);
+
+    /** The article of a SKU. */
+    Optional<RegisteredProduct> product(String sku);
+}

@@ -1,0 +1,73 @@
+package org.relatum.projection.store.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.relatum.projection.engine.ReadModel;
+import org.relatum.projection.engine.ReadModels;
+import org.relatum.projection.engine.StoreFigures;
+import org.relatum.projection.timeline.TimelineEntry;
+
+/** Counts what is in the log on PostgreSQL, and how far the tables contain it. */
+public final class PostgresStoreFigures implements StoreFigures.Source {
+    private static final String HEAD = "select coalesce(max(position), 0) from log.positions";
+    /** Beyond the last event that has a position; everything, while none has. */
+    private static final String UNSEQUENCED = "select count(*) from log.events where (xid, event_index) > (select xid,"
+            + " event_index from (select e.xid, e.event_index, p.position from log.positions p join log.events e using"
+            + " (event_index) union all select '0'::xid8, 0, 0) m order by position desc limit 1)";
+
+    private static final String CUSTOMERS =
+            "select count(*) from log.events where sequence = 0 and stream_type = 'customer'";
+    private static final String BEHIND_SINCE =
+            "select e.recorded_at from log.positions p" + " join log.events e using (event_index)";
+
+    private final DataSource database;
+
+    public PostgresStoreFigures(DataSource database) {
+        this.database = database;
+    }
+
+    @Override
+    public StoreFigures read() {
+        try (Connection connection = database.getConnection()) {
+            List<StoreFigures.Table> tables = new ArrayList<>();
+            for (ReadModel<?, ?, ?> model : ReadModels.ALL) {
+                tables.add(table(
+                        connection,
+                        model.table(),
+                        model.projection().name(),
+                        model.projection().version()));
+            }
+            tables.add(table(connection, TimelineEntry.TABLE, TimelineEntry.NAME, TimelineEntry.VERSION));
+            return new StoreFigures(
+                    number(connection, new Sql(HEAD)),
+                    number(connection, new Sql(UNSEQUENCED)),
+                    number(connection, new Sql(CUSTOMERS)),
+                    tables);
+        } catch (SQLException e) {
+            throw PostgresEventLog.failure("read the figures of the store", e);
+        }
+    }
+
+    private static StoreFigures.Table table(Connection connection, String table, String name, int version)
+            throws SQLException {
+        long position = new Sql("select position from control.projections")
+                .add(" where projection = ?", table).list(connection, row -> row.getLong(1)).stream()
+                        .findFirst()
+                        .orElse(0L);
+        Instant behindSince = new Sql(BEHIND_SINCE)
+                .add(" where p.position = ?", position + 1).list(connection, row -> RowReader.instant(row, 1)).stream()
+                        .findFirst()
+                        .orElse(null);
+        long parked =
+                number(connection, new Sql("select count(*) from control.parked").add(" where projection = ?", table));
+        return new StoreFigures.Table(name, version, position, behindSince, parked);
+    }
+
+    private static long number(Connection connection, Sql query) throws SQLException {
+        return query.list(connection, row -> row.getLong(1)).getFirst();
+    }
+}
