@@ -22,7 +22,7 @@ class AppendOnlyLogTest {
     void an_event_is_appended() throws SQLException {
         inPool("""
             insert into log.events (stream_type, stream, sequence, event_id, type, revision, recorded_at, payload, metadata)
-            values ('Test', '%s', 0, gen_random_uuid(), 'test.happened', 1, now(), '{}', '{}')
+            values ('Product', '%s', 0, gen_random_uuid(), 'product.discontinued', 1, now(), '{}', '{}')
             """.formatted(stream));
     }
 

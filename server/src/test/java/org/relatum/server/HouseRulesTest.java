@@ -149,6 +149,8 @@ class HouseRulesTest {
         holds(noClasses()
                 .that()
                 .areRecords()
+                .and()
+                .resideInAnyPackage(EVENTS, COMMAND)
                 .should()
                 .haveSimpleNameEndingWith("Event")
                 .orShould()

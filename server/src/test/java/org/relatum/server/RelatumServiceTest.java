@@ -30,14 +30,15 @@ class RelatumServiceTest {
     void data_are_there_after_a_restart() {
         String event = """
             insert into log.events (stream_type, stream, sequence, event_id, type, revision, recorded_at, payload, metadata)
-            values ('Test', gen_random_uuid(), 0, gen_random_uuid(), 'test.kept', 1, now(), '{}', '{}')
+            values ('Product', gen_random_uuid(), 0, gen_random_uuid(), 'product.discontinued', 1, now(), '{}', '{}')
             """;
         try (RelatumService service = RelatumService.start(new Options(directory, 0))) {
             jdbc(service).update(event);
         }
         try (RelatumService service = RelatumService.start(new Options(directory, 0))) {
             assertThat(jdbc(service)
-                            .queryForObject("select count(*) from log.events where type = 'test.kept'", Long.class))
+                            .queryForObject(
+                                    "select count(*) from log.events where type = 'product.discontinued'", Long.class))
                     .isEqualTo(1);
         }
     }
