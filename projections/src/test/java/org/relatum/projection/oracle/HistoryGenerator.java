@@ -64,28 +64,32 @@ public final class HistoryGenerator {
      * What a history is to look like.
      *
      * @param customers number of customers
+     * @param fewestOrders lower limit of one customer's orders
      * @param mostOrders upper limit of one customer's orders; most have few, some have many
      * @param span time in which customers become known
      * @param merges merges per customer that are tried
      * @param asides facts without influence on the lifecycle (profile, contact, care), per order
      */
-    public record Shape(int customers, int mostOrders, Duration span, double merges, double asides) {
+    public record Shape(int customers, int fewestOrders, int mostOrders, Duration span, double merges, double asides) {
         /** For comparisons in memory. */
-        public static final Shape SMALL = new Shape(12, 40, Duration.ofDays(3 * 365), 0.7, 0.4);
+        public static final Shape SMALL = new Shape(12, 0, 40, Duration.ofDays(3 * 365), 0.7, 0.4);
+
+        /** Few customers with long histories. */
+        public static final Shape LONG = new Shape(2, 50, 80, Duration.ofDays(365), 1, 0.4);
 
         /** The same with another number of customers. */
         public Shape withCustomers(int number) {
-            return new Shape(number, mostOrders, span, merges, asides);
+            return new Shape(number, fewestOrders, mostOrders, span, merges, asides);
         }
 
         /** The same with another upper limit of orders. */
         public Shape withMostOrders(int number) {
-            return new Shape(customers, number, span, merges, asides);
+            return new Shape(customers, fewestOrders, number, span, merges, asides);
         }
 
         /** The same without merges. */
         public Shape withoutMerges() {
-            return new Shape(customers, mostOrders, span, 0, asides);
+            return new Shape(customers, fewestOrders, mostOrders, span, 0, asides);
         }
     }
 
@@ -188,7 +192,7 @@ public final class HistoryGenerator {
             begin -= begin % DAY;
         }
         long usualGap = spread(HOUR, 500 * DAY);
-        int orders = chance(0.1) ? 0 : manyOrFew(shape.mostOrders());
+        int orders = Math.max(shape.fewestOrders(), chance(0.1) ? 0 : manyOrFew(shape.mostOrders()));
         List<long[]> happenings = new ArrayList<>();
         long at = begin;
         long gap = usualGap;

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
-import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.relatum.events.CustomerEvent;
@@ -26,22 +25,14 @@ import org.relatum.projection.lifecycle.LifecycleStatus.Value;
 import org.relatum.projection.oracle.HistoryGenerator.Shape;
 import org.relatum.projection.reference.ReferenceTimeline;
 
-/**
- * Live = replayed = as-of = the oracle, on made-up histories. {@code -Doracle.seeds=1000} tries more of them, {@code
- * -Doracle.firstSeed=4711} others.
- */
+/** Live = replayed = as-of = the oracle, on made-up histories. */
 class LifecycleAgreementTest {
     private static final LifecycleProjection PROJECTION = new LifecycleProjection();
     private static final Folder<LifecycleFeatures, LifecycleStatus, Value> FOLDER =
             new Folder<>(PROJECTION, ReferenceTimeline.DEFAULTS);
 
-    static LongStream seeds() {
-        long first = Long.getLong("oracle.firstSeed", 1);
-        return LongStream.range(first, first + Long.getLong("oracle.seeds", 40));
-    }
-
     @ParameterizedTest
-    @MethodSource("seeds")
+    @MethodSource("org.relatum.projection.oracle.Seeds#all")
     void an_answer_as_of_an_instant_and_as_known_at_an_instant_is_the_oracles(long seed) {
         History history = HistoryGenerator.generate(Shape.SMALL, seed);
         LifecycleOracle oracle = new LifecycleOracle(history.facts());
@@ -71,7 +62,7 @@ class LifecycleAgreementTest {
     }
 
     @ParameterizedTest
-    @MethodSource("seeds")
+    @MethodSource("org.relatum.projection.oracle.Seeds#all")
     void a_change_by_time_alone_happens_at_its_microsecond_and_not_one_before(long seed) {
         History history = HistoryGenerator.generate(Shape.SMALL, seed);
         Map<UUID, List<Recorded<CustomerEvent>>> streams = history.streams();
@@ -95,7 +86,7 @@ class LifecycleAgreementTest {
     }
 
     @ParameterizedTest
-    @MethodSource("seeds")
+    @MethodSource("org.relatum.projection.oracle.Seeds#all")
     void replayed_intervals_are_the_oracles_at_any_horizon(long seed) {
         History history = HistoryGenerator.generate(Shape.SMALL, seed);
         LifecycleOracle oracle = new LifecycleOracle(history.facts());
@@ -123,9 +114,18 @@ class LifecycleAgreementTest {
     }
 
     @ParameterizedTest
-    @MethodSource("seeds")
+    @MethodSource("org.relatum.projection.oracle.Seeds#all")
     void facts_fed_one_by_one_lead_to_the_oracles_intervals_however_they_are_batched(long seed) {
-        History history = HistoryGenerator.generate(Shape.SMALL, seed);
+        feed(HistoryGenerator.generate(Shape.SMALL, seed), seed);
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.relatum.projection.oracle.Seeds#few")
+    void long_histories_lead_to_the_oracles_intervals(long seed) {
+        feed(HistoryGenerator.generate(Shape.LONG, seed), seed);
+    }
+
+    private static void feed(History history, long seed) {
         LifecycleOracle oracle = new LifecycleOracle(history.facts());
         SplittableRandom random = new SplittableRandom(seed);
         Feed<LifecycleFeatures, LifecycleStatus, Value> feed = new Feed<>(FOLDER);

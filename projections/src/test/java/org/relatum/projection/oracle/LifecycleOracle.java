@@ -8,12 +8,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -50,7 +48,7 @@ public final class LifecycleOracle {
     private static final Comparator<Recorded<CustomerEvent>> AS_THEY_HAPPENED = Comparator.comparing(
                     (Recorded<CustomerEvent> fact) -> fact.event().occurredAt())
             .thenComparing(fact -> fact.recordedAt())
-            .thenComparing(fact -> fact.stream())
+            .thenComparing(fact -> fact.stream().toString())
             .thenComparing(fact -> fact.sequence());
 
     /**
@@ -333,13 +331,13 @@ public final class LifecycleOracle {
     }
 
     private List<Recorded<CustomerEvent>> relationship(UUID customer, Instant knownAt, Instant asOf) {
-        return streams(customer, Long.MAX_VALUE, knownAt, asOf).stream()
+        return streams(customer, Long.MAX_VALUE, knownAt, asOf).values().stream()
                 .sorted(AS_THEY_HAPPENED)
                 .toList();
     }
 
     /** The facts of one stream up to a place in it, and of those it had absorbed at that time and not given back. */
-    private Set<Recorded<CustomerEvent>> streams(UUID customer, long upTo, Instant knownAt, Instant asOf) {
+    private Map<EventRef, Recorded<CustomerEvent>> streams(UUID customer, long upTo, Instant knownAt, Instant asOf) {
         List<Recorded<CustomerEvent>> own = log.getOrDefault(customer, List.of()).stream()
                 .filter(fact -> fact.sequence() <= upTo)
                 .filter(fact -> !fact.recordedAt().isAfter(knownAt))
@@ -354,8 +352,9 @@ public final class LifecycleOracle {
                 absorbed.remove(undo.absorbed());
             }
         }
-        Set<Recorded<CustomerEvent>> all = new LinkedHashSet<>(own);
-        absorbed.forEach((duplicate, last) -> all.addAll(streams(duplicate, last, knownAt, asOf)));
+        Map<EventRef, Recorded<CustomerEvent>> all = new HashMap<>();
+        own.forEach(fact -> all.put(fact.ref(), fact));
+        absorbed.forEach((duplicate, last) -> all.putAll(streams(duplicate, last, knownAt, asOf)));
         return all;
     }
 
