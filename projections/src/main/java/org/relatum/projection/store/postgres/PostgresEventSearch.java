@@ -11,8 +11,8 @@ import org.relatum.projection.engine.StoredEvent;
 
 /** Looks events up in the log on PostgreSQL. */
 public final class PostgresEventSearch implements EventSearch {
-    /** As the indexes on the log of migration V30 have it. */
-    private static final String SKU = "(convert_from(payload, 'UTF8')::jsonb ->> 'sku') collate \"C\"";
+    /** As the index on the log has it; by code point. */
+    private static final String SKU = "(log.registered_sku(payload) collate \"C\")";
 
     private static final String REGISTERED = "select " + SKU + ", stream from log.events e"
             + " where type = 'product.registered'"
