@@ -95,7 +95,7 @@ class LifecycleAgreementTest {
         for (UUID customer : history.customers()) {
             Facts facts = Feed.facts(streams, customer);
             Instant registered = streams.get(customer).getFirst().recordedAt();
-            for (Instant knownAt : instants.some(5, oracle, customer)) {
+            for (Instant knownAt : instants.some(3, oracle, customer)) {
                 if (knownAt.isBefore(registered)) {
                     continue;
                 }
