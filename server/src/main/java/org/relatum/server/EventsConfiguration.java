@@ -8,8 +8,10 @@ import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.privacy.FileSubjectKeys;
 import org.relatum.events.wire.EventCodec;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What every part shares: the wire form of events, the keys of the data subjects, the clock. */
 @Configuration(proxyBeanMethods = false)
@@ -17,12 +19,19 @@ class EventsConfiguration {
 
     /** Ticks in microseconds, which is what is stored: an instant must not change by being stored. */
     @Bean
-    Clock clock() {
-        return Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
+    Clock clock(@Value("${relatum.simulated-clock:false}") boolean simulated) {
+        Clock wall = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
+        return simulated ? new SimulatedClock(wall) : wall;
     }
 
     @Bean(destroyMethod = "close")
-    FileSubjectKeys subjectKeys(@Value("${relatum.keys-dir}") Path directory) throws IOException {
+    @DependsOnDatabaseInitialization
+    FileSubjectKeys subjectKeys(
+            @Value("${relatum.keys-dir}") Path directory,
+            @Value("${relatum.simulated-clock:false}") boolean simulated,
+            JdbcTemplate jdbc)
+            throws IOException {
+        StoreIdentity.require(jdbc, directory, simulated);
         return FileSubjectKeys.open(directory.resolve("subjects.keys"));
     }
 

@@ -186,6 +186,9 @@ public final class RelatumService implements AutoCloseable {
                 return new StartupException(
                         "port " + options.port() + " is in use; choose another one with --port", failure);
             }
+            if (cause instanceof StartupException startup) {
+                return startup;
+            }
             if (cause instanceof EmbeddedPostgresException && cause.getMessage() != null) {
                 return new StartupException(cause.getMessage(), failure);
             }

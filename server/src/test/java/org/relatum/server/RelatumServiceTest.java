@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.relatum.server.RelatumService.Options;
@@ -28,12 +29,8 @@ class RelatumServiceTest {
 
     @Test
     void data_are_there_after_a_restart() {
-        String event = """
-            insert into log.events (stream_type, stream, sequence, event_id, type, revision, recorded_at, payload, metadata)
-            values ('Product', gen_random_uuid(), 0, gen_random_uuid(), 'product.discontinued', 1, now(), '{}', '{}')
-            """;
         try (RelatumService service = RelatumService.start(new Options(directory, 0))) {
-            jdbc(service).update(event);
+            append(service);
         }
         try (RelatumService service = RelatumService.start(new Options(directory, 0))) {
             assertThat(jdbc(service)
@@ -86,6 +83,22 @@ class RelatumServiceTest {
     }
 
     @Test
+    void keys_and_events_have_to_belong_together() throws Exception {
+        Options options = new Options(directory, 0, null, TestServer.NOT_DURABLE, Map.of());
+        try (RelatumService service = RelatumService.start(options)) {
+            append(service);
+        }
+        Files.delete(directory.resolve("keys/store"));
+        assertThatThrownBy(() -> RelatumService.start(options))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining("do not belong to the events in this database");
+        Files.writeString(directory.resolve("keys/store"), UUID.randomUUID().toString());
+        assertThatThrownBy(() -> RelatumService.start(options))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining("do not belong to the events in this database");
+    }
+
+    @Test
     void secrets_are_for_the_owner_only() throws IOException {
         try (DataDirectory taken = DataDirectory.take(directory)) {
             assertThat(Files.getPosixFilePermissions(taken.keys()))
@@ -121,5 +134,12 @@ class RelatumServiceTest {
 
     private static JdbcTemplate jdbc(RelatumService service) {
         return service.application().getBean(JdbcTemplate.class);
+    }
+
+    private static void append(RelatumService service) {
+        jdbc(service).update("""
+            insert into log.events (stream_type, stream, sequence, event_id, type, revision, recorded_at, payload, metadata)
+            values ('Product', gen_random_uuid(), 0, gen_random_uuid(), 'product.discontinued', 1, now(), '{}', '{}')
+            """);
     }
 }

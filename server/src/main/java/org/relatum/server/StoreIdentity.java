@@ -1,0 +1,57 @@
+package org.relatum.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Makes sure that the keys and the database belong together: with the keys of another store nothing personal could be
+ * read, and new keys would be made for subjects that have one already.
+ */
+final class StoreIdentity {
+
+    private StoreIdentity() {}
+
+    /**
+     * Compares, on first use writes down.
+     *
+     * @param simulated whether this run uses a simulated clock, which marks the store
+     * @throws StartupException when they do not belong together, or a simulated clock meets real events
+     */
+    static UUID require(JdbcTemplate jdbc, Path keys, boolean simulated) throws IOException {
+        UUID store = jdbc.queryForObject("select store from control.store", UUID.class);
+        boolean marked = Boolean.TRUE.equals(jdbc.queryForObject("select simulated from control.store", Boolean.class));
+        boolean events =
+                Boolean.TRUE.equals(jdbc.queryForObject("select exists (select from log.events)", Boolean.class));
+        Path file = keys.resolve("store");
+        UUID recorded = read(file);
+        if (store == null || (recorded == null && events) || (recorded != null && !recorded.equals(store))) {
+            throw new StartupException("the keys in " + keys + " do not belong to the events in this database;"
+                    + " put back the directory of keys that was used with it");
+        }
+        if (recorded == null) {
+            Files.writeString(file, store + "\n");
+        }
+        if (simulated && !marked) {
+            if (events) {
+                throw new StartupException("this store holds events of the real world; a demonstration needs its own");
+            }
+            jdbc.update("update control.store set simulated = true");
+        }
+        return store;
+    }
+
+    private static @Nullable UUID read(Path file) throws IOException {
+        try {
+            return UUID.fromString(Files.readString(file).strip());
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IllegalArgumentException e) {
+            throw new StartupException(file + " is damaged; put it back from a backup", e);
+        }
+    }
+}
