@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.Currency;
 import javax.sql.DataSource;
 import org.relatum.command.language.Vocabulary;
+import org.relatum.command.rest.RestConfiguration;
 import org.relatum.command.shell.CommandService;
 import org.relatum.command.shell.CommandShell;
 import org.relatum.command.shell.LogPositions;
@@ -13,6 +14,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
@@ -21,6 +23,7 @@ import org.springframework.transaction.PlatformTransactionManager;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(CommandSettings.class)
+@Import(RestConfiguration.class)
 public class CommandSideConfiguration {
 
     @Bean

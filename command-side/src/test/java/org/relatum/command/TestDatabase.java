@@ -4,19 +4,15 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
-/** One throw-away PostgreSQL for the test JVM, with the product's own migrations. Tests make streams of their own in it. */
+/** One throw-away PostgreSQL for the test JVM, with the product's own log. Tests make streams of their own in it. */
 public final class TestDatabase {
-    private static final Path MIGRATIONS = Path.of("../server/src/main/resources/db/migration");
+    private static final Path LOG = Path.of("../server/src/main/resources/db/migration/V1__log.sql");
     private static final TestDatabase SHARED = new TestDatabase();
 
     private final EmbeddedPostgres server;
@@ -47,27 +43,11 @@ public final class TestDatabase {
     }
 
     private void migrate() throws IOException, SQLException {
-        List<Path> scripts;
-        try (Stream<Path> files = Files.list(MIGRATIONS)) {
-            scripts = files.sorted(Comparator.comparing((Path p) ->
-                            Integer.parseInt(p.getFileName().toString().replaceAll("^V(\\d+)__.*", "$1"))))
-                    .toList();
-        }
         try (Connection owner = server.getPostgresDatabase().getConnection();
                 Statement statement = owner.createStatement()) {
             // Flyway makes the schema that its own table is in.
             statement.execute("create schema control");
-            for (Path script : scripts) {
-                statement.execute(read(script));
-            }
-        }
-    }
-
-    private static String read(Path script) {
-        try {
-            return Files.readString(script);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            statement.execute(Files.readString(LOG));
         }
     }
 

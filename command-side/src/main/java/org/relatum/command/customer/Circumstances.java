@@ -14,6 +14,7 @@ import org.relatum.command.product.Product;
  *
  * @param customer whose stream it is
  * @param now when the facts will be recorded
+ * @param nextSequence the sequence that the first of the facts will have
  * @param claims names the claim on an external reference
  * @param products the articles that the command names, by SKU, as far as they are known
  * @param predecessors the customers merged into this one, each as it was at its last common event
@@ -22,6 +23,7 @@ import org.relatum.command.product.Product;
 public record Circumstances(
         UUID customer,
         Instant now,
+        long nextSequence,
         Vocabulary vocabulary,
         ClaimNames claims,
         Map<String, Product> products,

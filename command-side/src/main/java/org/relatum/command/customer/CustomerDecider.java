@@ -42,7 +42,7 @@ public final class CustomerDecider {
                         c,
                         circumstances.customer(),
                         at,
-                        circumstances.now(),
+                        circumstances.nextSequence(),
                         circumstances.vocabulary());
             case SalesCommand c ->
                 SalesDecider.decide(
@@ -50,6 +50,7 @@ public final class CustomerDecider {
                         c,
                         circumstances.customer(),
                         at,
+                        circumstances.nextSequence(),
                         circumstances.vocabulary(),
                         circumstances.products());
         };

@@ -73,7 +73,9 @@ public final class LifecycleDecider {
             }
             case AddContactPoint c -> {
                 ContactPoint contactPoint = contactPoint(
-                        new ContactPointInput(c.contactPoint(), c.kind(), c.value(), c.label()), 0, circumstances);
+                        new ContactPointInput(c.contactPoint(), c.kind(), c.value(), c.label()),
+                        circumstances.nextSequence(),
+                        circumstances);
                 if (state.hasContactPoint(contactPoint.id(), circumstances.predecessors())) {
                     throw refusal(
                             RefusalCode.CONTACT_POINT_ALREADY_RECORDED,
@@ -166,7 +168,8 @@ public final class LifecycleDecider {
         }
         Set<String> names = new TreeSet<>();
         for (int i = 0; i < c.contactPoints().size(); i++) {
-            ContactPoint contactPoint = contactPoint(c.contactPoints().get(i), i, circumstances);
+            ContactPoint contactPoint =
+                    contactPoint(c.contactPoints().get(i), circumstances.nextSequence() + events.size(), circumstances);
             if (!names.add(contactPoint.id())) {
                 throw Refusal.invalid("contactPoints[" + i + "].contactPoint", "repeated", "is stated twice")
                         .asException();
@@ -234,14 +237,10 @@ public final class LifecycleDecider {
                 Personal.clear(circumstances.customer(), input.value()));
     }
 
-    private static ContactPoint contactPoint(ContactPointInput input, int index, Circumstances circumstances) {
+    private static ContactPoint contactPoint(ContactPointInput input, long sequence, Circumstances circumstances) {
         String id = input.contactPoint() != null
                 ? input.contactPoint()
-                : DerivedId.shortOf(
-                        "contact-point",
-                        circumstances.customer().toString(),
-                        circumstances.now().toString(),
-                        Integer.toString(index));
+                : DerivedId.within(circumstances.customer(), "contact-point", sequence);
         return new ContactPoint(
                 id, input.kind(), Personal.clear(circumstances.customer(), input.value()), input.label());
     }

@@ -31,7 +31,7 @@ public final class InteractionDecider {
      *
      * @param histories the customer's own care first, then that of the customers merged into it
      * @param at when it happened
-     * @param now when the facts will be recorded
+     * @param nextSequence the sequence that the first of the facts will have
      * @throws org.relatum.command.language.RefusedException when a rule forbids it
      */
     public static List<CustomerEvent> decide(
@@ -39,7 +39,7 @@ public final class InteractionDecider {
             InteractionCommand command,
             UUID customer,
             Instant at,
-            Instant now,
+            long nextSequence,
             Vocabulary vocabulary) {
         return switch (command) {
             case LogInteraction c -> {
@@ -63,8 +63,7 @@ public final class InteractionDecider {
                         at, c.channel(), c.topic(), c.sentiment(), c.rating(), personal(customer, c.text())));
             }
             case PlanCare c -> {
-                String care =
-                        c.care() != null ? c.care() : DerivedId.shortOf("care", customer.toString(), now.toString());
+                String care = c.care() != null ? c.care() : DerivedId.within(customer, "care", nextSequence);
                 if (Care.isPlanned(histories, care)) {
                     throw refusal(RefusalCode.CARE_ALREADY_PLANNED, "Care with this identifier is planned already");
                 }

@@ -25,9 +25,16 @@ public final class DerivedId {
                 (hash.getLong() & ~0xF000L) | 0x8000L, (hash.getLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L);
     }
 
-    /** A short identifier, unique enough within one customer and the customers merged into it. */
-    public static String shortOf(String kind, String... names) {
-        return "%012x".formatted(of(kind, names).getMostSignificantBits() >>> 16);
+    /**
+     * The identifier of a thing within a customer that the caller did not name: short, and unique enough among the customers that
+     * may be merged.
+     *
+     * @param kind of the thing, for example {@code care}
+     * @param sequence of the event that records it
+     */
+    public static String within(UUID customer, String kind, long sequence) {
+        UUID id = of(kind, customer.toString(), Long.toString(sequence));
+        return "%012x".formatted(id.getMostSignificantBits() >>> 16);
     }
 
     /** The customer that a registration with this key makes, or made. */

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.relatum.command.language.DerivedId;
 import org.relatum.command.language.OrderLineInput;
 import org.relatum.command.language.ProductCommand.PriceProduct;
 import org.relatum.command.language.Refusal;
@@ -43,6 +44,7 @@ public final class SalesDecider {
      *
      * @param histories the customer's own orders first, then those of the customers merged into it
      * @param at when it happened
+     * @param nextSequence the sequence that the first of the facts will have
      * @param products the articles that the order lines name, by SKU, as far as they are known
      * @throws org.relatum.command.language.RefusedException when a rule forbids it
      */
@@ -51,11 +53,12 @@ public final class SalesDecider {
             SalesCommand command,
             UUID customer,
             Instant at,
+            long nextSequence,
             Vocabulary vocabulary,
             Map<String, Product> products) {
         return switch (command) {
             case PlaceOrder c -> List.of(place(histories, c, at, vocabulary, products));
-            case ReturnOrder c -> List.of(giveBack(histories, c, customer, at));
+            case ReturnOrder c -> List.of(giveBack(histories, c, customer, at, nextSequence));
         };
     }
 
@@ -151,7 +154,8 @@ public final class SalesDecider {
         }
     }
 
-    private static OrderReturned giveBack(List<Orders> histories, ReturnOrder c, UUID customer, Instant at) {
+    private static OrderReturned giveBack(
+            List<Orders> histories, ReturnOrder c, UUID customer, Instant at, long nextSequence) {
         Sold sold = find(histories, c.order())
                 .orElseThrow(
                         () -> Refusal.of(RefusalCode.ORDER_NOT_FOUND, "The customer has no order with this reference")
@@ -182,7 +186,7 @@ public final class SalesDecider {
         return new OrderReturned(
                 at,
                 c.order(),
-                reference(c.returned(), before),
+                reference(c.returned(), before, DerivedId.within(customer, "return", nextSequence)),
                 new Money(amount, sold.total().currency()),
                 sold.conversionRate(),
                 lines,
@@ -233,19 +237,12 @@ public final class SalesDecider {
         return sum;
     }
 
-    private static String reference(@Nullable String given, Returned before) {
-        if (given != null) {
-            if (before.references().contains(given)) {
-                throw Refusal.of(RefusalCode.RETURN_ALREADY_RECORDED, "The order has a return with this reference")
-                        .asException();
-            }
-            return given;
+    private static String reference(@Nullable String given, Returned before, String otherwise) {
+        if (given != null && before.references().contains(given)) {
+            throw Refusal.of(RefusalCode.RETURN_ALREADY_RECORDED, "The order has a return with this reference")
+                    .asException();
         }
-        int number = before.references().size() + 1;
-        while (before.references().contains("r" + number)) {
-            number++;
-        }
-        return "r" + number;
+        return Objects.requireNonNullElse(given, otherwise);
     }
 
     private static Optional<Sold> find(List<Orders> histories, String order) {

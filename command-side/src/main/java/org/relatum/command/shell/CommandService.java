@@ -57,7 +57,7 @@ import tools.jackson.databind.module.SimpleModule;
 public final class CommandService {
     private static final int ATTEMPTS = 6;
     /** How long an answer waits for its position before it goes out without one. */
-    private static final Duration POSITION_TIMEOUT = Duration.ofSeconds(2);
+    public static final Duration POSITION_TIMEOUT = Duration.ofSeconds(2);
 
     private final CommandBus bus;
     private final FieldRules rules;
@@ -133,9 +133,9 @@ public final class CommandService {
         };
     }
 
-    /** The position of an accepted command's last event; null when the sequencer is late. */
-    public @Nullable Long position(Accepted accepted) {
-        return positions.await(accepted.stream(), accepted.lastSequence(), POSITION_TIMEOUT);
+    /** The position of an accepted command's last event; null when it is not known within the timeout. */
+    public @Nullable Long position(Accepted accepted, Duration timeout) {
+        return positions.await(accepted.stream(), accepted.lastSequence(), timeout);
     }
 
     private Outcome execute(UUID customer, CustomerCommand command, Issuance issuance, boolean fresh) {

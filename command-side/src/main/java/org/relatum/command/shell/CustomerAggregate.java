@@ -43,6 +43,7 @@ final class CustomerAggregate extends StreamAggregate<Customer, CustomerEvent> {
         Circumstances circumstances = new Circumstances(
                 stream(),
                 now,
+                version(),
                 workbench.vocabulary(),
                 workbench.claims(),
                 envelope.products(),

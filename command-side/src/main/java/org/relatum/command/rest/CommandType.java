@@ -1,0 +1,523 @@
+package org.relatum.command.rest;
+
+import static org.relatum.command.language.RefusalCode.ALREADY_QUALIFIED;
+import static org.relatum.command.language.RefusalCode.CARE_ALREADY_ENDED;
+import static org.relatum.command.language.RefusalCode.CARE_ALREADY_PLANNED;
+import static org.relatum.command.language.RefusalCode.CARE_NOT_FOUND;
+import static org.relatum.command.language.RefusalCode.CONTACT_POINT_ALREADY_RECORDED;
+import static org.relatum.command.language.RefusalCode.CONTACT_POINT_NOT_FOUND;
+import static org.relatum.command.language.RefusalCode.CONVERSION_RATE_REQUIRED;
+import static org.relatum.command.language.RefusalCode.CUSTOMER_CLOSED;
+import static org.relatum.command.language.RefusalCode.CUSTOMER_MERGED;
+import static org.relatum.command.language.RefusalCode.CUSTOMER_NOT_CLOSED;
+import static org.relatum.command.language.RefusalCode.CUSTOMER_NOT_FOUND;
+import static org.relatum.command.language.RefusalCode.DUPLICATE_CLOSED;
+import static org.relatum.command.language.RefusalCode.DUPLICATE_MERGED;
+import static org.relatum.command.language.RefusalCode.DUPLICATE_NOT_FOUND;
+import static org.relatum.command.language.RefusalCode.EXTERNAL_REFERENCE_TAKEN;
+import static org.relatum.command.language.RefusalCode.MERGE_WITH_ITSELF;
+import static org.relatum.command.language.RefusalCode.NOT_MERGED;
+import static org.relatum.command.language.RefusalCode.ORDER_ALREADY_RECORDED;
+import static org.relatum.command.language.RefusalCode.ORDER_NOT_FOUND;
+import static org.relatum.command.language.RefusalCode.PRICE_REQUIRED;
+import static org.relatum.command.language.RefusalCode.PRODUCT_ALREADY_REGISTERED;
+import static org.relatum.command.language.RefusalCode.PRODUCT_DISCONTINUED;
+import static org.relatum.command.language.RefusalCode.PRODUCT_NOT_FOUND;
+import static org.relatum.command.language.RefusalCode.RETURN_ALREADY_RECORDED;
+import static org.relatum.command.language.RefusalCode.RETURN_BEFORE_ORDER;
+import static org.relatum.command.language.RefusalCode.RETURN_EXCEEDS_ORDER;
+import static org.relatum.command.language.RefusalCode.UNKNOWN_CHANNEL;
+import static org.relatum.command.language.RefusalCode.UNKNOWN_PRODUCT;
+import static org.relatum.command.language.RefusalCode.UNKNOWN_TOPIC;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.relatum.command.language.Command;
+import org.relatum.command.language.CustomerCommand;
+import org.relatum.command.language.DerivedId;
+import org.relatum.command.language.InteractionCommand.CancelCare;
+import org.relatum.command.language.InteractionCommand.DeliverCare;
+import org.relatum.command.language.InteractionCommand.LogInteraction;
+import org.relatum.command.language.InteractionCommand.PlanCare;
+import org.relatum.command.language.InteractionCommand.ReceiveFeedback;
+import org.relatum.command.language.LifecycleCommand.AddContactPoint;
+import org.relatum.command.language.LifecycleCommand.AddExternalReference;
+import org.relatum.command.language.LifecycleCommand.AssignOwner;
+import org.relatum.command.language.LifecycleCommand.ChangeProfile;
+import org.relatum.command.language.LifecycleCommand.ClassifyCustomer;
+import org.relatum.command.language.LifecycleCommand.CloseCustomer;
+import org.relatum.command.language.LifecycleCommand.MergeDuplicate;
+import org.relatum.command.language.LifecycleCommand.QualifyCustomer;
+import org.relatum.command.language.LifecycleCommand.RegisterCustomer;
+import org.relatum.command.language.LifecycleCommand.RemoveContactPoint;
+import org.relatum.command.language.LifecycleCommand.ReopenCustomer;
+import org.relatum.command.language.LifecycleCommand.UndoMerge;
+import org.relatum.command.language.ProductCommand.DiscontinueProduct;
+import org.relatum.command.language.ProductCommand.PriceProduct;
+import org.relatum.command.language.ProductCommand.RegisterProduct;
+import org.relatum.command.language.RefusalCode;
+import org.relatum.command.language.SalesCommand.PlaceOrder;
+import org.relatum.command.language.SalesCommand.ReturnOrder;
+import org.relatum.command.shell.Outcome.Accepted;
+import org.springframework.web.bind.annotation.RequestMethod;
+
+/**
+ * The commands that can be sent over HTTP, each with its name, its record, its address, and what its documentation says. Everything
+ * else (endpoints, the stream of mixed commands, OpenAPI) is made from this table.
+ */
+enum CommandType {
+    REGISTER_CUSTOMER(
+            "register-customer",
+            RegisterCustomer.class,
+            RequestMethod.POST,
+            "/customers",
+            "Register a customer",
+            """
+            Everything that is known goes into one command: profile, contact points, external references. With an
+            `Idempotency-Key` the customer's id is derived from principal and key, so that a repetition can't register twice.
+            An external reference that another customer has is refused.\
+            """,
+            """
+            {"party": "PERSON", "role": "CUSTOMER",
+             "profile": {"name": "Ada Example", "birthDate": "1990-05-17", "language": "en", "country": "CH"},
+             "sourceChannel": "web", "firstTouchCampaign": "spring-2026",
+             "contactPoints": [{"kind": "EMAIL", "value": "ada@example.org", "label": "private"}],
+             "externalReferences": [{"system": "shop", "value": "4711"}]}\
+            """,
+            EXTERNAL_REFERENCE_TAKEN),
+    CHANGE_PROFILE(
+            "change-profile",
+            ChangeProfile.class,
+            RequestMethod.PATCH,
+            "/customers/{customer}/profile",
+            "Change profile fields",
+            """
+            Fields in `profile` get a new value, fields named in `cleared` lose theirs, all others stay as they are. Accepted for a
+            closed customer too, because it corrects.\
+            """,
+            """
+            {"profile": {"occupation": "Engineer", "country": "DE"}, "cleared": ["NOTES"]}\
+            """),
+    ADD_CONTACT_POINT(
+            "add-contact-point",
+            AddContactPoint.class,
+            RequestMethod.POST,
+            "/customers/{customer}/contact-points",
+            "Add a contact point",
+            "Without `contactPoint` an identifier is made; the answer says which.",
+            """
+            {"kind": "PHONE", "value": "+41 44 000 00 00", "label": "work"}\
+            """,
+            CONTACT_POINT_ALREADY_RECORDED),
+    REMOVE_CONTACT_POINT(
+            "remove-contact-point",
+            RemoveContactPoint.class,
+            RequestMethod.DELETE,
+            "/customers/{customer}/contact-points/{contactPoint}",
+            "Remove a contact point",
+            "It stays in the history. Accepted for a closed customer too.",
+            "",
+            CONTACT_POINT_NOT_FOUND),
+    CLASSIFY_CUSTOMER(
+            "classify-customer",
+            ClassifyCustomer.class,
+            RequestMethod.PUT,
+            "/customers/{customer}/classification",
+            "Classify a customer",
+            "Sets the segment, the type of relationship, or both; what is absent stays as it is.",
+            """
+            {"segment": "gold", "relationshipType": "PROACTIVE"}\
+            """),
+    QUALIFY_CUSTOMER(
+            "qualify-customer",
+            QualifyCustomer.class,
+            RequestMethod.POST,
+            "/customers/{customer}/qualification",
+            "Qualify a customer as target",
+            "The company decides to pursue this customer. Happens once.",
+            """
+            {"reason": "Asked for a quote twice"}\
+            """,
+            ALREADY_QUALIFIED),
+    ASSIGN_OWNER(
+            "assign-owner",
+            AssignOwner.class,
+            RequestMethod.PUT,
+            "/customers/{customer}/owner",
+            "Assign owner and department",
+            "From then on they are responsible for the customer.",
+            """
+            {"owner": "m.meier", "department": "key-accounts"}\
+            """),
+    ADD_EXTERNAL_REFERENCE(
+            "add-external-reference",
+            AddExternalReference.class,
+            RequestMethod.POST,
+            "/customers/{customer}/external-references",
+            "Add an external reference",
+            "A name under which another system knows the customer; unique across all customers.",
+            """
+            {"system": "erp", "value": "K-2026-0815"}\
+            """,
+            EXTERNAL_REFERENCE_TAKEN),
+    MERGE_DUPLICATE(
+            "merge-duplicate",
+            MergeDuplicate.class,
+            RequestMethod.POST,
+            "/customers/{customer}/merges",
+            "Merge a duplicate into this customer",
+            """
+            From then on the two are one relationship and facts go to this customer; a fact for the duplicate is refused with the
+            survivor's id. Both histories stay readable.\
+            """,
+            """
+            {"duplicate": "0198f3a2-7c4e-7d10-9a55-3f0c5a1b2c3d", "reason": "Same person, two sign-ups"}\
+            """,
+            MERGE_WITH_ITSELF,
+            DUPLICATE_NOT_FOUND,
+            DUPLICATE_CLOSED,
+            DUPLICATE_MERGED),
+    UNDO_MERGE(
+            "undo-merge",
+            UndoMerge.class,
+            RequestMethod.POST,
+            "/customers/{customer}/merges/{duplicate}/reversal",
+            "Undo a wrong merge",
+            "From then on the two customers are separate again. Sent to the survivor.",
+            """
+            {"reason": "Father and son"}\
+            """,
+            NOT_MERGED),
+    CLOSE_CUSTOMER(
+            "close-customer",
+            CloseCustomer.class,
+            RequestMethod.POST,
+            "/customers/{customer}/closure",
+            "Close a customer",
+            "Ends the relationship. Until it is reopened, only corrections are accepted.",
+            """
+            {"reason": "Moved abroad"}\
+            """),
+    REOPEN_CUSTOMER(
+            "reopen-customer",
+            ReopenCustomer.class,
+            RequestMethod.POST,
+            "/customers/{customer}/reopening",
+            "Reopen a customer",
+            "Takes an ended relationship up again.",
+            """
+            {"reason": "Came back"}\
+            """,
+            CUSTOMER_NOT_CLOSED),
+    LOG_INTERACTION(
+            "log-interaction",
+            LogInteraction.class,
+            RequestMethod.POST,
+            "/customers/{customer}/interactions",
+            "Log an interaction",
+            "Customer and company were in contact. Channel and topic come from the configured lists.",
+            """
+            {"occurredAt": "2026-03-02T09:30:00Z", "channel": "phone", "direction": "INBOUND", "topic": "order",
+             "sentiment": "POSITIVE", "responseSeconds": 45, "summary": "Asked about delivery"}\
+            """,
+            UNKNOWN_CHANNEL,
+            UNKNOWN_TOPIC),
+    RECEIVE_FEEDBACK(
+            "receive-feedback",
+            ReceiveFeedback.class,
+            RequestMethod.POST,
+            "/customers/{customer}/feedback",
+            "Record unsolicited feedback",
+            "The customer gave an opinion unasked: a review or a post.",
+            """
+            {"channel": "web", "topic": "order", "sentiment": "NEGATIVE", "rating": 2, "text": "The parcel was wet"}\
+            """,
+            UNKNOWN_CHANNEL,
+            UNKNOWN_TOPIC),
+    PLAN_CARE(
+            "plan-care",
+            PlanCare.class,
+            RequestMethod.POST,
+            "/customers/{customer}/care",
+            "Plan care",
+            "A gesture of care for a later day. Without `care` an identifier is made; the answer says which.",
+            """
+            {"care": "birthday-2027", "kind": "BIRTHDAY", "dueAt": "2027-05-17T08:00:00Z", "note": "Likes tea"}\
+            """,
+            CARE_ALREADY_PLANNED),
+    DELIVER_CARE(
+            "deliver-care",
+            DeliverCare.class,
+            RequestMethod.POST,
+            "/customers/{customer}/care/{care}/delivery",
+            "Record that care was delivered",
+            "Planned care reached the customer; it ends once.",
+            """
+            {"channel": "phone", "answered": true, "note": "Was pleased"}\
+            """,
+            UNKNOWN_CHANNEL,
+            CARE_NOT_FOUND,
+            CARE_ALREADY_ENDED),
+    CANCEL_CARE(
+            "cancel-care",
+            CancelCare.class,
+            RequestMethod.POST,
+            "/customers/{customer}/care/{care}/cancellation",
+            "Cancel planned care",
+            "Planned care will not be delivered; it ends once. Accepted for a closed customer too.",
+            """
+            {"reason": "Customer asked not to be called"}\
+            """,
+            CARE_NOT_FOUND,
+            CARE_ALREADY_ENDED),
+    PLACE_ORDER(
+            "place-order",
+            PlaceOrder.class,
+            RequestMethod.POST,
+            "/customers/{customer}/orders",
+            "Record an order",
+            """
+            The order's total is the sum of its lines. A line names a product of the catalogue by `sku`, or describes in free text
+            what was bought. A line with a `sku` and without `unitPrice` takes the price that the list `standard` has in the order's
+            currency at the order's `occurredAt`. An order in another than the reporting currency states its conversion rate. An
+            order reference is accepted once per customer.\
+            """,
+            """
+            {"occurredAt": "2026-03-02T10:15:30.123456Z", "order": "A-1001", "currency": "EUR", "conversionRate": "1.08",
+             "channel": "web", "lines": [
+               {"description": "Teapot", "category": "kitchen", "quantity": "1", "unitPrice": "39.90"},
+               {"description": "Green tea, 100 g", "category": "food", "quantity": "2", "unitPrice": "8.50"}]}\
+            """,
+            ORDER_ALREADY_RECORDED,
+            CONVERSION_RATE_REQUIRED,
+            UNKNOWN_PRODUCT,
+            PRODUCT_DISCONTINUED,
+            PRICE_REQUIRED),
+    RETURN_ORDER(
+            "return-order",
+            ReturnOrder.class,
+            RequestMethod.POST,
+            "/customers/{customer}/orders/{order}/returns",
+            "Record a return",
+            """
+            Goods of an order came back, or money was given back for them. Without `amount` it is the value of the returned lines.
+            All returns of an order never exceed it, in units of a line or in money. Accepted for a closed customer too.\
+            """,
+            """
+            {"returned": "R-1", "lines": [{"line": 2, "quantity": "1"}], "reason": "Wrong taste"}\
+            """,
+            ORDER_NOT_FOUND,
+            RETURN_ALREADY_RECORDED,
+            RETURN_EXCEEDS_ORDER,
+            RETURN_BEFORE_ORDER),
+    REGISTER_PRODUCT(
+            "register-product",
+            RegisterProduct.class,
+            RequestMethod.POST,
+            "/products",
+            "Register a product",
+            "Puts an article into the catalogue; its stream is derived from the SKU.",
+            """
+            {"sku": "TEA-100", "name": "Green tea, 100 g", "category": "food"}\
+            """,
+            PRODUCT_ALREADY_REGISTERED),
+    PRICE_PRODUCT(
+            "price-product",
+            PriceProduct.class,
+            RequestMethod.POST,
+            "/products/{sku}/prices",
+            "Set a price",
+            "The price of one unit in a list and currency, from an instant on. Order lines take theirs from the list"
+                    + " `standard`.",
+            """
+            {"list": "standard", "amount": "8.50", "currency": "EUR", "effectiveFrom": "2026-04-01T00:00:00Z"}\
+            """,
+            PRODUCT_NOT_FOUND,
+            PRODUCT_DISCONTINUED),
+    DISCONTINUE_PRODUCT(
+            "discontinue-product",
+            DiscontinueProduct.class,
+            RequestMethod.POST,
+            "/products/{sku}/discontinuation",
+            "Discontinue a product",
+            "Orders that occur from then on may not name it.",
+            "{}",
+            PRODUCT_NOT_FOUND,
+            PRODUCT_DISCONTINUED);
+
+    /** The part of an address that names the customer; it travels beside the command. */
+    static final String CUSTOMER = "customer";
+
+    /** The part of an address that names the product. */
+    static final String SKU = "sku";
+
+    private final String wireName;
+    private final Class<? extends Command> command;
+    private final RequestMethod method;
+    private final String path;
+    private final String summary;
+    private final String description;
+    private final String example;
+    private final Set<RefusalCode> ownRefusals;
+    private final List<String> pathFields;
+
+    CommandType(
+            String wireName,
+            Class<? extends Command> command,
+            RequestMethod method,
+            String path,
+            String summary,
+            String description,
+            String example,
+            RefusalCode... ownRefusals) {
+        this.wireName = wireName;
+        this.command = command;
+        this.method = method;
+        this.path = path;
+        this.summary = summary;
+        this.description = description;
+        this.example = example;
+        this.ownRefusals = Set.of(ownRefusals);
+        this.pathFields = Arrays.stream(path.split("/"))
+                .filter(segment -> segment.startsWith("{") && !segment.equals("{customer}"))
+                .map(segment -> segment.substring(1, segment.length() - 1))
+                .toList();
+    }
+
+    static Optional<CommandType> named(String wireName) {
+        for (CommandType type : values()) {
+            if (type.wireName.equals(wireName)) {
+                return Optional.of(type);
+            }
+        }
+        return Optional.empty();
+    }
+
+    String wireName() {
+        return wireName;
+    }
+
+    Class<? extends Command> command() {
+        return command;
+    }
+
+    RequestMethod method() {
+        return method;
+    }
+
+    /** Below {@link Api#ROOT}. */
+    String path() {
+        return path;
+    }
+
+    String summary() {
+        return summary;
+    }
+
+    String description() {
+        return description;
+    }
+
+    /** A body that the endpoint accepts; empty where it takes none. */
+    String example() {
+        return example;
+    }
+
+    /** Fields of the command that stand in the address instead of the body. */
+    List<String> pathFields() {
+        return pathFields;
+    }
+
+    /** Whether the command is about a customer that exists already. */
+    boolean needsCustomer() {
+        return path.contains("{" + CUSTOMER + "}");
+    }
+
+    /** Whether the answer is about a customer, and not about a product. */
+    boolean isAboutCustomer() {
+        return CustomerCommand.class.isAssignableFrom(command);
+    }
+
+    /** Every way in which the rules can refuse it, besides input that can't be read. */
+    Set<RefusalCode> refusals() {
+        Set<RefusalCode> all = EnumSet.of(
+                RefusalCode.OCCURRED_IN_FUTURE,
+                RefusalCode.IDEMPOTENCY_KEY_REUSED,
+                RefusalCode.VERSION_CONFLICT,
+                RefusalCode.CONCURRENT_CHANGE);
+        all.addAll(ownRefusals);
+        if (needsCustomer()) {
+            all.add(CUSTOMER_NOT_FOUND);
+            all.add(CUSTOMER_MERGED);
+            if (!corrects()) {
+                all.add(CUSTOMER_CLOSED);
+            }
+        }
+        return all;
+    }
+
+    private boolean corrects() {
+        return switch (this) {
+            case CHANGE_PROFILE, REMOVE_CONTACT_POINT, UNDO_MERGE, REOPEN_CUSTOMER, CANCEL_CARE, RETURN_ORDER -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * A thing that a command makes and that has an address.
+     *
+     * @param field of the answer that names it
+     * @param address below {@link Api#ROOT}, with the names still to be encoded
+     */
+    record Created(String field, String name, List<String> address) {}
+
+    /** The field of the answer that names what the command makes, if that has an address. */
+    Optional<String> createdField() {
+        return switch (this) {
+            case REGISTER_CUSTOMER -> Optional.of("customerId");
+            case ADD_CONTACT_POINT -> Optional.of("contactPoint");
+            case MERGE_DUPLICATE -> Optional.of("duplicate");
+            case PLAN_CARE -> Optional.of("care");
+            case PLACE_ORDER -> Optional.of("order");
+            case RETURN_ORDER -> Optional.of("returned");
+            case REGISTER_PRODUCT -> Optional.of("sku");
+            default -> Optional.empty();
+        };
+    }
+
+    /** What an accepted command has made, if that has an address. */
+    @Nullable
+    Created created(Command accepted, Accepted answer) {
+        UUID customer = answer.stream();
+        return switch (accepted) {
+            case RegisterCustomer c -> new Created("customerId", customer.toString(), customerPath(customer));
+            case AddContactPoint c ->
+                created(answer, "contactPoint", c.contactPoint(), "contact-point", "contact-points");
+            case MergeDuplicate c -> created(answer, "duplicate", c.duplicate().toString(), "", "merges");
+            case PlanCare c -> created(answer, "care", c.care(), "care", "care");
+            case PlaceOrder c -> created(answer, "order", c.order(), "", "orders");
+            case ReturnOrder c -> created(answer, "returned", c.returned(), "return", "orders", c.order(), "returns");
+            case RegisterProduct c -> new Created("sku", c.sku(), List.of("products", c.sku()));
+            default -> null;
+        };
+    }
+
+    private static Created created(
+            Accepted answer, String field, @Nullable String given, String kind, String... collection) {
+        String name = given != null ? given : DerivedId.within(answer.stream(), kind, answer.lastSequence());
+        List<String> address = new ArrayList<>(customerPath(answer.stream()));
+        address.addAll(List.of(collection));
+        address.add(name);
+        return new Created(field, name, address);
+    }
+
+    private static List<String> customerPath(UUID customer) {
+        return List.of("customers", customer.toString());
+    }
+}

@@ -1,0 +1,92 @@
+package org.relatum.command.rest;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.relatum.command.shell.CommandService;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.PropertySource;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/** The command side over HTTP. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication
+@EnableConfigurationProperties(Api.class)
+@Import({ApiErrors.class, UnexpectedErrors.class, ContainerErrors.class})
+@PropertySource("classpath:org/relatum/command/rest/defaults.properties")
+public class RestConfiguration {
+    /** How much of a refused body is read and thrown away, so that the client gets to see the refusal. */
+    private static final int MAX_SWALLOW = 64 << 20;
+
+    @Bean
+    CommandReader commandReader() {
+        return new CommandReader();
+    }
+
+    @Bean(destroyMethod = "close")
+    ExecutorService streamWorkers() {
+        return Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("commands-", 0).factory());
+    }
+
+    @Bean
+    CommandEndpoints commandEndpoints(CommandService service, CommandReader reader, Api api) {
+        return new CommandEndpoints(service, reader, api);
+    }
+
+    @Bean
+    CommandStream commandStream(
+            CommandService service,
+            CommandReader reader,
+            @Qualifier("streamWorkers") ExecutorService streamWorkers,
+            Api api) {
+        return new CommandStream(service, reader, streamWorkers, api);
+    }
+
+    @Bean
+    InitializingBean commandRoutes(
+            @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mapping,
+            CommandEndpoints endpoints,
+            CommandStream stream) {
+        return () -> {
+            endpoints.register(mapping);
+            mapping.registerMapping(
+                    RequestMappingInfo.paths(Api.ROOT + "/commands")
+                            .methods(RequestMethod.POST)
+                            .options(mapping.getBuilderConfiguration())
+                            .build(),
+                    stream,
+                    CommandStream.class.getDeclaredMethod(
+                            "serve", HttpServletRequest.class, HttpServletResponse.class));
+        };
+    }
+
+    @Bean
+    OpenApiCustomizer commandsInOpenApi(CommandReader reader) {
+        return new OpenApiOfCommands(reader);
+    }
+
+    /** An order's reference may have a slash in it, which an address carries as %2F. */
+    @Bean
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> addressesWithSlashes() {
+        return factory -> factory.addConnectorCustomizers(connector -> {
+            connector.setEncodedSolidusHandling("passthrough");
+            if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
+                http.setMaxSwallowSize(MAX_SWALLOW);
+            }
+        });
+    }
+}
