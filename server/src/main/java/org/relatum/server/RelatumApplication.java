@@ -1,5 +1,6 @@
 package org.relatum.server;
 
+import org.relatum.command.CommandSideConfiguration;
 import org.relatum.projection.ProjectionsConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -8,5 +9,5 @@ import org.springframework.context.annotation.Import;
 /** Assembles the parts of the service; each part brings one configuration class. */
 @SpringBootConfiguration
 @EnableAutoConfiguration
-@Import({EventsConfiguration.class, ProjectionsConfiguration.class})
+@Import({SharedConfiguration.class, CommandSideConfiguration.class, ProjectionsConfiguration.class})
 class RelatumApplication {}

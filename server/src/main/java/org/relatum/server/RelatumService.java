@@ -87,6 +87,24 @@ public final class RelatumService implements AutoCloseable {
         }
     }
 
+    /**
+     * Stops the database of a service that was killed, if one still runs.
+     *
+     * @throws StartupException when a service runs on the directory
+     */
+    public static void stopLeftBehind(Path dataDirectory) {
+        try (DataDirectory directory = DataDirectory.take(dataDirectory)) {
+            if (Files.exists(directory.postgres().resolve("data/postmaster.pid"))) {
+                EmbeddedPostgres.start(
+                                directory.postgres(),
+                                programCache(directory),
+                                directory.keys().resolve("pgpass"),
+                                Map.of())
+                        .close();
+            }
+        }
+    }
+
     /** Where it answers. */
     public URI url() {
         WebServerApplicationContext web = (WebServerApplicationContext) application;

@@ -12,11 +12,12 @@ import java.time.ZoneOffset;
 public final class SimulatedClock extends Clock {
 
     private final Clock wall;
-    private Instant reached = Instant.MIN;
+    private Instant reached;
     private boolean released;
 
-    SimulatedClock(Clock wall) {
+    SimulatedClock(Clock wall, Instant start) {
         this.wall = wall;
+        this.reached = start;
     }
 
     /**
@@ -40,8 +41,7 @@ public final class SimulatedClock extends Clock {
 
     @Override
     public synchronized Instant instant() {
-        // Before the first step too: the service has to start at some time.
-        if (released || reached.equals(Instant.MIN)) {
+        if (released) {
             Instant now = wall.instant();
             return now.isAfter(reached) ? now : reached;
         }

@@ -53,10 +53,11 @@ final class ApiClient {
         return json(send(request(path).GET().build(), BodyHandlers.ofString()));
     }
 
-    JsonNode post(String path, JsonNode body, Map<String, String> headers) {
+    /** Sends a body, anything that Jackson writes. */
+    JsonNode send(String method, String path, Object body, Map<String, String> headers) {
         HttpRequest.Builder request = request(path)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)));
+                .method(method, HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)));
         headers.forEach(request::header);
         return json(send(request.build(), BodyHandlers.ofString()));
     }

@@ -52,7 +52,8 @@ final class FitCommand implements Callable<Integer> {
             }
             JsonNode fit = connection
                     .api()
-                    .post(
+                    .send(
+                            "POST",
                             "/api/v1/value-models",
                             request,
                             Map.of("Idempotency-Key", UUID.randomUUID().toString()));

@@ -31,7 +31,7 @@ final class Progress {
     }
 
     /** So many are done; {@code total} 0 or less: nobody knows of how many. */
-    void at(long done, long total) {
+    synchronized void at(long done, long total) {
         long now = System.nanoTime();
         if (now - last < (terminal ? TERMINAL_NANOS : PLAIN_NANOS) && done != total) {
             return;
@@ -51,7 +51,7 @@ final class Progress {
     }
 
     /** Clears the line, so that a result can follow. */
-    void done() {
+    synchronized void done() {
         if (terminal && shown > 0) {
             out.print("\r" + " ".repeat(shown) + "\r");
             out.flush();

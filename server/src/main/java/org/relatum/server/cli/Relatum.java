@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
             FitCommand.class,
             StatusCommand.class,
             CheckCommand.class,
+            DemoCommand.class,
             HelpCommand.class
         })
 public final class Relatum {

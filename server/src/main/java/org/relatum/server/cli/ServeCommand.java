@@ -1,7 +1,6 @@
 package org.relatum.server.cli;
 
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.relatum.server.RelatumService;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,18 +35,10 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         RelatumService running = RelatumService.start(service.on(port));
-        ServerFile file = ServerFile.in(running.directory().path());
-        Thread stop = new Thread(
-                () -> {
-                    file.remove();
-                    running.close();
-                },
-                "stop");
-        Runtime.getRuntime().addShutdownHook(stop);
-        file.write(running.url());
+        Serving serving = Serving.announce(running);
         System.out.println("Relatum answers at " + running.url());
         System.out.flush();
-        new CountDownLatch(1).await();
+        serving.untilStopped();
         return 0;
     }
 }

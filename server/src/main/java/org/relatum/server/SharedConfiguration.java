@@ -4,35 +4,49 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import org.relatum.command.shell.LogPositions;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.privacy.FileSubjectKeys;
 import org.relatum.events.wire.EventCodec;
+import org.relatum.projection.store.postgres.Sequencer;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What every part shares: the wire form of events, the keys of the data subjects, the clock. */
+/**
+ * What every part shares: the wire form of events, the keys of the data subjects, the clock; and what connects parts that do not
+ * know each other.
+ */
 @Configuration(proxyBeanMethods = false)
-class EventsConfiguration {
+class SharedConfiguration {
+
+    /** The instant at which a demonstration begins; nothing where the time is real. */
+    private static final String SIMULATED_FROM = "${relatum.simulated-from:}";
 
     /** Ticks in microseconds, which is what is stored: an instant must not change by being stored. */
     @Bean
-    Clock clock(@Value("${relatum.simulated-clock:false}") boolean simulated) {
+    Clock clock(@Value(SIMULATED_FROM) String simulatedFrom) {
         Clock wall = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
-        return simulated ? new SimulatedClock(wall) : wall;
+        return simulatedFrom.isEmpty() ? wall : new SimulatedClock(wall, Instant.parse(simulatedFrom));
     }
 
     @Bean(destroyMethod = "close")
     @DependsOnDatabaseInitialization
     FileSubjectKeys subjectKeys(
             @Value("${relatum.keys-dir}") Path directory,
-            @Value("${relatum.simulated-clock:false}") boolean simulated,
+            @Value(SIMULATED_FROM) String simulatedFrom,
             JdbcTemplate jdbc)
             throws IOException {
-        StoreIdentity.require(jdbc, directory, simulated);
+        StoreIdentity.require(jdbc, directory, !simulatedFrom.isEmpty());
         return FileSubjectKeys.open(directory.resolve("subjects.keys"));
+    }
+
+    @Bean
+    LogPositions logPositions(Sequencer sequencer) {
+        return new SequencerPositions(sequencer);
     }
 
     @Bean

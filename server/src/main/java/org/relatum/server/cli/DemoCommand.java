@@ -1,0 +1,222 @@
+package org.relatum.server.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.relatum.server.RelatumService;
+import org.relatum.server.SimulatedClock;
+import org.relatum.server.demo.Company;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Runs the service on a made-up company and says what to look at. */
+@Command(
+        name = "demo",
+        description = {
+            "Run the service on a made-up company with two years of history, and say what to look at.",
+            "The company is made once, command by command through the REST interface, in a directory of its own; its"
+                    + " recorded times are simulated."
+        })
+final class DemoCommand implements Callable<Integer> {
+
+    private static final Duration CATCH_UP = Duration.ofMinutes(5);
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this help")
+    boolean help;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            defaultValue = "data/demo",
+            description = "a directory of its own (default: ./data/demo)")
+    Path dataDirectory;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "8080",
+            description = "where to listen on 127.0.0.1; 0: any free port (default: ${DEFAULT-VALUE})")
+    int port;
+
+    @Option(
+            names = "--customers",
+            paramLabel = "N",
+            defaultValue = "300",
+            description = "how many customers the company has (default: ${DEFAULT-VALUE})")
+    int customers;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "another seed, another company (default: ${DEFAULT-VALUE})")
+    long seed;
+
+    @Option(names = "--exit", description = "stop when the company is there and the examples are printed")
+    boolean exit;
+
+    @Option(names = "--json", description = "one JSON document on standard output instead of the text")
+    boolean json;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (customers < 1 || customers > 100_000) {
+            throw new ClientException("--customers has to be between 1 and 100000");
+        }
+        Path marker = dataDirectory.resolve("demo.json");
+        boolean made = madeBefore(marker);
+        Company company = Company.imagine(seed, customers, Instant.now().truncatedTo(ChronoUnit.MINUTES));
+        Map<String, String> properties = made
+                ? Map.of()
+                : Map.of(
+                        "relatum.simulated-from",
+                        company.steps().getFirst().at().toString());
+        RelatumService service =
+                RelatumService.start(new RelatumService.Options(dataDirectory, port, null, Map.of(), properties));
+        Serving serving = Serving.announce(service);
+        ApiClient api = new ApiClient(service.url());
+        if (!made) {
+            ObjectNode begun = JsonMapper.shared().createObjectNode();
+            begun.put("seed", seed).put("present", company.end().toString()).put("complete", false);
+            write(marker, begun);
+            SimulatedClock clock = (SimulatedClock) service.application().getBean(Clock.class);
+            Map<String, String> ids = Rehearsal.play(company, seed, api, clock, new Progress("commands"));
+            clock.release();
+            begun.put("complete", true).set("look", chosen(company, ids));
+            write(marker, begun);
+        }
+        JsonNode status = caughtUp(api);
+        report(service, status, Examples.of(read(marker), service.url()));
+        if (exit) {
+            return 0;
+        }
+        serving.untilStopped();
+        return 0;
+    }
+
+    private void report(RelatumService service, JsonNode status, List<Examples.Example> examples) {
+        if (json) {
+            ObjectNode document = JsonMapper.shared()
+                    .createObjectNode()
+                    .put("url", service.url().toString());
+            document.set("status", status);
+            ArrayNode list = document.putArray("examples");
+            examples.forEach(
+                    example -> list.addObject().put("title", example.title()).put("curl", example.curl()));
+            Output.json(document);
+        } else {
+            Output.line("Relatum answers at " + service.url() + " with "
+                    + Output.text(status.path("customers")) + " made-up customers and "
+                    + Output.text(status.path("events")) + " events of two years. To look at:");
+            for (Examples.Example example : examples) {
+                Output.line("");
+                Output.line("# " + example.title());
+                Output.line(example.curl());
+            }
+        }
+        System.out.flush();
+    }
+
+    /** Waits until every projection contains everything. */
+    private static JsonNode caughtUp(ApiClient api) throws InterruptedException {
+        long deadline = System.nanoTime() + CATCH_UP.toNanos();
+        while (true) {
+            JsonNode status = api.get("/api/v1/status");
+            long lag = 0;
+            for (JsonNode projection : status.path("projections")) {
+                lag = Math.max(lag, projection.path("lagEvents").asLong(0));
+            }
+            if (lag == 0) {
+                return status;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new ClientException("the projections do not catch up: " + status);
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    // ---- the directory
+
+    /** Whether the company is there; what an interrupted run left behind is cleared away. */
+    private boolean madeBefore(Path marker) {
+        try {
+            if (Files.exists(marker)) {
+                if (read(marker).path("complete").asBoolean(false)) {
+                    return true;
+                }
+                clear(dataDirectory);
+                return false;
+            }
+            if (Files.isDirectory(dataDirectory)) {
+                try (Stream<Path> content = Files.list(dataDirectory)) {
+                    if (content.findAny().isPresent()) {
+                        throw new ClientException(dataDirectory
+                                + " holds something else; name an empty directory for the demonstration with"
+                                + " --data-dir");
+                    }
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** For each fate one customer to look at. */
+    private static ObjectNode chosen(Company company, Map<String, String> ids) {
+        ObjectNode chosen = JsonMapper.shared().createObjectNode();
+        for (Company.Known customer : company.customers()) {
+            String id = ids.get(customer.name());
+            if (id != null && !chosen.has(customer.fate().name())) {
+                chosen.put(customer.fate().name(), id);
+            }
+        }
+        return chosen;
+    }
+
+    private static void write(Path marker, ObjectNode document) {
+        try {
+            Files.writeString(marker, document + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode read(Path marker) {
+        try {
+            return JsonMapper.shared().readTree(Files.readString(marker));
+        } catch (IOException | JacksonException e) {
+            throw new ClientException(marker + " cannot be read; delete the directory to start again", e);
+        }
+    }
+
+    private static void clear(Path directory) throws IOException {
+        RelatumService.stopLeftBehind(directory);
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                if (!file.equals(directory)) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}
