@@ -65,18 +65,28 @@ public final class Facts {
             return own();
         }
         List<Recorded<CustomerEvent>> arrivals = new ArrayList<>(own());
-        for (List<Recorded<CustomerEvent>> merging : streams.values()) {
-            for (Recorded<CustomerEvent> merge : merging) {
-                if (merge.event() instanceof CustomerAbsorbed a && !a.absorbed().equals(root)) {
-                    streams.getOrDefault(a.absorbed(), List.of()).stream()
-                            .filter(f -> f.sequence() <= a.finalSequence())
-                            .filter(f -> f.recordedAt().isAfter(merge.recordedAt()))
-                            .forEach(arrivals::add);
-                }
+        List<Recorded<CustomerEvent>> merges = new ArrayList<>(merges(root, Long.MAX_VALUE));
+        for (int i = 0; i < merges.size(); i++) {
+            Recorded<CustomerEvent> merge = merges.get(i);
+            if (merge.event() instanceof CustomerAbsorbed a && !a.absorbed().equals(root)) {
+                streams.getOrDefault(a.absorbed(), List.of()).stream()
+                        .filter(f -> f.sequence() <= a.finalSequence())
+                        .filter(f -> f.recordedAt().isAfter(merge.recordedAt()))
+                        .forEach(arrivals::add);
+                merges(a.absorbed(), a.finalSequence()).stream()
+                        .filter(m -> !merges.contains(m))
+                        .forEach(merges::add);
             }
         }
         arrivals.sort(Recorded.BY_RECORDING);
         return arrivals;
+    }
+
+    /** The merges that a stream tells of up to a place in it. What its customer absorbed later is not part of this history. */
+    private List<Recorded<CustomerEvent>> merges(UUID stream, long upTo) {
+        return streams.getOrDefault(stream, List.of()).stream()
+                .filter(f -> f.sequence() <= upTo && f.event() instanceof CustomerAbsorbed)
+                .toList();
     }
 
     /** The streams that make up the relationship at an instant, each with the last sequence that counts. */

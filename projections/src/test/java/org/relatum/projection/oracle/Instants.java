@@ -11,13 +11,13 @@ import org.relatum.events.CustomerEvent;
 import org.relatum.events.Recorded;
 
 /** Instants to ask about: anywhere from before the first fact to long after the last, or where something changes, or beside it. */
-final class Instants {
+public final class Instants {
     private final SplittableRandom random;
     private final History history;
     private final Instant begin;
     private final long micros;
 
-    Instants(History history, SplittableRandom random) {
+    public Instants(History history, SplittableRandom random) {
         this.history = history;
         this.random = random;
         this.begin = history.firstOccurredAt().minus(Duration.ofDays(10));
@@ -26,7 +26,7 @@ final class Instants {
     }
 
     /** A few instants for questions about a customer. */
-    List<Instant> some(int number, LifecycleOracle oracle, UUID customer) {
+    public List<Instant> some(int number, LifecycleOracle oracle, UUID customer) {
         List<Instant> turns = new ArrayList<>();
         for (LifecycleOracle.Step step : oracle.course(customer, Instant.MAX)) {
             turns.add(step.from());

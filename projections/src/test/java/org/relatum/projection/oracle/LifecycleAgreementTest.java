@@ -146,14 +146,21 @@ class LifecycleAgreementTest {
         }
         Instant end = history.lastRecordedAt().plus(Duration.ofDays(random.nextInt(900)));
         for (UUID customer : history.customers()) {
+            assertReplayedRow(history, feed, customer);
             feed.settle(customer, end);
+            assertReplayedRow(history, feed, customer);
             Instant horizon = feed.row(customer).horizon();
             List<Interval<Value>> table = feed.table(customer);
             assertSame("customer %s horizon %s".formatted(customer, horizon), table, oracle.table(customer, horizon));
-            Folded.Change<LifecycleFeatures, Value> replayed =
-                    FOLDER.replay(Feed.facts(history.streams(), customer), horizon);
-            assertThat(feed.row(customer)).isEqualTo(replayed.folded());
         }
+    }
+
+    private static void assertReplayedRow(
+            History history, Feed<LifecycleFeatures, LifecycleStatus, Value> feed, UUID customer) {
+        Folded<LifecycleFeatures, Value> row = feed.row(customer);
+        assertThat(row)
+                .isEqualTo(FOLDER.replay(Feed.facts(history.streams(), customer), row.horizon())
+                        .folded());
     }
 
     private static void assertSame(String what, List<Interval<Value>> table, List<Interval<Value>> expected) {

@@ -1,0 +1,319 @@
+package org.relatum.server.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.relatum.events.CustomerEvent;
+import org.relatum.events.Metadata;
+import org.relatum.events.Recorded;
+import org.relatum.events.wire.EventCodec;
+import org.relatum.events.wire.EventType;
+import org.relatum.events.wire.EventTypes;
+import org.relatum.projection.core.Interval;
+import org.relatum.projection.engine.AsOf;
+import org.relatum.projection.engine.Check;
+import org.relatum.projection.engine.EventDecoder;
+import org.relatum.projection.engine.EventLog;
+import org.relatum.projection.engine.LiveEngine;
+import org.relatum.projection.engine.ReadModels;
+import org.relatum.projection.engine.RowStore;
+import org.relatum.projection.engine.Standing;
+import org.relatum.projection.lifecycle.LifecycleStatus;
+import org.relatum.projection.lifecycle.LifecycleStatus.Value;
+import org.relatum.projection.lifecycle.Stage;
+import org.relatum.projection.oracle.History;
+import org.relatum.projection.oracle.HistoryGenerator;
+import org.relatum.projection.oracle.HistoryGenerator.Shape;
+import org.relatum.projection.oracle.Instants;
+import org.relatum.projection.oracle.LifecycleOracle;
+import org.relatum.projection.oracle.LifecycleOracle.Step;
+import org.relatum.projection.reference.ReferenceTimeline;
+import org.relatum.projection.store.postgres.PostgresProjectionStore;
+import org.relatum.projection.store.postgres.StateCodec;
+import org.relatum.server.TestServer;
+
+/**
+ * What stands in the database after live work is what the slow oracle says: made-up histories come into the log bit by bit, while engines with
+ * batches of any size start, are stopped in the middle of their work and start again, on a clock of their own.
+ */
+class LiveAgreementTest {
+    private static final Metadata BY_TEST = new Metadata("test", null, null, null, null, null, null);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static TestServer server;
+    private static long logged;
+
+    private final SettableClock clock = new SettableClock();
+
+    @BeforeAll
+    static void start() {
+        server = TestServer.start();
+        // Only one engine can hold the lease.
+        server.bean(LiveEngine.class).close();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.relatum.projection.oracle.Seeds#few")
+    void rows_intervals_and_answers_after_live_work_are_the_oracles(long seed) throws Exception {
+        History history = HistoryGenerator.generate(Shape.SMALL.withCustomers(30), seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        work(history, random);
+
+        LifecycleOracle oracle = new LifecycleOracle(history.facts());
+        Instant now = clock.instant();
+        for (UUID customer : history.customers()) {
+            assertThat(row(customer))
+                    .as("row of %s", customer)
+                    .isEqualTo(new Row(
+                            oracle.answer(customer, Instant.MAX, now)
+                                    .map(LifecycleOracle.Answer::value)
+                                    .orElseThrow(),
+                            history.streams().get(customer).size(),
+                            oracle.nextChange(customer, Instant.MAX, now).orElse(null)));
+            assertThat(intervals(customer))
+                    .as("intervals of %s at %s", customer, now)
+                    .isEqualTo(oracle.table(customer, now));
+        }
+        assertAnswers(history, oracle, random);
+        assertNoDifferences();
+    }
+
+    private void work(History history, SplittableRandom random) throws Exception {
+        List<Recorded<CustomerEvent>> left = history.facts();
+        while (!left.isEmpty()) {
+            int size =
+                    Math.min(left.size(), random.nextInt(1, 1 + history.facts().size() / 3));
+            List<Recorded<CustomerEvent>> chunk = left.subList(0, size);
+            left = left.subList(size, left.size());
+            clock.advanceTo(chunk.stream()
+                    .map(Recorded::recordedAt)
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow());
+            try (LiveEngine engine = engine(random)) {
+                engine.start();
+                append(chunk, random);
+                if (random.nextBoolean()) {
+                    Thread.sleep(random.nextInt(60));
+                } else {
+                    assertThat(engine.progress().awaitPosition(logged, PATIENCE))
+                            .isTrue();
+                }
+            }
+        }
+        clock.advanceTo(clock.instant().plus(Duration.ofDays(random.nextInt(700))));
+        try (LiveEngine engine = engine(random)) {
+            engine.start();
+            assertThat(engine.progress().awaitPosition(logged, PATIENCE)).isTrue();
+            awaitNothingDue();
+        }
+    }
+
+    private LiveEngine engine(SplittableRandom random) {
+        return new LiveEngine(
+                server.bean(EventLog.class),
+                server.bean(EventDecoder.class),
+                new PostgresProjectionStore(server.pool(), server.bean(StateCodec.class), ReferenceTimeline.DEFAULTS),
+                ReferenceTimeline.DEFAULTS,
+                clock,
+                random.nextInt(1, 1 << random.nextInt(1, 9)));
+    }
+
+    private void awaitNothingDue() throws InterruptedException {
+        RowStore rows = server.bean(RowStore.class);
+        List<UUID> overdue = new ArrayList<>();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        do {
+            overdue.clear();
+            rows.inSnapshot(snapshot -> overdue.addAll(
+                    snapshot.overdue(ReadModels.LIFECYCLE, clock.instant().plusNanos(1_000), 1)));
+            Thread.sleep(10);
+        } while (!overdue.isEmpty() && System.nanoTime() < end);
+        assertThat(overdue).isEmpty();
+    }
+
+    /** Facts come in transactions of a few. */
+    private static void append(List<Recorded<CustomerEvent>> facts, SplittableRandom random) throws SQLException {
+        EventCodec codec = server.bean(EventCodec.class);
+        try (Connection connection = server.pool().getConnection();
+                PreparedStatement insert =
+                        connection.prepareStatement("insert into log.events (stream_type, stream, sequence, event_id,"
+                                + " type, revision, recorded_at, payload, metadata) values"
+                                + " ('customer', ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            connection.setAutoCommit(false);
+            for (Recorded<CustomerEvent> fact : facts) {
+                EventType type = EventTypes.of(fact.event());
+                insert.setObject(1, fact.stream());
+                insert.setLong(2, fact.sequence());
+                insert.setObject(3, new UUID(random.nextLong(), random.nextLong()));
+                insert.setString(4, type.name());
+                insert.setInt(5, type.revision());
+                insert.setObject(6, fact.recordedAt().atOffset(ZoneOffset.UTC));
+                insert.setBytes(7, codec.encode(fact.event()));
+                insert.setBytes(8, codec.encodeMetadata(BY_TEST));
+                insert.executeUpdate();
+                if (random.nextInt(3) == 0) {
+                    connection.commit();
+                }
+            }
+            connection.commit();
+            connection.setAutoCommit(true);
+        }
+        logged += facts.size();
+    }
+
+    private void assertAnswers(History history, LifecycleOracle oracle, SplittableRandom random) {
+        AsOf asOf = new AsOf(
+                server.bean(EventLog.class),
+                server.bean(EventDecoder.class),
+                server.bean(RowStore.class),
+                ReferenceTimeline.DEFAULTS,
+                clock);
+        Instants instants = new Instants(history, random);
+        for (UUID customer : history.customers()) {
+            assertAnswer(asOf, oracle, customer, null, null);
+            for (Instant at : instants.some(4, oracle, customer)) {
+                assertAnswer(asOf, oracle, customer, at, null);
+                for (Instant knownAt : instants.some(4, oracle, customer)) {
+                    assertAnswer(asOf, oracle, customer, at, knownAt);
+                }
+            }
+        }
+    }
+
+    private void assertAnswer(
+            AsOf asOf, LifecycleOracle oracle, UUID customer, @Nullable Instant at, @Nullable Instant knownAt) {
+        String question = "%s asOf %s knownAt %s".formatted(customer, at, knownAt);
+        Instant instant = at == null ? clock.instant() : at;
+        Instant known = knownAt == null ? clock.instant() : knownAt;
+        Optional<Standing<LifecycleStatus, Value>> answer = asOf.standing(ReadModels.LIFECYCLE, customer, at, knownAt);
+        assertThat(answer.map(a -> new Value(a.view().stage(), a.view().recovered())))
+                .as(question)
+                .isEqualTo(oracle.answer(customer, known, instant).map(LifecycleOracle.Answer::value));
+        answer.ifPresent(standing -> {
+            assertThat(Optional.ofNullable(standing.next()).map(Standing.Next::at))
+                    .as("next change of %s", question)
+                    .isEqualTo(oracle.nextChange(customer, known, instant));
+            assertThat(standing.history().stream()
+                            .map(interval -> new Step(interval.validFrom(), interval.value()))
+                            .toList())
+                    .as("history of %s", question)
+                    .isEqualTo(oracle.course(customer, known).stream()
+                            .filter(step -> !step.from().isAfter(instant))
+                            .toList());
+        });
+    }
+
+    private void assertNoDifferences() {
+        Set<Check.Difference> differences = new HashSet<>();
+        new Check(server.bean(EventDecoder.class), server.bean(RowStore.class), ReferenceTimeline.DEFAULTS, clock)
+                .run(differences::add, customers -> {});
+        assertThat(differences).isEmpty();
+    }
+
+    private record Row(Value value, long version, @Nullable Instant nextChange) {}
+
+    /** A customer's row in plain SQL. */
+    private static Row row(UUID customer) throws SQLException {
+        return query(
+                        "select stage, recovered, version, next_change_at from read.lifecycle_v1 where customer = ?",
+                        customer,
+                        row -> new Row(value(row), row.getLong("version"), instant(row, "next_change_at")))
+                .getFirst();
+    }
+
+    /** A customer's intervals as a BI tool reads them. */
+    private static List<Interval<Value>> intervals(UUID customer) throws SQLException {
+        return query(
+                "select stage, recovered, valid_from, nullif(valid_to, 'infinity') as valid_to, recorded_from,"
+                        + " nullif(recorded_to, 'infinity') as recorded_to from bi.lifecycle_history"
+                        + " where customer = ? order by recorded_from, valid_from",
+                customer,
+                row -> new Interval<>(
+                        row.getObject("valid_from", OffsetDateTime.class).toInstant(),
+                        instant(row, "valid_to"),
+                        value(row),
+                        row.getObject("recorded_from", OffsetDateTime.class).toInstant(),
+                        instant(row, "recorded_to")));
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private static <T> List<T> query(String sql, UUID customer, Reading<T> reading) throws SQLException {
+        DataSource database = server.pool();
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setObject(1, customer);
+            List<T> read = new ArrayList<>();
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    read.add(reading.read(row));
+                }
+            }
+            return read;
+        }
+    }
+
+    private static Value value(ResultSet row) throws SQLException {
+        return new Value(Stage.valueOf(row.getString("stage")), row.getBoolean("recovered"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime read = row.getObject(column, OffsetDateTime.class);
+        return read == null ? null : read.toInstant();
+    }
+
+    /** A clock that shows what the story needs and never goes back. */
+    private static final class SettableClock extends Clock {
+        private volatile Instant now = Instant.EPOCH;
+
+        void advanceTo(Instant instant) {
+            now = instant.isAfter(now) ? instant : now;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}
