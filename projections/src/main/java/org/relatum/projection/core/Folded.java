@@ -35,6 +35,22 @@ public record Folded<S, D>(
         }
     }
 
+    /**
+     * The features after a first part of the known facts, from which later ones can be folded again.
+     *
+     * @param last the last fact of that part in the order of folding
+     * @param floor every own event that is not in it has at least this sequence
+     * @param nextSequence the own events below this sequence were known when it was made: those that are not later than
+     *     {@code last} are in it, those that became known afterwards are not
+     */
+    public record Checkpoint<S>(FactKey last, long floor, long nextSequence, S state) {
+
+        /** Whether an own fact has yet to be folded after this checkpoint. */
+        public boolean isBefore(Recorded<?> fact) {
+            return fact.sequence() >= nextSequence || last.isBefore(fact);
+        }
+    }
+
     /** A customer after a change, with the intervals that the change added or superseded. */
     public record Change<S, D>(Folded<S, D> folded, List<Interval<D>> intervals) {
         public Change {

@@ -4,11 +4,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Recorded;
 import org.relatum.projection.core.Folded.Change;
+import org.relatum.projection.core.Folded.Checkpoint;
 import org.relatum.projection.core.Folded.FactKey;
 import org.relatum.projection.core.IntervalHistory.Step;
 import org.relatum.projection.reference.ReferenceTimeline;
@@ -20,15 +22,25 @@ import org.relatum.projection.reference.ReferenceTimeline;
  * #settle} get to the same result from the one before, and decline when they can't.
  */
 public final class Folder<S, V, D> {
-    /** Features are kept at every so many facts, so that a late one does not refold from the beginning. */
+    /** Facts between two checkpoints, unless said otherwise. */
     private static final int CHECKPOINT_EVERY = 64;
 
     private final Projection<S, V, D> projection;
     private final ReferenceTimeline timeline;
+    private final int checkpointEvery;
 
     public Folder(Projection<S, V, D> projection, ReferenceTimeline timeline) {
+        this(projection, timeline, CHECKPOINT_EVERY);
+    }
+
+    /**
+     * @param checkpointEvery features are kept at every so many facts, so that a late one does not refold from the beginning; changes
+     *     no result
+     */
+    public Folder(Projection<S, V, D> projection, ReferenceTimeline timeline, int checkpointEvery) {
         this.projection = projection;
         this.timeline = timeline;
+        this.checkpointEvery = checkpointEvery;
     }
 
     /** The projection that is folded. */
@@ -54,50 +66,96 @@ public final class Folder<S, V, D> {
      * already decided by time. Empty when the customer has to be replayed instead.
      */
     public Optional<Change<S, D>> advance(Folded<S, D> before, Recorded<CustomerEvent> fact) {
-        boolean continues = before.last().isBefore(fact)
-                && before.horizon().isBefore(fact.recordedAt())
-                && before.open().validFrom().isBefore(fact.occurredAt())
-                && !fact.occurredAt().isAfter(fact.recordedAt())
-                && !Facts.changesMembers(fact);
-        if (!continues) {
+        boolean last = before.last().isBefore(fact);
+        boolean inPlace = last || !fact.occurredAt().isBefore(before.open().validFrom());
+        if (!canContinue(before.horizon(), fact) || fact.occurredAt().isAfter(fact.recordedAt())) {
             return Optional.empty();
         }
-        IntervalHistory<D> history = new IntervalHistory<>(before.open());
+        IntervalHistory<D> history = new IntervalHistory<>(List.of(before.open()));
+        if (inPlace && projection.isIndependent(before.state(), fact)) {
+            settle(history, before.state(), before.horizon(), fact.recordedAt(), true);
+            FactKey key = last ? FactKey.of(fact) : before.last();
+            S state = projection.fold(before.state(), fact);
+            return Optional.of(change(state, key, before.open(), fact.recordedAt(), history));
+        }
         settle(history, before.state(), before.horizon(), fact.recordedAt(), false);
-        if (!history.open().validFrom().isBefore(fact.occurredAt())) {
+        if (!last || !history.open().validFrom().isBefore(fact.occurredAt())) {
             return Optional.empty();
         }
         S state = projection.fold(before.state(), fact);
         List<Step<D>> steps = new ArrayList<>();
         addSteps(steps, state, fact.occurredAt(), fact.recordedAt(), true);
         history.revise(steps, fact.recordedAt());
-        return Optional.of(change(before, state, FactKey.of(fact), fact.recordedAt(), history));
+        return Optional.of(change(state, FactKey.of(fact), before.open(), fact.recordedAt(), history));
+    }
+
+    /**
+     * Whether a fact can be added to a history that is settled up to a horizon: it became known later, and it does not change
+     * which streams belong together. Otherwise the customer has to be replayed.
+     */
+    public static boolean canContinue(Instant horizon, Recorded<CustomerEvent> fact) {
+        return horizon.isBefore(fact.recordedAt()) && !Facts.changesMembers(fact);
     }
 
     /** Includes what changes by time alone up to and including an instant. */
     public Change<S, D> settle(Folded<S, D> before, Instant until) {
-        IntervalHistory<D> history = new IntervalHistory<>(before.open());
+        IntervalHistory<D> history = new IntervalHistory<>(List.of(before.open()));
         settle(history, before.state(), before.horizon(), until, true);
         Instant horizon = until.isAfter(before.horizon()) ? until : before.horizon();
-        return change(before, before.state(), before.last(), horizon, history);
+        return change(before.state(), before.last(), before.open(), horizon, history);
     }
 
     private Change<S, D> change(
-            Folded<S, D> before, S state, FactKey last, Instant horizon, IntervalHistory<D> history) {
+            S state, FactKey last, Interval<D> openBefore, Instant horizon, IntervalHistory<D> history) {
         List<Interval<D>> changed = new ArrayList<>(history.all());
-        changed.removeIf(interval -> interval.equals(before.open()));
+        changed.remove(openBefore);
         Folded<S, D> after = new Folded<>(
                 state, last, horizon, history.open(), nextChange(state, horizon).orElse(null));
         return new Change<>(after, changed);
     }
 
+    /** A customer that was folded again, with checkpoints for the next time. */
+    public record Refolded<S, D>(Change<S, D> change, List<Checkpoint<S>> checkpoints) {
+        public Refolded {
+            checkpoints = List.copyOf(checkpoints);
+        }
+    }
+
     /** Everything from the first fact on: the folded customer and all its intervals, superseded ones included. */
     public Change<S, D> replay(Facts facts, Instant horizon) {
+        return refold(facts, horizon).change();
+    }
+
+    /** As {@link #replay}, with checkpoints. */
+    public Refolded<S, D> refold(Facts facts, Instant horizon) {
         Replay replay = new Replay(facts);
         for (Recorded<CustomerEvent> fact : facts.arrivals()) {
             replay.add(fact);
         }
-        return replay.finish(horizon);
+        return replay.finish(horizon, List.of());
+    }
+
+    /**
+     * Adds facts that became known late, folding again from a checkpoint before all of them.
+     *
+     * @param before the customer as it is
+     * @param base a checkpoint before the first of {@code more} in the order of folding
+     * @param sinceBase the facts in {@code before} that come after the checkpoint
+     * @param tail the end of what is known of the intervals, from the one on that ends at or after the first of {@code more}
+     * @param more the new facts in the order they became known; each {@link #canContinue can continue} the one before
+     * @return only the intervals that were added or superseded, and the checkpoints after {@code base}
+     */
+    public Refolded<S, D> resume(
+            Folded<S, D> before,
+            Checkpoint<S> base,
+            List<Recorded<CustomerEvent>> sinceBase,
+            List<Interval<D>> tail,
+            List<Recorded<CustomerEvent>> more) {
+        Replay replay = new Replay(before, base, sinceBase, tail, more.getFirst());
+        for (Recorded<CustomerEvent> fact : more) {
+            replay.add(fact);
+        }
+        return replay.finish(Instant.MIN, tail);
     }
 
     /** Appends what the value is from {@code from} on until the end of the span. */
@@ -134,14 +192,37 @@ public final class Folder<S, V, D> {
         private final Facts allFacts;
         private final List<Recorded<CustomerEvent>> ordered = new ArrayList<>();
         private final List<S> checkpoints = new ArrayList<>();
-        private final IntervalHistory<D> history = new IntervalHistory<>();
-        private S state = projection.initial();
+        private final IntervalHistory<D> history;
+        private S state;
         private boolean membersChanged;
         private @Nullable Instant horizon;
 
         Replay(Facts allFacts) {
             this.allFacts = allFacts;
+            this.state = projection.initial();
+            this.history = new IntervalHistory<>();
             checkpoints.add(state);
+        }
+
+        Replay(
+                Folded<S, D> before,
+                Checkpoint<S> base,
+                List<Recorded<CustomerEvent>> sinceBase,
+                List<Interval<D>> tail,
+                Recorded<CustomerEvent> first) {
+            this.allFacts = Facts.of(first.stream(), Map.of());
+            this.state = base.state();
+            this.history = new IntervalHistory<>(tail);
+            this.horizon = before.horizon();
+            checkpoints.add(state);
+            for (Recorded<CustomerEvent> fact :
+                    sinceBase.stream().sorted(Recorded.BY_OCCURRENCE).toList()) {
+                state = projection.fold(state, fact);
+                ordered.add(fact);
+                if (ordered.size() % checkpointEvery == 0) {
+                    checkpoints.add(state);
+                }
+            }
         }
 
         void add(Recorded<CustomerEvent> fact) {
@@ -178,14 +259,14 @@ public final class Folder<S, V, D> {
         }
 
         private void refoldFrom(int place, Instant recordedAt, List<Step<D>> steps) {
-            int checkpoint = place / CHECKPOINT_EVERY;
+            int checkpoint = place / checkpointEvery;
             checkpoints.subList(checkpoint + 1, checkpoints.size()).clear();
             S current = place == ordered.size() - 1 ? state : checkpoints.get(checkpoint);
-            int first = place == ordered.size() - 1 ? place : checkpoint * CHECKPOINT_EVERY;
+            int first = place == ordered.size() - 1 ? place : checkpoint * checkpointEvery;
             for (int i = first; i < ordered.size(); i++) {
                 Recorded<CustomerEvent> fact = ordered.get(i);
                 current = projection.fold(current, fact);
-                if ((i + 1) % CHECKPOINT_EVERY == 0) {
+                if ((i + 1) % checkpointEvery == 0) {
                     checkpoints.add(current);
                 }
                 if (i >= place) {
@@ -214,7 +295,7 @@ public final class Folder<S, V, D> {
             ordered.addAll(visited);
         }
 
-        Change<S, D> finish(Instant until) {
+        Refolded<S, D> finish(Instant until, List<Interval<D>> alreadyKnown) {
             Instant settled = horizon;
             if (settled == null) {
                 throw new IllegalArgumentException("a customer without facts can't be folded");
@@ -227,7 +308,31 @@ public final class Folder<S, V, D> {
                     end,
                     history.open(),
                     nextChange(state, end).orElse(null));
-            return new Change<>(folded, history.all());
+            List<Interval<D>> changed = new ArrayList<>(history.all());
+            changed.removeAll(alreadyKnown);
+            return new Refolded<>(new Change<>(folded, changed), membersChanged ? List.of() : ladder());
+        }
+
+        /** Checkpoints at distances from the end that double from one to the next. */
+        private List<Checkpoint<S>> ladder() {
+            List<Checkpoint<S>> ladder = new ArrayList<>();
+            long floor = Long.MAX_VALUE;
+            long nextSequence =
+                    ordered.stream().mapToLong(Recorded::sequence).max().orElse(-1) + 1;
+            int wanted = checkpoints.size() - 1;
+            int distance = 1;
+            for (int i = ordered.size() - 1; i >= 0; i--) {
+                if (i + 1 == wanted * checkpointEvery) {
+                    if (floor != Long.MAX_VALUE) {
+                        ladder.add(new Checkpoint<>(
+                                FactKey.of(ordered.get(i)), floor, nextSequence, checkpoints.get(wanted)));
+                    }
+                    wanted -= distance;
+                    distance *= 2;
+                }
+                floor = Math.min(floor, ordered.get(i).sequence());
+            }
+            return ladder;
         }
     }
 }

@@ -22,9 +22,13 @@ public final class IntervalHistory<V> {
         this.slice = new ArrayList<>();
     }
 
-    /** Continues from the end of a recorded slice, of which only the open interval is at hand. */
-    public IntervalHistory(Interval<V> open) {
-        this.slice = new ArrayList<>(List.of(open));
+    /**
+     * Continues a recorded slice of which only the end is at hand; revisions must not reach back before it.
+     *
+     * @param tail in ascending order, the last one open
+     */
+    public IntervalHistory(List<Interval<V>> tail) {
+        this.slice = new ArrayList<>(tail);
     }
 
     /**

@@ -30,6 +30,14 @@ public interface Projection<S, V, D> {
     S fold(S state, Recorded<? extends CustomerEvent> fact);
 
     /**
+     * Whether a fact that became known late may be folded after facts that happened later: it gives the same features as in its
+     * place, and no discrete output is another at any instant because of it.
+     *
+     * @param state the features of a customer whose history began no later than the fact
+     */
+    boolean isIndependent(S state, Recorded<? extends CustomerEvent> fact);
+
+    /**
      * What the features mean at an instant.
      *
      * @param asOf not before the last folded fact's occurredAt

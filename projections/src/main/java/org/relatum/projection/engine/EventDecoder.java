@@ -60,15 +60,32 @@ public final class EventDecoder {
         return facts;
     }
 
+    /**
+     * The later facts of some customers' own streams.
+     *
+     * @param from by customer, the first sequence wanted
+     */
+    Map<UUID, List<Recorded<CustomerEvent>>> since(Map<UUID, Long> from, long upTo) {
+        Map<UUID, List<Recorded<CustomerEvent>>> facts = new HashMap<>();
+        if (!from.isEmpty()) {
+            decodeInto(facts, log.streams(from, upTo));
+        }
+        return facts;
+    }
+
+    private void decodeInto(Map<UUID, List<Recorded<CustomerEvent>>> streams, List<StoredEvent> events) {
+        for (StoredEvent event : events) {
+            streams.computeIfAbsent(event.stream(), s -> new ArrayList<>()).add(decode(event));
+        }
+    }
+
     private Map<UUID, List<Recorded<CustomerEvent>>> read(Collection<UUID> customers, long upTo) {
         Map<UUID, List<Recorded<CustomerEvent>>> streams = new HashMap<>();
         Set<UUID> wanted = new HashSet<>(customers);
         Set<UUID> asked = new HashSet<>();
         while (!wanted.isEmpty()) {
             asked.addAll(wanted);
-            for (StoredEvent event : log.streams(wanted, upTo)) {
-                streams.computeIfAbsent(event.stream(), s -> new ArrayList<>()).add(decode(event));
-            }
+            decodeInto(streams, log.streams(wanted, upTo));
             wanted = Facts.missing(streams);
             wanted.removeAll(asked);
         }

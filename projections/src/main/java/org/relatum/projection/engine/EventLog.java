@@ -3,7 +3,9 @@ package org.relatum.projection.engine;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * The log of all events in its one order. What was read at a position is what everybody reads there, for ever; no event ever appears
@@ -17,7 +19,16 @@ public interface EventLog {
     List<StoredEvent> read(long after, int limit);
 
     /** All events of some streams up to and including a position, each stream's in order of sequence. */
-    List<StoredEvent> streams(Collection<UUID> streams, long upTo);
+    default List<StoredEvent> streams(Collection<UUID> streams, long upTo) {
+        return streams(streams.stream().distinct().collect(Collectors.toMap(s -> s, s -> 0L)), upTo);
+    }
+
+    /**
+     * The events of some streams up to and including a position, each stream's in order of sequence.
+     *
+     * @param from by stream, the first sequence wanted
+     */
+    List<StoredEvent> streams(Map<UUID, Long> from, long upTo);
 
     /** Waits until the head is beyond a position. Returns whether it is, false after the time-out. */
     boolean awaitBeyond(long position, Duration timeout) throws InterruptedException;

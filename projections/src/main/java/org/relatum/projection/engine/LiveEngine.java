@@ -4,8 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,13 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.relatum.events.CustomerEvent;
-import org.relatum.events.Recorded;
 import org.relatum.projection.core.Facts;
-import org.relatum.projection.core.Folded;
-import org.relatum.projection.core.Folded.Change;
-import org.relatum.projection.core.Folder;
-import org.relatum.projection.core.Interval;
 import org.relatum.projection.reference.ReferenceTimeline;
 import org.relatum.projection.timeline.TimelineEntry;
 import org.slf4j.Logger;
@@ -147,171 +139,6 @@ public final class LiveEngine implements AutoCloseable {
         }
     }
 
-    /** One model's progress within a pass. */
-    private final class ModelPass<S, V, D> {
-        final ReadModel<S, V, D> model;
-        final Folder<S, V, D> folder;
-        final Set<UUID> parked;
-        long position;
-
-        ModelPass(ReadModel<S, V, D> model, ProjectionStore.Writer writer) {
-            this.model = model;
-            this.folder = new Folder<>(model.projection(), timeline);
-            this.parked = new HashSet<>(writer.parked(model.table()));
-            this.position = writer.position(model.table());
-        }
-
-        void fold(ProjectionStore.Writer writer, Batch batch) {
-            if (batch.last() <= position) {
-                return;
-            }
-            Map<UUID, CustomerRow<S, D>> rows = writer.load(model, batch.facts().keySet());
-            List<CustomerUpdate<S, D>> updates = new ArrayList<>();
-            Map<UUID, Instant> replays = new LinkedHashMap<>();
-            batch.unreadable().forEach((customer, error) -> park(writer, customer, batch.first(), error));
-            batch.facts().forEach((customer, facts) -> {
-                if (parked.contains(customer)) {
-                    return;
-                }
-                try {
-                    CustomerRow<S, D> row = rows.get(customer);
-                    CustomerUpdate<S, D> update = continued(customer, row, facts);
-                    if (update == null) {
-                        replays.put(
-                                customer,
-                                row == null ? Instant.MIN : row.folded().horizon());
-                    } else {
-                        updates.add(update);
-                    }
-                } catch (RuntimeException e) {
-                    park(writer, customer, facts.getFirst().position(), e);
-                }
-            });
-            updates.addAll(replayed(writer, replays, batch.last()));
-            writer.write(model, updates);
-            writer.advance(model.table(), batch.last());
-            position = batch.last();
-        }
-
-        private @Nullable CustomerUpdate<S, D> continued(
-                UUID customer, @Nullable CustomerRow<S, D> row, List<Recorded<CustomerEvent>> facts) {
-            if (row == null) {
-                return facts.getFirst().sequence() == 0 ? begun(customer, facts) : null;
-            }
-            Folded<S, D> folded = row.folded();
-            Map<List<Instant>, Interval<D>> intervals = new LinkedHashMap<>();
-            long version = row.version();
-            for (Recorded<CustomerEvent> fact : facts) {
-                Optional<Change<S, D>> change =
-                        fact.sequence() == version ? folder.advance(folded, fact) : Optional.empty();
-                if (change.isEmpty()) {
-                    return null;
-                }
-                folded = change.get().folded();
-                for (Interval<D> interval : change.get().intervals()) {
-                    intervals.put(List.of(interval.validFrom(), interval.recordedFrom()), interval);
-                }
-                version++;
-            }
-            return new CustomerUpdate<>(
-                    new CustomerRow<>(customer, version, facts.getLast().position(), folded),
-                    List.copyOf(intervals.values()),
-                    false);
-        }
-
-        private @Nullable CustomerUpdate<S, D> begun(UUID customer, List<Recorded<CustomerEvent>> facts) {
-            if (facts.stream().anyMatch(Facts::changesMembers)) {
-                return null;
-            }
-            return update(Facts.of(customer, Map.of(customer, facts)), facts.getLast(), Instant.MIN);
-        }
-
-        private CustomerUpdate<S, D> update(Facts facts, Recorded<CustomerEvent> last, Instant horizon) {
-            Change<S, D> change = folder.replay(facts, horizon);
-            return new CustomerUpdate<>(
-                    new CustomerRow<>(facts.root(), last.sequence() + 1, last.position(), change.folded()),
-                    change.intervals(),
-                    true);
-        }
-
-        private List<CustomerUpdate<S, D>> replayed(
-                ProjectionStore.Writer writer, Map<UUID, Instant> horizons, long upTo) {
-            List<CustomerUpdate<S, D>> updates = new ArrayList<>();
-            if (horizons.isEmpty()) {
-                return updates;
-            }
-            Map<UUID, Facts> histories = histories(writer, horizons.keySet(), upTo);
-            histories.forEach((customer, facts) -> {
-                try {
-                    updates.add(update(facts, facts.own().getLast(), horizons.getOrDefault(customer, Instant.MIN)));
-                } catch (RuntimeException e) {
-                    park(writer, customer, upTo, e);
-                }
-            });
-            return updates;
-        }
-
-        private Map<UUID, Facts> histories(ProjectionStore.Writer writer, Collection<UUID> customers, long upTo) {
-            try {
-                return decoder.facts(customers, upTo);
-            } catch (RuntimeException e) {
-                Map<UUID, Facts> readable = new HashMap<>();
-                for (UUID customer : customers) {
-                    try {
-                        readable.putAll(decoder.facts(List.of(customer), upTo));
-                    } catch (RuntimeException unreadable) {
-                        park(writer, customer, upTo, unreadable);
-                    }
-                }
-                return readable;
-            }
-        }
-
-        private void park(ProjectionStore.Writer writer, UUID customer, long at, RuntimeException error) {
-            if (parked.add(customer)) {
-                log.error("customer {} is parked in {} at position {}", customer, model.table(), at, error);
-                writer.park(model.table(), LiveEngine.this.parked(model.table(), customer, at, error));
-            }
-        }
-
-        /** Folds parked customers again; those that fail again stay parked. */
-        void retry(ProjectionStore.Writer writer, Collection<UUID> customers) {
-            Map<UUID, Instant> again = new LinkedHashMap<>();
-            for (UUID customer : customers) {
-                if (parked.remove(customer)) {
-                    writer.unpark(model.table(), customer);
-                    again.put(customer, Instant.MIN);
-                }
-            }
-            writer.write(model, replayed(writer, again, position));
-        }
-
-        /** Writes what changed by time alone. Returns how many customers were due. */
-        int settle(ProjectionStore.Writer writer, Instant now) {
-            List<UUID> due = writer.due(model, now, DUE_AT_ONCE);
-            List<CustomerUpdate<S, D>> updates = new ArrayList<>();
-            writer.load(model, due).forEach((customer, row) -> {
-                Folded<S, D> folded = row.folded();
-                Map<List<Instant>, Interval<D>> intervals = new LinkedHashMap<>();
-                Instant next = folded.nextChange();
-                while (next != null && !next.isAfter(now)) {
-                    Change<S, D> change = folder.settle(folded, next);
-                    folded = change.folded();
-                    for (Interval<D> interval : change.intervals()) {
-                        intervals.put(List.of(interval.validFrom(), interval.recordedFrom()), interval);
-                    }
-                    next = folded.nextChange();
-                }
-                updates.add(new CustomerUpdate<>(
-                        new CustomerRow<>(customer, row.version(), row.position(), folded),
-                        List.copyOf(intervals.values()),
-                        false));
-            });
-            writer.write(model, updates);
-            return due.size();
-        }
-    }
-
     private Parked parked(String table, UUID customer, long position, RuntimeException error) {
         return new Parked(table, customer, position, String.valueOf(error), clock.instant());
     }
@@ -332,7 +159,7 @@ public final class LiveEngine implements AutoCloseable {
             this.writer = writer;
             writer.prepare(ReadModels.ALL);
             for (ReadModel<?, ?, ?> model : ReadModels.ALL) {
-                models.add(new ModelPass<>(model, writer));
+                models.add(new ModelPass<>(model, timeline, writer, decoder, clock));
             }
             timelinePosition = writer.position(TIMELINE);
             timelineParked = new HashSet<>(writer.parked(TIMELINE));
@@ -341,12 +168,12 @@ public final class LiveEngine implements AutoCloseable {
         }
 
         private long position() {
-            return models.stream().mapToLong(m -> m.position).reduce(timelinePosition, Math::min);
+            return models.stream().mapToLong(ModelPass::position).reduce(timelinePosition, Math::min);
         }
 
         private void report() {
             Map<String, Long> positions = new LinkedHashMap<>();
-            models.forEach(m -> positions.put(m.model.table(), m.position));
+            models.forEach(m -> positions.put(m.table(), m.position()));
             positions.put(TIMELINE, timelinePosition);
             progress.reached(positions);
         }
@@ -368,7 +195,7 @@ public final class LiveEngine implements AutoCloseable {
         private void write(Batch batch) {
             long start = System.nanoTime();
             for (ModelPass<?, ?, ?> model : models) {
-                model.fold(writer, batch);
+                model.fold(batch);
             }
             if (batch.last() > timelinePosition) {
                 addToTimeline(batch);
@@ -415,7 +242,7 @@ public final class LiveEngine implements AutoCloseable {
             Instant now = clock.instant();
             int due = 0;
             for (ModelPass<?, ?, ?> model : models) {
-                due += model.settle(writer, now);
+                due += model.settle(now);
             }
             writer.commit();
             EngineListener hearing = listener;
@@ -432,7 +259,7 @@ public final class LiveEngine implements AutoCloseable {
                 retries.clear();
             }
             if (!customers.isEmpty()) {
-                models.forEach(m -> m.retry(writer, customers));
+                models.forEach(m -> m.retry(customers));
                 customers.forEach(this::retryTimeline);
                 writer.commit();
                 report();
@@ -443,7 +270,7 @@ public final class LiveEngine implements AutoCloseable {
             Instant now = clock.instant();
             Duration wait = IDLE;
             for (ModelPass<?, ?, ?> model : models) {
-                Optional<Instant> due = writer.nextDue(model.model);
+                Optional<Instant> due = model.nextDue();
                 if (due.isPresent()) {
                     Duration left = Duration.between(now, due.get());
                     wait = left.compareTo(wait) < 0 ? left : wait;

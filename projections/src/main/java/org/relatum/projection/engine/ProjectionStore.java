@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.relatum.projection.core.Folded.Checkpoint;
+import org.relatum.projection.core.Interval;
 import org.relatum.projection.timeline.TimelineEntry;
 
 /**
@@ -28,6 +30,20 @@ public interface ProjectionStore {
         Collection<UUID> parked(String table);
 
         <S, V, D> Map<UUID, CustomerRow<S, D>> load(ReadModel<S, V, D> model, Collection<UUID> customers);
+
+        /**
+         * The latest checkpoint of each customer whose last fact occurred before an instant; absent when there is none.
+         *
+         * @param before by customer
+         */
+        <S, V, D> Map<UUID, Checkpoint<S>> checkpoints(ReadModel<S, V, D> model, Map<UUID, Instant> before);
+
+        /**
+         * The end of what is known of the intervals, in ascending order of valid time: those that end at or after an instant.
+         *
+         * @param from by customer
+         */
+        <S, V, D> Map<UUID, List<Interval<D>>> tails(ReadModel<S, V, D> model, Map<UUID, Instant> from);
 
         /** Customers whose view may have changed by time alone at or before an instant, the earliest first. */
         List<UUID> due(ReadModel<?, ?, ?> model, Instant now, int limit);

@@ -67,6 +67,23 @@ public final class LifecycleProjection implements Projection<LifecycleFeatures, 
         };
     }
 
+    @Override
+    public boolean isIndependent(LifecycleFeatures state, Recorded<? extends CustomerEvent> fact) {
+        Mark known = state.known();
+        boolean decides = switch (fact.event()) {
+            case OrderPlaced e -> true;
+            case CustomerQualified e -> true;
+            case CustomerClosed e -> true;
+            case CustomerReopened e -> true;
+            case CustomerMerged e -> true;
+            case MergeUndone e -> true;
+            case OrderReturned e -> false;
+            case LifecycleEvent e -> false;
+            case InteractionEvent e -> false;
+        };
+        return !decides && known != null && !fact.occurredAt().isBefore(known.at());
+    }
+
     private static Mark mark(Recorded<?> fact) {
         return new Mark(fact.occurredAt(), fact.ref());
     }

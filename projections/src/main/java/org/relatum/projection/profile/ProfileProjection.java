@@ -30,6 +30,7 @@ import org.relatum.events.LifecycleEvent.ProfileChanged;
 import org.relatum.events.Profile;
 import org.relatum.events.ProfileField;
 import org.relatum.events.Recorded;
+import org.relatum.events.SalesEvent;
 import org.relatum.events.SalesEvent.OrderPlaced;
 import org.relatum.events.SalesEvent.OrderReturned;
 import org.relatum.projection.core.Projection;
@@ -97,6 +98,13 @@ public final class ProfileProjection implements Projection<CustomerProfile, Prof
         };
     }
 
+    @Override
+    public boolean isIndependent(CustomerProfile state, Recorded<? extends CustomerEvent> fact) {
+        return fact.event() instanceof InteractionLogged
+                || fact.event() instanceof FeedbackReceived
+                || fact.event() instanceof SalesEvent;
+    }
+
     private static CustomerProfile registered(CustomerProfile state, CustomerRegistered e) {
         Identity known = state.identity();
         Identity identity = new Identity(
@@ -159,7 +167,7 @@ public final class ProfileProjection implements Projection<CustomerProfile, Prof
     }
 
     private static Contact contacted(Contact c, int interactions, int feedback, Instant at) {
-        return new Contact(c.interactions() + interactions, c.feedback() + feedback, at);
+        return new Contact(c.interactions() + interactions, c.feedback() + feedback, latest(c.lastAt(), at));
     }
 
     private static CustomerProfile withoutCare(CustomerProfile state, String care) {
@@ -172,14 +180,22 @@ public final class ProfileProjection implements Projection<CustomerProfile, Prof
                 s.orders() + 1,
                 s.returns(),
                 s.netRevenue().add(revenue),
-                first(s.firstOrderAt(), e.occurredAt()),
-                e.occurredAt());
+                earliest(s.firstOrderAt(), e.occurredAt()),
+                latest(s.lastOrderAt(), e.occurredAt()));
     }
 
     private static Sales returned(Sales s, OrderReturned e) {
         BigDecimal revenue = e.amount().amount().multiply(e.conversionRate());
         return new Sales(
                 s.orders(), s.returns() + 1, s.netRevenue().subtract(revenue), s.firstOrderAt(), s.lastOrderAt());
+    }
+
+    private static Instant latest(@Nullable Instant a, Instant b) {
+        return a != null && a.isAfter(b) ? a : b;
+    }
+
+    private static Instant earliest(@Nullable Instant a, Instant b) {
+        return a != null && a.isBefore(b) ? a : b;
     }
 
     private static <T> List<T> plus(List<T> list, T more) {

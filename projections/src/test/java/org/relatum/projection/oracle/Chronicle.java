@@ -48,7 +48,7 @@ import org.relatum.projection.reference.ReferenceTimeline;
 final class Chronicle {
     private static final LifecycleProjection PROJECTION = new LifecycleProjection();
     private static final Folder<LifecycleFeatures, LifecycleStatus, Value> FOLDER =
-            new Folder<>(PROJECTION, ReferenceTimeline.DEFAULTS);
+            new Folder<>(PROJECTION, ReferenceTimeline.DEFAULTS, Feed.CHECKPOINT_EVERY);
     private static final DateTimeFormatter TO_THE_MICROSECOND =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
 

@@ -2,6 +2,7 @@ package org.relatum.projection.oracle;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.relatum.events.CustomerEvent;
 import org.relatum.events.Recorded;
 import org.relatum.projection.core.Facts;
 import org.relatum.projection.core.Folded;
+import org.relatum.projection.core.Folded.Checkpoint;
 import org.relatum.projection.core.Folder;
 import org.relatum.projection.core.Interval;
 
@@ -21,11 +23,16 @@ import org.relatum.projection.core.Interval;
  * its intervals. Continues where that is possible and replays the customer where it is not, as the live engine does.
  */
 final class Feed<S, V, D> {
+    /** Facts between two checkpoints: few, so that short histories have some. */
+    static final int CHECKPOINT_EVERY = 3;
+
     private final Folder<S, V, D> folder;
     private final Map<UUID, List<Recorded<CustomerEvent>>> log = new HashMap<>();
     private final Map<UUID, Folded<S, D>> rows = new HashMap<>();
     private final Map<UUID, Map<Key, Interval<D>>> tables = new HashMap<>();
     private int advanced;
+    private final Map<UUID, TreeMap<Instant, Checkpoint<S>>> checkpoints = new HashMap<>();
+    private int resumed;
     private int replayed;
 
     private record Key(Instant recordedFrom, Instant validFrom) implements Comparable<Key> {
@@ -55,12 +62,58 @@ final class Feed<S, V, D> {
             Folded<S, D> before = rows.get(customer);
             Optional<Folded.Change<S, D>> next = before == null ? Optional.empty() : folder.advance(before, fact);
             if (next.isEmpty()) {
-                replay(customer);
+                List<Recorded<CustomerEvent>> rest = facts.subList(facts.indexOf(fact), facts.size());
+                if (before == null || !resume(customer, before, rest)) {
+                    replay(customer);
+                }
                 return;
             }
             advanced++;
             keep(customer, next.get());
+            if (fact.sequence() % CHECKPOINT_EVERY == 0) {
+                Folded<S, D> after = next.get().folded();
+                checkpoints(customer)
+                        .put(
+                                after.last().occurredAt(),
+                                new Checkpoint<>(
+                                        after.last(), fact.sequence() + 1, fact.sequence() + 1, after.state()));
+            }
         }
+    }
+
+    private TreeMap<Instant, Checkpoint<S>> checkpoints(UUID customer) {
+        return checkpoints.computeIfAbsent(customer, id -> new TreeMap<>());
+    }
+
+    /** Folds late facts again from the latest checkpoint before them; false when there is none, or it can't be done. */
+    private boolean resume(UUID customer, Folded<S, D> before, List<Recorded<CustomerEvent>> late) {
+        Instant first =
+                late.stream().map(Recorded::occurredAt).min(Instant::compareTo).orElseThrow();
+        Map.Entry<Instant, Checkpoint<S>> base = checkpoints(customer).lowerEntry(first);
+        if (base == null
+                || !Folder.canContinue(before.horizon(), late.getFirst())
+                || late.stream().anyMatch(Facts::changesMembers)) {
+            return false;
+        }
+        resumed++;
+        long known = late.getFirst().sequence();
+        List<Recorded<CustomerEvent>> since = log.get(customer).stream()
+                .filter(f -> f.sequence() >= base.getValue().floor() && f.sequence() < known)
+                .filter(base.getValue()::isBefore)
+                .toList();
+        List<Interval<D>> tail = tables.get(customer).values().stream()
+                .filter(row -> row.recordedTo() == null)
+                .filter(row -> row.validTo() == null || !row.validTo().isBefore(first))
+                .sorted(Comparator.comparing(Interval::validFrom))
+                .toList();
+        keep(customer, folder.resume(before, base.getValue(), since, tail, late), first);
+        return true;
+    }
+
+    private void keep(UUID customer, Folder.Refolded<S, D> refolded, Instant staleFrom) {
+        checkpoints(customer).tailMap(staleFrom, true).clear();
+        refolded.checkpoints().forEach(c -> checkpoints(customer).put(c.last().occurredAt(), c));
+        keep(customer, refolded.change());
     }
 
     private void replay(UUID customer) {
@@ -68,7 +121,7 @@ final class Feed<S, V, D> {
         Facts facts = facts(log, customer);
         Instant horizon = rows.containsKey(customer) ? rows.get(customer).horizon() : Instant.EPOCH;
         tables.remove(customer);
-        keep(customer, folder.replay(facts, horizon));
+        keep(customer, folder.refold(facts, horizon), Instant.MIN);
     }
 
     /** The clock has come to an instant. */
@@ -96,6 +149,10 @@ final class Feed<S, V, D> {
 
     int advanced() {
         return advanced;
+    }
+
+    int resumed() {
+        return resumed;
     }
 
     int replayed() {

@@ -29,7 +29,7 @@ import org.relatum.projection.reference.ReferenceTimeline;
 class LifecycleAgreementTest {
     private static final LifecycleProjection PROJECTION = new LifecycleProjection();
     private static final Folder<LifecycleFeatures, LifecycleStatus, Value> FOLDER =
-            new Folder<>(PROJECTION, ReferenceTimeline.DEFAULTS);
+            new Folder<>(PROJECTION, ReferenceTimeline.DEFAULTS, Feed.CHECKPOINT_EVERY);
 
     @ParameterizedTest
     @MethodSource("org.relatum.projection.oracle.Seeds#all")

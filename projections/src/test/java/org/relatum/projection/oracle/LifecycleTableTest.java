@@ -28,7 +28,7 @@ import org.relatum.projection.reference.ReferenceTimeline;
 /** What a table of intervals promises to whoever reads it with SQL. */
 class LifecycleTableTest {
     private static final Folder<?, ?, Value> FOLDER =
-            new Folder<>(new LifecycleProjection(), ReferenceTimeline.DEFAULTS);
+            new Folder<>(new LifecycleProjection(), ReferenceTimeline.DEFAULTS, Feed.CHECKPOINT_EVERY);
 
     @ParameterizedTest
     @MethodSource("org.relatum.projection.oracle.Seeds#all")

@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.relatum.projection.engine.EventLog;
@@ -33,10 +33,11 @@ public final class PostgresEventLog implements EventLog {
             + " join lateral (select * from log.events where event_index = p.event_index offset 0) e on true"
             + " order by p.position";
 
-    private static final String STREAMS = "select p.position, " + EVENT + " from (select * from log.events"
-            + " where stream = any(?) offset 0) e"
-            + " join lateral (select position from log.positions where event_index = e.event_index offset 0) p on true"
-            + " where p.position <= ? order by e.stream, e.sequence";
+    private static final String STREAMS = "select p.position, " + EVENT
+            + " from unnest(?::uuid[], ?::bigint[]) as q(stream, first) join lateral (select * from log.events where"
+            + " stream = q.stream and sequence >= q.first offset 0) e on true join lateral (select position from"
+            + " log.positions where event_index = e.event_index offset 0) p on true where p.position <= ? order by"
+            + " e.stream, e.sequence";
 
     private final DataSource database;
     private final Sequencer sequencer;
@@ -64,11 +65,12 @@ public final class PostgresEventLog implements EventLog {
     }
 
     @Override
-    public List<StoredEvent> streams(Collection<UUID> streams, long upTo) {
+    public List<StoredEvent> streams(Map<UUID, Long> from, long upTo) {
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement(STREAMS)) {
-            query.setArray(1, connection.createArrayOf("uuid", streams.toArray()));
-            query.setLong(2, upTo);
+            query.setArray(1, connection.createArrayOf("uuid", from.keySet().toArray()));
+            query.setArray(2, connection.createArrayOf("bigint", from.values().toArray()));
+            query.setLong(3, upTo);
             return events(query);
         } catch (SQLException e) {
             throw failure("read streams", e);

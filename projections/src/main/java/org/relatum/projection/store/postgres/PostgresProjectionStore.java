@@ -26,6 +26,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.relatum.projection.core.Column;
 import org.relatum.projection.core.Folded;
+import org.relatum.projection.core.Folded.Checkpoint;
 import org.relatum.projection.core.Folder;
 import org.relatum.projection.core.Interval;
 import org.relatum.projection.engine.CustomerRow;
@@ -170,6 +171,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
                 perform("write rows", () -> {
                     writeRows(model, updates);
                     writeIntervals(model, updates);
+                    writeCheckpoints(model, updates);
                 });
             }
         }
@@ -199,6 +201,81 @@ public final class PostgresProjectionStore implements ProjectionStore {
                 bulk.add("state", "bytea", codec.encode(folded.state()));
             }
             bulk.upsert(connection, "read." + model.table(), List.of("customer"));
+        }
+
+        private <S, D> void writeCheckpoints(ReadModel<?, ?, ?> model, Collection<CustomerUpdate<S, D>> updates)
+                throws SQLException {
+            String table = "read." + model.table() + "_checkpoints";
+            List<CustomerUpdate<S, D>> stale =
+                    updates.stream().filter(u -> u.staleFrom() != null).toList();
+            if (!stale.isEmpty()) {
+                try (PreparedStatement delete = connection.prepareStatement("delete from " + table
+                        + " c using unnest(?::uuid[], ?::timestamptz[]) as s(customer, stale_from)"
+                        + " where c.customer = s.customer and c.last_occurred_at >= s.stale_from")) {
+                    delete.setArray(
+                            1,
+                            connection.createArrayOf(
+                                    "uuid",
+                                    stale.stream().map(u -> u.row().customer()).toArray()));
+                    delete.setArray(
+                            2,
+                            connection.createArrayOf(
+                                    "timestamptz",
+                                    stale.stream()
+                                            .map(u -> Instant.MIN.equals(u.staleFrom())
+                                                    ? "-infinity"
+                                                    : String.valueOf(u.staleFrom()))
+                                            .toArray()));
+                    delete.executeUpdate();
+                }
+            }
+            Bulk bulk = new Bulk(updates.size());
+            Set<UUID> customers = new HashSet<>();
+            for (CustomerUpdate<S, D> update : updates) {
+                for (Checkpoint<S> checkpoint : update.checkpoints()) {
+                    customers.add(update.row().customer());
+                    bulk.row().add("customer", "uuid", update.row().customer());
+                    bulk.add(
+                            "last_occurred_at", "timestamptz", checkpoint.last().occurredAt());
+                    bulk.add(
+                            "last_recorded_at", "timestamptz", checkpoint.last().recordedAt());
+                    bulk.add("last_stream", "uuid", checkpoint.last().stream());
+                    bulk.add("last_sequence", "bigint", checkpoint.last().sequence());
+                    bulk.add("floor", "bigint", checkpoint.floor());
+                    bulk.add("next_sequence", "bigint", checkpoint.nextSequence());
+                    bulk.add("state", "bytea", codec.encode(checkpoint.state()));
+                }
+            }
+            bulk.upsert(connection, table, List.of("customer", "last_occurred_at", "last_recorded_at", "last_stream"));
+            thinOut(table, customers);
+        }
+
+        /** Keeps two checkpoints of each doubling distance from the latest one. */
+        private void thinOut(String table, Set<UUID> customers) throws SQLException {
+            if (customers.isEmpty()) {
+                return;
+            }
+            try (PreparedStatement delete = connection.prepareStatement("with widths as (select ctid as id, customer,"
+                    + " floor, floor(log(2.0, ((max(floor) over (partition by customer) - floor) / 64 + 1)::numeric))"
+                    + " as width from " + table + " where customer = any(?)),"
+                    + " ranked as (select id, row_number() over w as from_first,"
+                    + " count(*) over (partition by customer, width) as alike"
+                    + " from widths window w as (partition by customer, width order by floor))"
+                    + " delete from " + table + " c using ranked r"
+                    + " where c.ctid = r.id and from_first > 1 and from_first < alike")) {
+                delete.setArray(1, connection.createArrayOf("uuid", customers.toArray()));
+                delete.executeUpdate();
+            }
+        }
+
+        @Override
+        public <S, V, D> Map<UUID, Checkpoint<S>> checkpoints(ReadModel<S, V, D> model, Map<UUID, Instant> before) {
+            return attempt("load checkpoints", () -> rows.checkpoints(connection, model, before));
+        }
+
+        @Override
+        public <S, V, D> Map<UUID, List<Interval<D>>> tails(ReadModel<S, V, D> model, Map<UUID, Instant> from) {
+            return attempt("load the ends of histories", () -> rows.tails(connection, model, from));
         }
 
         private <S, V, D> void writeIntervals(ReadModel<S, V, D> model, Collection<CustomerUpdate<S, D>> updates)

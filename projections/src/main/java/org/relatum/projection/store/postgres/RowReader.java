@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.relatum.projection.core.Folded;
+import org.relatum.projection.core.Folded.Checkpoint;
 import org.relatum.projection.core.Folded.FactKey;
 import org.relatum.projection.core.Folder;
 import org.relatum.projection.core.Interval;
@@ -73,24 +74,77 @@ final class RowReader {
     <S, V, D> Map<UUID, List<Interval<D>>> intervals(
             Connection connection, ReadModel<S, V, D> model, Collection<UUID> customers, boolean currentOnly)
             throws SQLException {
-        Map<UUID, List<Interval<D>>> intervals = new HashMap<>();
-        try (PreparedStatement query = connection.prepareStatement("select customer, valid_from, "
-                + finite("valid_to") + ", recorded_from, " + finite("recorded_to") + ", "
-                + Tables.names(model.valueColumns()) + " from read." + model.table() + "_intervals"
-                + " where customer = any(?)" + (currentOnly ? " and recorded_to = 'infinity'" : "")
+        try (PreparedStatement query = connection.prepareStatement(intervalsOf(model) + " where customer = any(?)"
+                + (currentOnly ? " and recorded_to = 'infinity'" : "")
                 + " order by customer, valid_from, recorded_from")) {
             query.setArray(1, connection.createArrayOf("uuid", customers.toArray()));
+            return intervals(query, model);
+        }
+    }
+
+    /** What is known of the intervals that end at or after an instant, by customer. */
+    <S, V, D> Map<UUID, List<Interval<D>>> tails(
+            Connection connection, ReadModel<S, V, D> model, Map<UUID, Instant> from) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(intervalsOf(model)
+                + " join unnest(?::uuid[], ?::timestamptz[]) as q(customer, since) using (customer)"
+                + " where recorded_to = 'infinity' and valid_to >= q.since order by customer, valid_from")) {
+            setInstants(connection, query, from);
+            return intervals(query, model);
+        }
+    }
+
+    /** The latest checkpoint before an instant, by customer. */
+    <S, V, D> Map<UUID, Checkpoint<S>> checkpoints(
+            Connection connection, ReadModel<S, V, D> model, Map<UUID, Instant> before) throws SQLException {
+        Map<UUID, Checkpoint<S>> checkpoints = new HashMap<>();
+        try (PreparedStatement query = connection.prepareStatement("select c.customer, last_occurred_at,"
+                + " last_recorded_at, last_stream, last_sequence, floor, next_sequence, state"
+                + " from unnest(?::uuid[], ?::timestamptz[]) as q(customer, before) join lateral (select * from read."
+                + model.table() + "_checkpoints where customer = q.customer and last_occurred_at < q.before"
+                + " order by last_occurred_at desc, last_recorded_at desc limit 1) c on true")) {
+            setInstants(connection, query, before);
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    intervals
-                            .computeIfAbsent(row.getObject(1, UUID.class), c -> new ArrayList<>())
-                            .add(new Interval<>(
-                                    instant(row, 2),
-                                    nullableInstant(row, 3),
-                                    model.value().apply(column -> value(row, column)),
-                                    instant(row, 4),
-                                    nullableInstant(row, 5)));
+                    FactKey last =
+                            new FactKey(instant(row, 2), instant(row, 3), row.getObject(4, UUID.class), row.getLong(5));
+                    checkpoints.put(
+                            row.getObject(1, UUID.class),
+                            new Checkpoint<>(
+                                    last,
+                                    row.getLong(6),
+                                    row.getLong(7),
+                                    codec.decode(row.getBytes(8), model.state())));
                 }
+            }
+        }
+        return checkpoints;
+    }
+
+    private static void setInstants(Connection connection, PreparedStatement query, Map<UUID, Instant> instants)
+            throws SQLException {
+        query.setArray(1, connection.createArrayOf("uuid", instants.keySet().toArray()));
+        query.setArray(
+                2, connection.createArrayOf("timestamptz", instants.values().toArray()));
+    }
+
+    private static String intervalsOf(ReadModel<?, ?, ?> model) {
+        return "select customer, valid_from, " + finite("valid_to") + ", recorded_from, " + finite("recorded_to") + ", "
+                + Tables.names(model.valueColumns()) + " from read." + model.table() + "_intervals";
+    }
+
+    private static <D> Map<UUID, List<Interval<D>>> intervals(PreparedStatement query, ReadModel<?, ?, D> model)
+            throws SQLException {
+        Map<UUID, List<Interval<D>>> intervals = new HashMap<>();
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                intervals
+                        .computeIfAbsent(row.getObject(1, UUID.class), c -> new ArrayList<>())
+                        .add(new Interval<>(
+                                instant(row, 2),
+                                nullableInstant(row, 3),
+                                model.value().apply(column -> value(row, column)),
+                                instant(row, 4),
+                                nullableInstant(row, 5)));
             }
         }
         return intervals;

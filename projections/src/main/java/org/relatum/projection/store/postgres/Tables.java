@@ -60,6 +60,11 @@ final class Tables {
                 + " valid_to timestamptz not null, " + definitions(model.valueColumns())
                 + ", recorded_from timestamptz not null, recorded_to timestamptz not null,"
                 + " primary key (customer, valid_from, recorded_from))");
+        ddl.add("create table if not exists " + rows + "_checkpoints (customer uuid not null,"
+                + " last_occurred_at timestamptz not null, last_recorded_at timestamptz not null,"
+                + " last_stream uuid not null, last_sequence bigint not null, floor bigint not null,"
+                + " next_sequence bigint not null, state bytea not null,"
+                + " primary key (customer, last_occurred_at, last_recorded_at, last_stream))");
         ddl.add("create or replace view bi." + name + " as select customer, " + names(model.columns())
                 + ", since, version, position from " + rows);
         ddl.add("create or replace view bi." + name + "_history as select * from " + intervals);

@@ -1,0 +1,314 @@
+package org.relatum.projection.engine;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.relatum.events.CustomerEvent;
+import org.relatum.events.Recorded;
+import org.relatum.projection.core.Facts;
+import org.relatum.projection.core.Folded;
+import org.relatum.projection.core.Folded.Change;
+import org.relatum.projection.core.Folded.Checkpoint;
+import org.relatum.projection.core.Folder;
+import org.relatum.projection.core.Folder.Refolded;
+import org.relatum.projection.core.Interval;
+import org.relatum.projection.reference.ReferenceTimeline;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One read model within a pass of the live engine. Three ways lead to the same rows: facts that continue a history advance the row;
+ * late ones are folded again from a checkpoint; everything else, such as a merge, replays the customer from its first fact.
+ */
+final class ModelPass<S, V, D> {
+    private static final Logger log = LoggerFactory.getLogger(ModelPass.class);
+    private static final int DUE_AT_ONCE = 2_000;
+    /** Facts of one customer between two checkpoints. */
+    private static final int CHECKPOINT_EVERY = 64;
+
+    private final ReadModel<S, V, D> model;
+    private final Folder<S, V, D> folder;
+    private final ProjectionStore.Writer writer;
+    private final EventDecoder decoder;
+    private final Clock clock;
+    private final Set<UUID> parked;
+    private long position;
+
+    ModelPass(
+            ReadModel<S, V, D> model,
+            ReferenceTimeline timeline,
+            ProjectionStore.Writer writer,
+            EventDecoder decoder,
+            Clock clock) {
+        this.model = model;
+        this.folder = new Folder<>(model.projection(), timeline);
+        this.writer = writer;
+        this.decoder = decoder;
+        this.clock = clock;
+        this.parked = new HashSet<>(writer.parked(model.table()));
+        this.position = writer.position(model.table());
+    }
+
+    String table() {
+        return model.table();
+    }
+
+    long position() {
+        return position;
+    }
+
+    Optional<Instant> nextDue() {
+        return writer.nextDue(model);
+    }
+
+    void fold(Batch batch) {
+        if (batch.last() <= position) {
+            return;
+        }
+        batch.unreadable().forEach((customer, error) -> park(customer, batch.first(), error));
+        Map<UUID, CustomerRow<S, D>> rows = writer.load(model, batch.facts().keySet());
+        List<CustomerUpdate<S, D>> updates = new ArrayList<>();
+        Map<UUID, Late<S, D>> late = new LinkedHashMap<>();
+        Map<UUID, Instant> replays = new LinkedHashMap<>();
+        batch.facts().forEach((customer, facts) -> {
+            if (!parked.contains(customer)) {
+                try {
+                    CustomerRow<S, D> row = rows.get(customer);
+                    CustomerUpdate<S, D> update = row == null ? begun(customer, facts) : continued(row, facts);
+                    if (update != null) {
+                        updates.add(update);
+                    } else if (row != null && canResume(row, facts)) {
+                        late.put(customer, new Late<>(row, facts));
+                    } else {
+                        replays.put(customer, horizon(row));
+                    }
+                } catch (RuntimeException e) {
+                    park(customer, facts.getFirst().position(), e);
+                }
+            }
+        });
+        updates.addAll(resumed(late, replays, batch.last()));
+        updates.addAll(replayed(replays, batch.last()));
+        writer.write(model, updates);
+        writer.advance(model.table(), batch.last());
+        position = batch.last();
+    }
+
+    private Instant horizon(@Nullable CustomerRow<S, D> row) {
+        return row == null ? Instant.MIN : row.folded().horizon();
+    }
+
+    /** A customer whose first facts are all in the batch; null when its history has to be read. */
+    private @Nullable CustomerUpdate<S, D> begun(UUID customer, List<Recorded<CustomerEvent>> facts) {
+        if (facts.getFirst().sequence() != 0 || facts.stream().anyMatch(Facts::changesMembers)) {
+            return null;
+        }
+        return refolded(Facts.of(customer, Map.of(customer, facts)), Instant.MIN);
+    }
+
+    /** A row with facts that continue it one by one; null when one does not. */
+    private @Nullable CustomerUpdate<S, D> continued(CustomerRow<S, D> row, List<Recorded<CustomerEvent>> facts) {
+        Folded<S, D> folded = row.folded();
+        Changes<D> changes = new Changes<>();
+        long version = row.version();
+        for (Recorded<CustomerEvent> fact : facts) {
+            Optional<Change<S, D>> change =
+                    fact.sequence() == version ? folder.advance(folded, fact) : Optional.empty();
+            if (change.isEmpty()) {
+                return null;
+            }
+            folded = change.get().folded();
+            changes.add(change.get().intervals());
+            version++;
+        }
+        boolean checkpoint = version / CHECKPOINT_EVERY > row.version() / CHECKPOINT_EVERY;
+        return new CustomerUpdate<>(
+                new CustomerRow<>(row.customer(), version, facts.getLast().position(), folded),
+                changes.intervals(),
+                false,
+                checkpoint ? List.of(new Checkpoint<>(folded.last(), version, version, folded.state())) : List.of(),
+                null);
+    }
+
+    private static boolean canResume(CustomerRow<?, ?> row, List<Recorded<CustomerEvent>> facts) {
+        return facts.getFirst().sequence() == row.version()
+                && Folder.canContinue(row.folded().horizon(), facts.getFirst())
+                && facts.stream().noneMatch(Facts::changesMembers);
+    }
+
+    /** Facts that became known late, and the row they are to be added to. */
+    private record Late<S, D>(CustomerRow<S, D> row, List<Recorded<CustomerEvent>> facts) {
+        Instant first() {
+            return facts.stream()
+                    .map(Recorded::occurredAt)
+                    .min(Instant::compareTo)
+                    .orElseThrow();
+        }
+    }
+
+    /** Adds late facts from checkpoints; customers without one that is early enough are added to {@code replays}. */
+    private List<CustomerUpdate<S, D>> resumed(Map<UUID, Late<S, D>> late, Map<UUID, Instant> replays, long upTo) {
+        if (late.isEmpty()) {
+            return List.of();
+        }
+        Map<UUID, Instant> first = new HashMap<>();
+        late.forEach((customer, l) -> first.put(customer, l.first()));
+        Map<UUID, Checkpoint<S>> bases = writer.checkpoints(model, first);
+        first.keySet().retainAll(bases.keySet());
+        Map<UUID, List<Interval<D>>> tails = writer.tails(model, first);
+        Map<UUID, Long> floors = new HashMap<>();
+        bases.forEach((customer, base) -> floors.put(customer, base.floor()));
+        Map<UUID, List<Recorded<CustomerEvent>>> since = decoder.since(floors, upTo);
+        List<CustomerUpdate<S, D>> updates = new ArrayList<>();
+        late.forEach((customer, l) -> {
+            Checkpoint<S> base = bases.get(customer);
+            if (base == null) {
+                replays.put(customer, l.row().folded().horizon());
+            } else {
+                try {
+                    updates.add(resumed(
+                            l, base, since.getOrDefault(customer, List.of()), tails.getOrDefault(customer, List.of())));
+                } catch (RuntimeException e) {
+                    park(customer, l.facts().getFirst().position(), e);
+                }
+            }
+        });
+        return updates;
+    }
+
+    private CustomerUpdate<S, D> resumed(
+            Late<S, D> late, Checkpoint<S> base, List<Recorded<CustomerEvent>> since, List<Interval<D>> tail) {
+        CustomerRow<S, D> row = late.row();
+        List<Recorded<CustomerEvent>> sinceBase = since.stream()
+                .filter(f -> f.sequence() < row.version() && base.isBefore(f))
+                .toList();
+        Refolded<S, D> refolded = folder.resume(row.folded(), base, sinceBase, tail, late.facts());
+        Recorded<CustomerEvent> last = late.facts().getLast();
+        return new CustomerUpdate<>(
+                new CustomerRow<>(
+                        row.customer(),
+                        last.sequence() + 1,
+                        last.position(),
+                        refolded.change().folded()),
+                refolded.change().intervals(),
+                false,
+                refolded.checkpoints(),
+                late.first());
+    }
+
+    private List<CustomerUpdate<S, D>> replayed(Map<UUID, Instant> horizons, long upTo) {
+        List<CustomerUpdate<S, D>> updates = new ArrayList<>();
+        if (!horizons.isEmpty()) {
+            histories(horizons.keySet(), upTo).forEach((customer, facts) -> {
+                try {
+                    updates.add(refolded(facts, horizons.getOrDefault(customer, Instant.MIN)));
+                } catch (RuntimeException e) {
+                    park(customer, upTo, e);
+                }
+            });
+        }
+        return updates;
+    }
+
+    private CustomerUpdate<S, D> refolded(Facts facts, Instant horizon) {
+        Refolded<S, D> refolded = folder.refold(facts, horizon);
+        Recorded<CustomerEvent> last = facts.own().getLast();
+        return new CustomerUpdate<>(
+                new CustomerRow<>(
+                        facts.root(),
+                        last.sequence() + 1,
+                        last.position(),
+                        refolded.change().folded()),
+                refolded.change().intervals(),
+                true,
+                refolded.checkpoints(),
+                Instant.MIN);
+    }
+
+    private Map<UUID, Facts> histories(Collection<UUID> customers, long upTo) {
+        try {
+            return decoder.facts(customers, upTo);
+        } catch (RuntimeException e) {
+            Map<UUID, Facts> readable = new HashMap<>();
+            for (UUID customer : customers) {
+                try {
+                    readable.putAll(decoder.facts(List.of(customer), upTo));
+                } catch (RuntimeException unreadable) {
+                    park(customer, upTo, unreadable);
+                }
+            }
+            return readable;
+        }
+    }
+
+    private void park(UUID customer, long at, RuntimeException error) {
+        if (parked.add(customer)) {
+            log.error("customer {} is parked in {} at position {}", customer, model.table(), at, error);
+            writer.park(model.table(), new Parked(model.table(), customer, at, String.valueOf(error), clock.instant()));
+        }
+    }
+
+    /** Folds parked customers again; those that fail again stay parked. */
+    void retry(Collection<UUID> customers) {
+        Map<UUID, Instant> again = new LinkedHashMap<>();
+        for (UUID customer : customers) {
+            if (parked.remove(customer)) {
+                writer.unpark(model.table(), customer);
+                again.put(customer, Instant.MIN);
+            }
+        }
+        writer.write(model, replayed(again, position));
+    }
+
+    /** Writes what changed by time alone. Returns how many customers were due. */
+    int settle(Instant now) {
+        List<UUID> due = writer.due(model, now, DUE_AT_ONCE);
+        List<CustomerUpdate<S, D>> updates = new ArrayList<>();
+        writer.load(model, due).forEach((customer, row) -> {
+            Folded<S, D> folded = row.folded();
+            Changes<D> changes = new Changes<>();
+            Instant next = folded.nextChange();
+            while (next != null && !next.isAfter(now)) {
+                Change<S, D> change = folder.settle(folded, next);
+                folded = change.folded();
+                changes.add(change.intervals());
+                next = folded.nextChange();
+            }
+            updates.add(new CustomerUpdate<>(
+                    new CustomerRow<>(customer, row.version(), row.position(), folded),
+                    changes.intervals(),
+                    false,
+                    List.of(),
+                    null));
+        });
+        writer.write(model, updates);
+        return due.size();
+    }
+
+    /** Intervals of several changes; of one that changed twice the last form counts. */
+    private static final class Changes<D> {
+        private record Key(Instant validFrom, Instant recordedFrom) {}
+
+        private final Map<Key, Interval<D>> intervals = new LinkedHashMap<>();
+
+        void add(List<Interval<D>> changed) {
+            for (Interval<D> interval : changed) {
+                intervals.put(new Key(interval.validFrom(), interval.recordedFrom()), interval);
+            }
+        }
+
+        List<Interval<D>> intervals() {
+            return List.copyOf(intervals.values());
+        }
+    }
+}
