@@ -55,6 +55,10 @@ final class Rehearsal {
             for (int i = 0; i < steps.size() && !failed.isDone(); i++) {
                 Step step = steps.get(i);
                 int number = i;
+                if (i > 0 && steps.get(i - 1).isAboutCatalogue() && !step.isAboutCatalogue()) {
+                    places.acquire(AT_ONCE);
+                    places.release(AT_ONCE);
+                }
                 places.acquire();
                 clock.advanceTo(step.at());
                 CompletableFuture<?>[] earlier = step.subjects().stream()

@@ -110,13 +110,27 @@ public final class Company {
                     opening,
                     "POST",
                     "/products",
-                    body("sku", article.sku(), "name", article.name(), "category", article.category()),
+                    body(
+                            "occurredAt",
+                            opening.toString(),
+                            "sku",
+                            article.sku(),
+                            "name",
+                            article.name(),
+                            "category",
+                            article.category()),
                     article.sku());
             send(
                     opening.plusSeconds(60),
                     "POST",
                     "/products/" + article.sku() + "/prices",
-                    body("amount", article.price(), "currency", "USD"),
+                    body(
+                            "occurredAt",
+                            opening.plusSeconds(60).toString(),
+                            "amount",
+                            article.price(),
+                            "currency",
+                            "USD"),
                     article.sku());
         }
     }
@@ -322,7 +336,7 @@ public final class Company {
                             "lines",
                             lines),
                     customer);
-            Instant back = after(recordedAt, 3, 20);
+            Instant back = recordedAt.plusSeconds(seconds(3, 20));
             if (customer.equals(name) && chance(7) && back.isBefore(end) && fate != Fate.MERGED) {
                 send(
                         back,

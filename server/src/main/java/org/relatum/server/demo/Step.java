@@ -22,6 +22,11 @@ public record Step(Instant at, String method, String path, Map<String, Object> b
     /** In the path, stands for the id of the step's first subject. */
     public static final String CUSTOMER = "{customer}";
 
+    /** Whether it is about the catalogue, which orders of any customer rely on. */
+    public boolean isAboutCatalogue() {
+        return path.startsWith("/products");
+    }
+
     /** Whether the answer says under which id the subject is known from then on. */
     public boolean registers() {
         return path.equals("/customers");

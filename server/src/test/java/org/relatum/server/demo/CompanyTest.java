@@ -32,12 +32,19 @@ class CompanyTest {
     void nothing_is_sent_before_its_subject_is_registered_or_after_the_present_or_before_it_happened() {
         assertThat(company.steps()).isSortedAccordingTo(Comparator.comparing(Step::at));
         Set<String> known = new HashSet<>();
+        Set<String> orders = new HashSet<>();
         for (Step step : company.steps()) {
             if (step.registers() || step.path().equals("/products")) {
                 assertThat(known.add(step.subjects().getFirst())).isTrue();
             }
             assertThat(known).containsAll(step.subjects());
             assertThat(step.at()).isBeforeOrEqualTo(PRESENT);
+            if (step.body().get("order") instanceof String order) {
+                orders.add(order);
+            }
+            if (step.path().endsWith("/returns")) {
+                assertThat(orders).contains(step.path().split("/")[4]);
+            }
             if (step.body().get("occurredAt") instanceof String occurredAt) {
                 assertThat(Instant.parse(occurredAt)).isBeforeOrEqualTo(step.at());
             }
