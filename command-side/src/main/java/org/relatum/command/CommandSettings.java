@@ -1,5 +1,6 @@
 package org.relatum.command;
 
+import java.time.ZoneId;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -10,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param channels where customer and company meet
  * @param topics what contacts are about
  * @param reportingCurrency ISO 4217 code of the currency that figures are reported in
+ * @param timeZone the company's: in which a date begins that comes without an offset
  * @param cachedStreams streams whose state is kept in memory, at most
  * @param snapshotEvery events of a stream between two snapshots
  */
@@ -38,5 +40,6 @@ public record CommandSettings(
         Set<String> topics,
 
         @DefaultValue("USD") String reportingCurrency,
+        @DefaultValue("UTC") ZoneId timeZone,
         @DefaultValue("20000") long cachedStreams,
         @DefaultValue("500") int snapshotEvery) {}

@@ -1,13 +1,19 @@
 package org.relatum.command;
 
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Currency;
 import javax.sql.DataSource;
+import org.relatum.command.ingest.ImportSettings;
+import org.relatum.command.ingest.Imports;
 import org.relatum.command.language.Vocabulary;
 import org.relatum.command.rest.RestConfiguration;
 import org.relatum.command.shell.CommandService;
 import org.relatum.command.shell.CommandShell;
 import org.relatum.command.shell.LogPositions;
+import org.relatum.command.value.LogPurchaseHistories;
+import org.relatum.command.value.RecordedFits;
+import org.relatum.command.value.ValueModels;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.wire.EventCodec;
 import org.springframework.beans.factory.ObjectProvider;
@@ -15,6 +21,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
@@ -22,7 +29,7 @@ import org.springframework.transaction.PlatformTransactionManager;
  * and a {@link FieldCipher}; takes a {@link LogPositions} and an {@link InstantSource} where there is one.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(CommandSettings.class)
+@EnableConfigurationProperties({CommandSettings.class, ImportSettings.class})
 @Import(RestConfiguration.class)
 public class CommandSideConfiguration {
 
@@ -58,5 +65,33 @@ public class CommandSideConfiguration {
                 settings.channels(),
                 settings.topics(),
                 Currency.getInstance(settings.reportingCurrency()).getCurrencyCode());
+    }
+
+    @Bean
+    RecordedFits recordedFits(DataSource dataSource, EventCodec codec) {
+        return new RecordedFits(new JdbcTemplate(dataSource), codec);
+    }
+
+    @Bean
+    ValueModels valueModels(
+            CommandService commands,
+            DataSource dataSource,
+            PlatformTransactionManager transactions,
+            EventCodec codec,
+            RecordedFits fits,
+            CommandSettings settings,
+            ObjectProvider<InstantSource> clock) {
+        return new ValueModels(
+                commands,
+                new LogPurchaseHistories(new JdbcTemplate(dataSource), transactions, codec),
+                fits,
+                settings.timeZone(),
+                clock.getIfAvailable(InstantSource::system));
+    }
+
+    @Bean
+    Imports imports(CommandService commands, ImportSettings imports, CommandSettings settings, Vocabulary vocabulary)
+            throws IOException {
+        return new Imports(commands, imports, settings.timeZone(), vocabulary.reportingCurrency());
     }
 }

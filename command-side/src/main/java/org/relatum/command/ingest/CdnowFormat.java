@@ -153,12 +153,16 @@ public final class CdnowFormat implements ImportFormat {
     private static LocalDate day(String text) throws RowRefused {
         if (EIGHT_DIGITS.matcher(text).matches()) {
             try {
-                return LocalDate.parse(text, DAY);
+                LocalDate day = LocalDate.parse(text, DAY);
+                if (FileTimes.isMeant(day)) {
+                    return day;
+                }
             } catch (DateTimeException noSuchDay) {
                 // refused below: eight digits, but no day of the calendar
             }
         }
-        throw new RowRefused("date-invalid", "no day of the form yyyymmdd: '" + Texts.shortened(text) + "'");
+        throw new RowRefused(
+                "date-invalid", "no day from 1900 on of the form yyyymmdd: '" + Texts.shortened(text) + "'");
     }
 
     private record Row(

@@ -47,8 +47,7 @@ final class CsvColumns {
 
     /**
      * @param header the fields of the file's first row
-     * @throws FileRefused {@code columns-option-invalid}, {@code column-not-in-header}, {@code column-twice-in-header} or
-     *     {@code columns-missing}
+     * @throws FileRefused of the option, {@code column-twice-in-header} or {@code columns-missing} of the file
      */
     static CsvColumns of(List<String> header, Map<String, String> option) {
         Map<Column, String> others = new EnumMap<>(Column.class);
@@ -60,13 +59,14 @@ final class CsvColumns {
                     .filter(i -> same(header.get(i), wanted))
                     .toList();
             if (found.size() > 1) {
-                throw new FileRefused("column-twice-in-header", "the header names '" + wanted + "' more than once");
+                throw FileRefused.file("column-twice-in-header", "the header names '" + wanted + "' more than once");
             }
             if (found.size() == 1) {
                 places.put(column, found.get(0));
             } else if (others.containsKey(column)) {
-                throw new FileRefused(
-                        "column-not-in-header",
+                throw FileRefused.option(
+                        "columns",
+                        "not-in-header",
                         "the header has no column '" + wanted + "'; it has: "
                                 + Texts.shortened(String.join(", ", header)));
             }
@@ -79,7 +79,7 @@ final class CsvColumns {
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining(", "));
         if (!missing.isEmpty()) {
-            throw new FileRefused(
+            throw FileRefused.file(
                     "columns-missing",
                     "the header must name " + missing + "; it has: " + Texts.shortened(String.join(", ", header))
                             + ". Other names can be given: columns=customer=CustomerID");
@@ -106,8 +106,9 @@ final class CsvColumns {
         return Stream.of(Column.values())
                 .filter(column -> same(column.label(), label))
                 .findFirst()
-                .orElseThrow(() -> new FileRefused(
-                        "columns-option-invalid",
+                .orElseThrow(() -> FileRefused.option(
+                        "columns",
+                        "bad-list",
                         "columns names '" + Texts.shortened(label) + "', known are: "
                                 + Stream.of(Column.values()).map(Column::label).collect(Collectors.joining(", "))));
     }

@@ -32,12 +32,15 @@ final class FileTimes {
             .toFormatter(Locale.ROOT)
             .withResolverStyle(ResolverStyle.STRICT);
 
+    private static final LocalDate EARLIEST = LocalDate.parse("1900-01-01");
+    private static final LocalDate LATEST = LocalDate.parse("9999-12-30");
+
     private final ZoneId zone;
     private final @Nullable DateTimeFormatter pattern;
 
     /**
      * @param pattern null: ISO 8601
-     * @throws FileRefused {@code dates-option-invalid}
+     * @throws FileRefused {@code bad-pattern}
      */
     FileTimes(ZoneId zone, @Nullable String pattern) {
         this.zone = zone;
@@ -50,8 +53,9 @@ final class FileTimes {
             String years = pattern.indexOf('\'') < 0 ? pattern.replace('y', 'u') : pattern;
             return DateTimeFormatter.ofPattern(years, Locale.ENGLISH).withResolverStyle(ResolverStyle.STRICT);
         } catch (IllegalArgumentException e) {
-            throw new FileRefused(
-                    "dates-option-invalid",
+            throw FileRefused.option(
+                    "dates",
+                    "bad-pattern",
                     "dates is a pattern like dd/MM/yyyy HH:mm, this is none: '" + Texts.shortened(pattern) + "'");
         }
     }
@@ -69,17 +73,27 @@ final class FileTimes {
             throw new RowRefused(
                     "date-invalid",
                     pattern == null
-                            ? "no date or time like 2024-05-31, 2024-05-31T14:30 or 2024-05-31T14:30:00.123456Z: '"
+                            ? "no date or time from 1900 on like 2024-05-31, 2024-05-31T14:30 or"
+                                    + " 2024-05-31T14:30:00.123456Z: '"
                                     + Texts.shortened(text) + "'"
-                            : "no date or time of the given pattern: '" + Texts.shortened(text) + "'");
+                            : "no date or time of the given pattern from 1900 on: '" + Texts.shortened(text) + "'");
         }
     }
 
     private Instant instant(TemporalAccessor parsed) {
+        LocalDate day = LocalDate.from(parsed);
+        if (!isMeant(day)) {
+            throw new DateTimeException("a slip of the pen");
+        }
         return switch (parsed) {
             case OffsetDateTime time -> time.toInstant();
             case LocalDateTime time -> time.atZone(zone).toInstant();
-            default -> LocalDate.from(parsed).atStartOfDay(zone).toInstant();
+            default -> day.atStartOfDay(zone).toInstant();
         };
+    }
+
+    /** Whether a business can mean that day; one outside must not become the beginning of a relationship. */
+    static boolean isMeant(LocalDate day) {
+        return day.isAfter(EARLIEST) && !day.isAfter(LATEST);
     }
 }

@@ -29,7 +29,7 @@ public record ImportOptions(
     /**
      * Reads {@code ours=theirs,ours=theirs}.
      *
-     * @throws FileRefused {@code columns-option-invalid}
+     * @throws FileRefused {@code bad-list}
      */
     public static Map<String, String> parseColumns(@Nullable String option) {
         Map<String, String> columns = new LinkedHashMap<>();
@@ -41,13 +41,14 @@ public record ImportOptions(
             String ours = equals < 0 ? "" : pair.substring(0, equals).trim();
             String theirs = equals < 0 ? "" : pair.substring(equals + 1).trim();
             if (ours.isEmpty() || theirs.isEmpty()) {
-                throw new FileRefused(
-                        "columns-option-invalid",
+                throw FileRefused.option(
+                        "columns",
+                        "bad-list",
                         "columns is a list like order=InvoiceNo,customer=CustomerID; this is no" + " part of one: '"
                                 + pair.trim() + "'");
             }
             if (columns.put(ours, theirs) != null) {
-                throw new FileRefused("columns-option-invalid", "columns names '" + ours + "' twice");
+                throw FileRefused.option("columns", "bad-list", "columns names '" + ours + "' twice");
             }
         }
         return columns;

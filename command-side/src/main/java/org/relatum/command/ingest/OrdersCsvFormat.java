@@ -101,8 +101,9 @@ public final class OrdersCsvFormat implements ImportFormat {
     private record Table(Path file, char separator, CsvColumns columns, FileTimes times, String currency) {
         static Table open(Path file, ImportOptions options) throws IOException {
             if (!CsvOrderRow.isCurrency(options.currency())) {
-                throw new FileRefused(
-                        "currency-option-invalid",
+                throw FileRefused.option(
+                        "currency",
+                        "bad-currency",
                         "currency is an ISO 4217 code like USD: '" + Texts.shortened(options.currency()) + "'");
             }
             FileTimes times = new FileTimes(options.zone(), options.dates());
@@ -110,12 +111,12 @@ public final class OrdersCsvFormat implements ImportFormat {
             try (CsvRecords records = new CsvRecords(file, separator)) {
                 CsvRecords.CsvRow header = records.next();
                 if (header == null) {
-                    throw new FileRefused("file-empty", "the file has no row that names the columns");
+                    throw FileRefused.file("file-empty", "the file has no row that names the columns");
                 }
                 CsvColumns columns = CsvColumns.of(header.readable(), options.columns());
                 return new Table(file, separator, columns, times, options.currency());
             } catch (RowRefused unreadable) {
-                throw new FileRefused(
+                throw FileRefused.file(
                         "header-invalid", "the row that names the columns can't be read: " + unreadable.getMessage());
             }
         }

@@ -42,21 +42,21 @@ final class TextLines implements Closeable {
             byte[] start = in.readNBytes(LOOKED_AT);
             in.reset();
             if (start.length == 0) {
-                throw new FileRefused("file-empty", "the file is empty");
+                throw FileRefused.file("file-empty", "the file is empty");
             }
             if (startsWith(start, 0xFF, 0xFE) || startsWith(start, 0xFE, 0xFF)) {
-                throw new FileRefused("file-not-utf-8", "the file is UTF-16; save it as UTF-8");
+                throw FileRefused.file("file-not-utf-8", "the file is UTF-16; save it as UTF-8");
             }
             if (startsWith(start, 'P', 'K', 3, 4)) {
-                throw new FileRefused(
+                throw FileRefused.file(
                         "file-binary", "the file is a zip archive or a spreadsheet; save the table itself as text");
             }
             if (startsWith(start, 0x1F, 0x8B)) {
-                throw new FileRefused("file-binary", "the file is compressed; unpack it first");
+                throw FileRefused.file("file-binary", "the file is compressed; unpack it first");
             }
             for (byte b : start) {
                 if (b == 0) {
-                    throw new FileRefused("file-binary", "the file is binary: it contains zero bytes");
+                    throw FileRefused.file("file-binary", "the file is binary: it contains zero bytes");
                 }
             }
             if (Arrays.equals(start, 0, Math.min(3, start.length), UTF_8_MARK, 0, 3)) {

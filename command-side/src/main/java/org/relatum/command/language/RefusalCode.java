@@ -58,7 +58,14 @@ public enum RefusalCode {
     PRODUCT_DISCONTINUED("product-discontinued", 409, "The product is discontinued"),
 
     // Value models.
+    VALUE_MODEL_NOT_FOUND("value-model-not-found", 404, "There is no such fit"),
+    TOO_FEW_CUSTOMERS("too-few-customers", 422, "There are too few customers for a fit"),
+    TOO_FEW_REPEATERS("too-few-repeaters", 422, "Too few customers came back for a fit"),
+    FIT_NOT_CONVERGED("fit-not-converged", 422, "The data have no best fit"),
     FIT_ALREADY_RECORDED("fit-already-recorded", 409, "The fit is recorded already"),
+
+    // Imports.
+    FILE_UNREADABLE("file-unreadable", 422, "No row of the file can be read"),
 
     // The service itself.
     INTERNAL_ERROR("internal-error", 500, "The service failed"),

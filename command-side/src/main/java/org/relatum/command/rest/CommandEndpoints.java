@@ -129,6 +129,10 @@ final class CommandEndpoints {
     }
 
     private byte[] body(HttpServletRequest request) {
+        return body(request, maxBody);
+    }
+
+    static byte[] body(HttpServletRequest request, int maxBody) {
         if (request.getContentLengthLong() > maxBody) {
             throw tooLarge(maxBody).asException();
         }

@@ -215,7 +215,7 @@ final class OpenApiOfCommands implements OpenApiCustomizer {
         return Api.ROOT + path + "/" + answer.get(type.createdField().orElseThrow());
     }
 
-    private static void addProblems(ApiResponses responses, Set<RefusalCode> codes) {
+    static void addProblems(ApiResponses responses, Set<RefusalCode> codes) {
         Map<Integer, List<RefusalCode>> byStatus =
                 codes.stream().collect(Collectors.groupingBy(RefusalCode::status, TreeMap::new, Collectors.toList()));
         byStatus.forEach((status, ofStatus) -> {
@@ -333,7 +333,7 @@ final class OpenApiOfCommands implements OpenApiCustomizer {
         return line;
     }
 
-    private static final Map<String, String> HEADERS = new LinkedHashMap<>();
+    static final Map<String, String> HEADERS = new LinkedHashMap<>();
 
     static {
         HEADERS.put(
@@ -353,7 +353,7 @@ final class OpenApiOfCommands implements OpenApiCustomizer {
                 new Parameter().name(name).in("header").description(description).schema(typed("string"))));
     }
 
-    private static Header header(String description, String example) {
+    static Header header(String description, String example) {
         return new Header().description(description).schema(typed("string")).example(example);
     }
 
@@ -470,21 +470,21 @@ final class OpenApiOfCommands implements OpenApiCustomizer {
         return schema;
     }
 
-    private static Schema<?> object() {
+    static Schema<?> object() {
         return typed("object");
     }
 
-    private static Schema<?> typed(String type) {
+    static Schema<?> typed(String type) {
         return types(type);
     }
 
-    private static Schema<?> types(String... types) {
+    static Schema<?> types(String... types) {
         Schema<Object> schema = new Schema<>();
         schema.setTypes(new LinkedHashSet<>(List.of(types)));
         return schema;
     }
 
-    private static Schema<?> ref(String name) {
+    static Schema<?> ref(String name) {
         return new Schema<>().$ref("#/components/schemas/" + name);
     }
 }

@@ -5,7 +5,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.relatum.command.ingest.Imports;
 import org.relatum.command.shell.CommandService;
+import org.relatum.command.value.RecordedFits;
+import org.relatum.command.value.ValueModels;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -72,6 +75,26 @@ public class RestConfiguration {
                     CommandStream.class.getDeclaredMethod(
                             "serve", HttpServletRequest.class, HttpServletResponse.class));
         };
+    }
+
+    @Bean
+    InitializingBean runRoutes(
+            @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mapping,
+            CommandService service,
+            CommandReader reader,
+            ValueModels models,
+            RecordedFits fits,
+            Imports imports,
+            Api api) {
+        return () -> {
+            new ValueModelEndpoints(service, reader, models, fits, api).register(mapping);
+            new ImportEndpoint(reader, imports).register(mapping);
+        };
+    }
+
+    @Bean
+    OpenApiCustomizer runsInOpenApi() {
+        return new OpenApiOfRuns();
     }
 
     @Bean

@@ -26,23 +26,13 @@ public sealed interface FitResult {
      */
     record NotFitted(Failure failure, String reason, long customers, long repeaters) implements FitResult {}
 
-    /** Why there is no fit; the code is the contract. */
+    /** Why there is no fit. */
     enum Failure {
         /** Fewer customers than {@link MaximumLikelihood#MINIMUM_CUSTOMERS}. */
-        TOO_FEW_CUSTOMERS("too-few-customers"),
+        TOO_FEW_CUSTOMERS,
         /** Fewer customers who came back than {@link MaximumLikelihood#MINIMUM_REPEATERS}. */
-        TOO_FEW_REPEATERS("too-few-repeaters"),
+        TOO_FEW_REPEATERS,
         /** The likelihood keeps growing towards an extreme, or is flat: it has no maximum to be found. */
-        NOT_CONVERGED("not-converged");
-
-        private final String code;
-
-        Failure(String code) {
-            this.code = code;
-        }
-
-        public String code() {
-            return code;
-        }
+        NOT_CONVERGED
     }
 }

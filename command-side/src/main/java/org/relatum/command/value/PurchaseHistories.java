@@ -20,14 +20,14 @@ public interface PurchaseHistories {
     /**
      * Which orders count.
      *
-     * @param until the last day
+     * @param end of the observation, exclusive
      * @param zone in which days begin
      * @param knownAt only what was recorded up to then
      */
-    record Question(LocalDate until, ZoneId zone, Instant knownAt) {
-        /** The first instant after the last day. */
-        public Instant end() {
-            return until.plusDays(1).atStartOfDay(zone).toInstant();
+    record Question(Instant end, ZoneId zone, Instant knownAt) {
+        /** The last day of observation, which counts as a whole. */
+        public LocalDate lastDay() {
+            return end.minusNanos(1).atZone(zone).toLocalDate();
         }
     }
 }

@@ -111,6 +111,7 @@ class CdnowFormatTest {
                 "1 a 19970101 1 1.00      | customer-invalid | a",
                 "1 19970230 1 1.00        | date-invalid     | 19970230",
                 "1 19971301 1 1.00        | date-invalid     | 19971301",
+                "1 00970101 1 1.00        | date-invalid     | 00970101",
                 "1 199701 1 1.00          | date-invalid     | 199701",
                 "1 1997010100 1 1.00      | date-invalid     | 1997010100",
                 "1 19970101 0 1.00        | quantity-zero    | no CD",

@@ -192,8 +192,8 @@ class OrdersCsvFormatTest {
                 "A1,c1,2024-01-01,5.00             |                  | columns-missing        |"
                         + " columns=customer=CustomerID",
                 "customer,date,date,unitPrice      |                  | column-twice-in-header | date",
-                "customer,date,unitPrice           | order=InvoiceNo  | column-not-in-header   | InvoiceNo",
-                "customer,date,unitPrice           | ordre=customer   | columns-option-invalid | ordre",
+                "customer,date,unitPrice           | order=InvoiceNo  | not-in-header   | InvoiceNo",
+                "customer,date,unitPrice           | ordre=customer   | bad-list | ordre",
                 "'\"customer,date,unitPrice'       |                  | header-invalid         | never closed",
             })
     void a_header_that_does_not_fit_refuses_the_file(
@@ -215,7 +215,7 @@ class OrdersCsvFormatTest {
         assertThatExceptionOfType(FileRefused.class)
                 .isThrownBy(() -> ImportOptions.parseColumns(option))
                 .extracting(FileRefused::code)
-                .isEqualTo("columns-option-invalid");
+                .isEqualTo("bad-list");
     }
 
     @Test
@@ -226,12 +226,12 @@ class OrdersCsvFormatTest {
                 .isThrownBy(() -> ImportFiles.steps(
                         ORDERS, file, new ImportOptions(Map.of(), null, "not a pattern {", "USD", ZoneOffset.UTC)))
                 .extracting(FileRefused::code)
-                .isEqualTo("dates-option-invalid");
+                .isEqualTo("bad-pattern");
         assertThatExceptionOfType(FileRefused.class)
                 .isThrownBy(() -> ImportFiles.steps(
                         ORDERS, file, new ImportOptions(Map.of(), null, null, "dollars", ZoneOffset.UTC)))
                 .extracting(FileRefused::code)
-                .isEqualTo("currency-option-invalid");
+                .isEqualTo("bad-currency");
     }
 
     @Test
@@ -276,6 +276,8 @@ class OrdersCsvFormatTest {
                 "A,,2024-01-01,x,1,5.00                     | customer-missing",
                 "A,c1,,x,1,5.00                             | date-missing",
                 "A,c1,2024-02-30,x,1,5.00                   | date-invalid",
+                "A,c1,0024-01-01,x,1,5.00                   | date-invalid",
+                "A,c1,10000-01-01,x,1,5.00                  | date-invalid",
                 "A,c1,31.12.2024,x,1,5.00                   | date-invalid",
                 "A,c1,2024-01-01T10:00:00.1234567Z,x,1,5.00 | date-invalid",
                 "A,c1,2024-01-01,x,0,5.00                   | quantity-zero",

@@ -1,0 +1,260 @@
+package org.relatum.command.rest;
+
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.Paths;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.oas.models.parameters.RequestBody;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.responses.ApiResponses;
+import java.math.BigDecimal;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.relatum.command.language.RefusalCode;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+
+/** Describes fits of the value model and imports in OpenAPI. */
+final class OpenApiOfRuns implements OpenApiCustomizer {
+    private static final String JSON = "application/json";
+    private static final String NDJSON = "application/x-ndjson";
+    private static final String MODEL = "0198f3a2-5d2b-7a40-b1c2-9d8e7f6a5b4c";
+    private static final List<String> ALL_BUT_CONDITIONS = List.of(
+            RequestHead.ACTOR,
+            RequestHead.REASON,
+            RequestHead.SOURCE,
+            RequestHead.CORRELATION_ID,
+            RequestHead.CAUSATION_ID);
+
+    @Override
+    public void customise(OpenAPI api) {
+        if (api.getPaths() == null) {
+            api.setPaths(new Paths());
+        }
+        api.getPaths()
+                .addPathItem(
+                        ValueModelEndpoints.PATH, new PathItem().post(fit()).get(list()));
+        api.getPaths().addPathItem(ValueModelEndpoints.PATH + "/{valueModel}", new PathItem().get(find()));
+        api.getPaths().addPathItem(ImportEndpoint.PATH, new PathItem().post(imports()));
+    }
+
+    private static Operation fit() {
+        Map<String, Object> example = new LinkedHashMap<>();
+        example.put("model", "bg-nbd");
+        example.put("until", "1997-09-30");
+        Schema<?> schema = OpenApiOfCommands.object()
+                .addProperty("model", models())
+                .addProperty(
+                        "until",
+                        OpenApiOfCommands.typed("string")
+                                .description("The last day that counts, in the company's time zone, or an instant"))
+                .addProperty(
+                        "knownAt",
+                        OpenApiOfCommands.typed("string")
+                                .format("date-time")
+                                .description("Only what was recorded up to then; now when absent"));
+        schema.setRequired(List.of("model", "until"));
+        ApiResponse recorded = new ApiResponse()
+                .description("Fitted and recorded, or recorded before with the same Idempotency-Key")
+                .addHeaderObject(
+                        "Location",
+                        OpenApiOfCommands.header("Address of the fit", ValueModelEndpoints.PATH + "/" + MODEL))
+                .addHeaderObject("ETag", OpenApiOfCommands.header("The version", "\"1\""))
+                .content(json(fitExample()));
+        Operation operation = operation("fit-value-model", "Fit a value model")
+                .description(
+                        "Fits BG/NBD or MBG/NBD by maximum likelihood to what every customer bought: purchases on one"
+                                + " day are one transaction, times are weeks. The run is recorded and never edited.")
+                .requestBody(new RequestBody()
+                        .required(true)
+                        .content(new Content()
+                                .addMediaType(
+                                        JSON, new MediaType().schema(schema).example(example))))
+                .responses(responses(
+                        "201",
+                        recorded,
+                        EnumSet.of(
+                                RefusalCode.INVALID_REQUEST,
+                                RefusalCode.MALFORMED_JSON,
+                                RefusalCode.TOO_LARGE,
+                                RefusalCode.UNSUPPORTED_MEDIA_TYPE,
+                                RefusalCode.IDEMPOTENCY_KEY_REUSED,
+                                RefusalCode.TOO_FEW_CUSTOMERS,
+                                RefusalCode.TOO_FEW_REPEATERS,
+                                RefusalCode.FIT_NOT_CONVERGED,
+                                RefusalCode.INTERNAL_ERROR,
+                                RefusalCode.STORE_UNAVAILABLE)));
+        operation.addParametersItem(header(RequestHead.IDEMPOTENCY_KEY));
+        ALL_BUT_CONDITIONS.forEach(name -> operation.addParametersItem(header(name)));
+        return operation;
+    }
+
+    private static Operation find() {
+        return operation("get-value-model", "Read a fit")
+                .addParametersItem(new Parameter()
+                        .name("valueModel")
+                        .in("path")
+                        .required(true)
+                        .schema(OpenApiOfCommands.typed("string").format("uuid"))
+                        .example(MODEL))
+                .responses(responses(
+                        "200",
+                        new ApiResponse().description("The fit").content(json(fitExample())),
+                        EnumSet.of(
+                                RefusalCode.INVALID_REQUEST,
+                                RefusalCode.VALUE_MODEL_NOT_FOUND,
+                                RefusalCode.INTERNAL_ERROR,
+                                RefusalCode.STORE_UNAVAILABLE)));
+    }
+
+    private static Operation list() {
+        Map<String, Object> page = new LinkedHashMap<>();
+        page.put("items", List.of(fitExample()));
+        page.put("next", null);
+        return operation("list-value-models", "List the fits")
+                .description(
+                        "Newest first. `next` is what to state as `before` for the next page; null on the last one.")
+                .addParametersItem(query("limit", "Fits on a page; 50 when absent")
+                        .schema(OpenApiOfCommands.typed("integer")
+                                .minimum(BigDecimal.ONE)
+                                .maximum(BigDecimal.valueOf(ValueModelEndpoints.MOST))))
+                .addParametersItem(query("before", "Only fits recorded before that one")
+                        .schema(OpenApiOfCommands.typed("string").format("uuid")))
+                .responses(responses(
+                        "200",
+                        new ApiResponse().description("A page of fits").content(json(page)),
+                        EnumSet.of(
+                                RefusalCode.INVALID_REQUEST,
+                                RefusalCode.INTERNAL_ERROR,
+                                RefusalCode.STORE_UNAVAILABLE)));
+    }
+
+    private static Operation imports() {
+        String report = """
+            {"progress":{"rows":2000,"total":6919}}
+            {"refused":{"line":2041,"code":"date-invalid","reason":"no day from 1900 on of the form yyyymmdd: '19970230'"}}
+            {"summary":{"rows":6919,"accepted":6918,"alreadyThere":0,"refused":1,"customers":2357,"orders":6918,"returns":0,"products":0,"seconds":4.2}}
+            """;
+        Schema<Object> formats = new Schema<>();
+        formats.addType("string");
+        formats.addEnumItemObject("cdnow");
+        formats.addEnumItemObject("orders-csv");
+        Operation operation = new Operation()
+                .operationId("import-file")
+                .addTagsItem("Imports")
+                .summary("Import a file of orders")
+                .description(
+                        "The body is the file. A repetition, also after a crash, adds nothing twice. The answer is a"
+                                + " stream of JSON objects, one a line: `progress` and `refused` rows while the import"
+                                + " runs, and `summary` (or `error`) at the end.")
+                .addParametersItem(
+                        query("format", "Kind of file").required(true).schema(formats))
+                .addParametersItem(query(
+                                "columns",
+                                "orders-csv: other names of columns, such as order=InvoiceNo,customer=CustomerID")
+                        .schema(OpenApiOfCommands.typed("string")))
+                .addParametersItem(
+                        query("system", "Namespace of the customers' references; the format's name when absent")
+                                .schema(OpenApiOfCommands.typed("string")))
+                .addParametersItem(query("dates", "orders-csv: pattern of dates and times; ISO 8601 when absent")
+                        .schema(OpenApiOfCommands.typed("string")))
+                .addParametersItem(query(
+                                "currency",
+                                "orders-csv: currency of rows that name none; the reporting currency when absent")
+                        .schema(OpenApiOfCommands.typed("string")))
+                .requestBody(new RequestBody()
+                        .required(true)
+                        .content(new Content()
+                                .addMediaType(
+                                        "text/plain",
+                                        new MediaType()
+                                                .schema(OpenApiOfCommands.typed("string"))
+                                                .example("00004 0001 19970101  2   29.33\n"))
+                                .addMediaType(
+                                        "text/csv",
+                                        new MediaType()
+                                                .schema(OpenApiOfCommands.typed("string"))
+                                                .example("""
+                                                    order,customer,date,sku,description,quantity,unitPrice
+                                                    A-1001,c7,2026-03-02,TEA-100,Green tea,2,7.50
+                                                    """))))
+                .responses(responses(
+                        "200",
+                        new ApiResponse()
+                                .description("What became of the rows, line by line")
+                                .content(new Content()
+                                        .addMediaType(
+                                                NDJSON,
+                                                new MediaType()
+                                                        .schema(OpenApiOfCommands.typed("string"))
+                                                        .example(report))),
+                        EnumSet.of(
+                                RefusalCode.INVALID_REQUEST,
+                                RefusalCode.TOO_LARGE,
+                                RefusalCode.UNSUPPORTED_MEDIA_TYPE,
+                                RefusalCode.FILE_UNREADABLE,
+                                RefusalCode.INTERNAL_ERROR)));
+        ALL_BUT_CONDITIONS.forEach(name -> operation.addParametersItem(header(name)));
+        return operation;
+    }
+
+    private static Operation operation(String id, String summary) {
+        return new Operation().operationId(id).addTagsItem("Value models").summary(summary);
+    }
+
+    private static Parameter header(String name) {
+        return new Parameter().$ref("#/components/parameters/" + name);
+    }
+
+    private static Parameter query(String name, String description) {
+        return new Parameter().name(name).in("query").description(description);
+    }
+
+    private static Schema<?> models() {
+        Schema<Object> schema = new Schema<>();
+        schema.addType("string");
+        schema.addEnumItemObject("bg-nbd");
+        schema.addEnumItemObject("mbg-nbd");
+        return schema;
+    }
+
+    private static ApiResponses responses(String status, ApiResponse success, EnumSet<RefusalCode> refusals) {
+        ApiResponses responses = new ApiResponses().addApiResponse(status, success);
+        OpenApiOfCommands.addProblems(responses, refusals);
+        return responses;
+    }
+
+    private static Content json(Object example) {
+        return new Content()
+                .addMediaType(
+                        JSON, new MediaType().schema(OpenApiOfCommands.object()).example(example));
+    }
+
+    private static Map<String, Object> fitExample() {
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("a", 0.79292);
+        parameters.put("alpha", 4.4136);
+        parameters.put("b", 2.42591);
+        parameters.put("r", 0.24259);
+        Map<String, Object> fit = new LinkedHashMap<>();
+        fit.put("valueModelId", MODEL);
+        fit.put("version", 1);
+        fit.put("position", 20_715);
+        fit.put("recordedAt", "2026-03-02T10:15:30.123456Z");
+        fit.put("model", "bg-nbd");
+        fit.put("until", "1997-09-30");
+        fit.put("dataBefore", "1997-10-01T00:00:00Z");
+        fit.put("knownAt", "2026-03-02T10:15:29.900001Z");
+        fit.put("dataPosition", 20_714);
+        fit.put("customers", 2357);
+        fit.put("repeaters", 946);
+        fit.put("parameters", parameters);
+        fit.put("logLikelihood", -9582.4292);
+        return fit;
+    }
+}
