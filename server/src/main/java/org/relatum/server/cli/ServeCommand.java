@@ -35,10 +35,11 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         RelatumService running = RelatumService.start(service.on(port));
-        Serving serving = Serving.announce(running);
-        System.out.println("Relatum answers at " + running.url());
-        System.out.flush();
-        serving.untilStopped();
+        try (Serving serving = Serving.announce(running)) {
+            System.out.println("Relatum answers at " + running.url());
+            System.out.flush();
+            serving.untilStopped();
+        }
         return 0;
     }
 }
