@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.relatum.server.postgres.Database;
 import org.relatum.server.postgres.EmbeddedPostgres;
@@ -206,6 +207,11 @@ public final class RelatumService implements AutoCloseable {
             }
             if (cause instanceof StartupException startup) {
                 return startup;
+            }
+            if (cause instanceof FlywayException && cause.getMessage() != null) {
+                return new StartupException(
+                        "the database cannot be brought to the state that this version needs: " + cause.getMessage(),
+                        failure);
             }
             if (cause instanceof EmbeddedPostgresException && cause.getMessage() != null) {
                 return new StartupException(cause.getMessage(), failure);

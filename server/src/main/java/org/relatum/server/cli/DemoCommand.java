@@ -91,25 +91,29 @@ final class DemoCommand implements Callable<Integer> {
                         company.steps().getFirst().at().toString());
         RelatumService service =
                 RelatumService.start(new RelatumService.Options(dataDirectory, port, null, Map.of(), properties));
-        Serving serving = Serving.announce(service);
-        ApiClient api = new ApiClient(service.url());
-        if (!made) {
-            ObjectNode begun = JsonMapper.shared().createObjectNode();
-            begun.put("seed", seed).put("present", company.end().toString()).put("complete", false);
-            write(marker, begun);
-            SimulatedClock clock = (SimulatedClock) service.application().getBean(Clock.class);
-            Map<String, String> ids = Rehearsal.play(company, seed, api, clock, new Progress("commands"));
-            clock.release();
-            begun.put("complete", true).set("look", chosen(company, ids));
-            write(marker, begun);
-        }
-        JsonNode status = caughtUp(api);
-        report(service, status, Examples.of(read(marker), service.url()));
-        if (exit) {
+        try (Serving serving = Serving.announce(service)) {
+            ApiClient api = new ApiClient(service.url());
+            if (!made) {
+                make(company, service, api, marker);
+            }
+            JsonNode status = caughtUp(api);
+            report(service, status, Examples.of(read(marker), service.url()));
+            if (!exit) {
+                serving.untilStopped();
+            }
             return 0;
         }
-        serving.untilStopped();
-        return 0;
+    }
+
+    private void make(Company company, RelatumService service, ApiClient api, Path marker) throws InterruptedException {
+        ObjectNode demo = JsonMapper.shared().createObjectNode();
+        demo.put("seed", seed).put("present", company.end().toString()).put("complete", false);
+        write(marker, demo);
+        SimulatedClock clock = (SimulatedClock) service.application().getBean(Clock.class);
+        Map<String, String> ids = Rehearsal.play(company, seed, api, clock, new Progress("commands"));
+        clock.release();
+        demo.put("complete", true).set("look", chosen(company, ids));
+        write(marker, demo);
     }
 
     private void report(RelatumService service, JsonNode status, List<Examples.Example> examples) {
