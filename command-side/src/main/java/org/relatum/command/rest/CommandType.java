@@ -223,7 +223,7 @@ enum CommandType {
             "Log an interaction",
             "Customer and company were in contact. Channel and topic come from the configured lists.",
             """
-            {"occurredAt": "2026-03-02T09:30:00Z", "channel": "phone", "direction": "INBOUND", "topic": "order",
+            {"occurredAt": "2024-03-02T09:30:00Z", "channel": "phone", "direction": "INBOUND", "topic": "order",
              "sentiment": "POSITIVE", "responseSeconds": 45, "summary": "Asked about delivery"}\
             """,
             UNKNOWN_CHANNEL,
@@ -289,7 +289,7 @@ enum CommandType {
             order reference is accepted once per customer.\
             """,
             """
-            {"occurredAt": "2026-03-02T10:15:30.123456Z", "order": "A-1001", "currency": "EUR", "conversionRate": "1.08",
+            {"occurredAt": "2024-03-02T10:15:30.123456Z", "order": "A-1001", "currency": "EUR", "conversionRate": "1.08",
              "channel": "web", "lines": [
                {"description": "Teapot", "category": "kitchen", "quantity": "1", "unitPrice": "39.90"},
                {"description": "Green tea, 100 g", "category": "food", "quantity": "2", "unitPrice": "8.50"}]}\
@@ -336,7 +336,7 @@ enum CommandType {
             "The price of one unit in a list and currency, from an instant on. Order lines take theirs from the list"
                     + " `standard`.",
             """
-            {"list": "standard", "amount": "8.50", "currency": "EUR", "effectiveFrom": "2026-04-01T00:00:00Z"}\
+            {"list": "standard", "amount": "8.50", "currency": "EUR", "effectiveFrom": "2024-04-01T00:00:00Z"}\
             """,
             PRODUCT_NOT_FOUND,
             PRODUCT_DISCONTINUED),

@@ -2,18 +2,12 @@ package org.relatum.command.shell;
 
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Function;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.AnnotationCommandHandlerAdapter;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.SimpleCommandBus;
-import org.axonframework.eventhandling.DomainEventMessage;
-import org.axonframework.eventsourcing.AbstractAggregateFactory;
-import org.axonframework.eventsourcing.AggregateFactory;
 import org.axonframework.eventsourcing.AggregateSnapshotter;
 import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.EventSourcingRepository;
@@ -25,12 +19,7 @@ import org.axonframework.messaging.annotation.ClasspathParameterResolverFactory;
 import org.axonframework.messaging.annotation.MultiParameterResolverFactory;
 import org.axonframework.messaging.annotation.ParameterResolverFactory;
 import org.axonframework.messaging.annotation.SimpleResourceParameterResolverFactory;
-import org.axonframework.modelling.command.AggregateAnnotationCommandHandler;
-import org.axonframework.modelling.command.CommandTargetResolver;
 import org.axonframework.modelling.command.Repository;
-import org.axonframework.modelling.command.VersionedAggregateIdentifier;
-import org.axonframework.modelling.command.inspection.AggregateModel;
-import org.axonframework.modelling.command.inspection.AnnotatedAggregateMetaModelFactory;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.relatum.command.customer.Circumstances.ClaimNames;
 import org.relatum.command.language.Vocabulary;
@@ -61,7 +50,6 @@ public final class CommandShell implements AutoCloseable {
     private final EventStore events;
     private final FieldRules rules = new FieldRules();
     private final ExecutorService snapshotting;
-    private final ParameterResolverFactory parameters;
     private final CommandService service;
 
     /**
@@ -88,39 +76,31 @@ public final class CommandShell implements AutoCloseable {
         CustomerHistories histories = new CustomerHistories(events);
         ClaimNames claims = reference -> cipher.keyedHash(reference.system() + "\n" + reference.value());
         Workbench workbench = new Workbench(new StoreClock(clock), vocabulary, claims, histories);
-        this.parameters = MultiParameterResolverFactory.ordered(
+        ParameterResolverFactory parameters = MultiParameterResolverFactory.ordered(
                 ClasspathParameterResolverFactory.forClass(CommandShell.class),
                 new SimpleResourceParameterResolverFactory(List.of(workbench)));
 
-        AggregateFactory<CustomerAggregate> customerFactory = factory(CustomerAggregate.class, CustomerAggregate::new);
-        AggregateFactory<ProductAggregate> productFactory = factory(ProductAggregate.class, ProductAggregate::new);
+        StreamKind<CustomerAggregate> customer =
+                StreamKind.of(CustomerAggregate.class, CustomerAggregate::new, parameters);
+        StreamKind<ProductAggregate> product = StreamKind.of(ProductAggregate.class, ProductAggregate::new, parameters);
         Snapshotter snapshotter = AggregateSnapshotter.builder()
                 .eventStore(events)
                 .executor(snapshotting)
                 .transactionManager(transactionManager)
                 .parameterResolverFactory(parameters)
-                .aggregateFactories(customerFactory, productFactory)
+                .aggregateFactories(customer.factory(), product.factory())
                 .build();
-        SnapshotTriggerDefinition trigger =
+        SnapshotTriggerDefinition snapshots =
                 new EventCountSnapshotTriggerDefinition(snapshotter, limits.snapshotEvery());
         AggregateCache cache = new AggregateCache(limits.cachedStreams());
-        Repository<CustomerAggregate> customers =
-                serve(CustomerAggregate.class, CustomerAggregate::new, customerFactory, trigger, cache);
-        serve(ProductAggregate.class, ProductAggregate::new, productFactory, trigger, cache);
+        Repository<CustomerAggregate> customers = serve(customer, snapshots, cache);
+        serve(product, snapshots, cache);
         // Claims and fits are hardly ever asked twice, and their streams stay short.
+        SnapshotTriggerDefinition never = NoSnapshotTriggerDefinition.INSTANCE;
         AggregateCache briefly = new AggregateCache(100);
-        Repository<ClaimAggregate> claimed = serve(
-                ClaimAggregate.class,
-                ClaimAggregate::new,
-                factory(ClaimAggregate.class, ClaimAggregate::new),
-                NoSnapshotTriggerDefinition.INSTANCE,
-                briefly);
-        serve(
-                FitAggregate.class,
-                FitAggregate::new,
-                factory(FitAggregate.class, FitAggregate::new),
-                NoSnapshotTriggerDefinition.INSTANCE,
-                briefly);
+        Repository<ClaimAggregate> claimed =
+                serve(StreamKind.of(ClaimAggregate.class, ClaimAggregate::new, parameters), never, briefly);
+        serve(StreamKind.of(FitAggregate.class, FitAggregate::new, parameters), never, briefly);
         new AnnotationCommandHandlerAdapter<>(new JointCommands(customers, claimed, workbench), parameters)
                 .subscribe(bus);
         this.service = new CommandService(bus, rules, cipher, claims, new Products(events), histories, positions);
@@ -136,43 +116,18 @@ public final class CommandShell implements AutoCloseable {
         return events;
     }
 
-    private <T> AggregateFactory<T> factory(Class<T> type, Function<UUID, T> blank) {
-        return new AbstractAggregateFactory<>(model(type)) {
-            @Override
-            @SuppressWarnings("rawtypes")
-            protected T doCreateAggregate(String id, DomainEventMessage firstEvent) {
-                return blank.apply(UUID.fromString(id));
-            }
-        };
+    CommandBus bus() {
+        return bus;
     }
 
-    private <T> AggregateModel<T> model(Class<T> type) {
-        return AnnotatedAggregateMetaModelFactory.inspectAggregate(type, parameters);
-    }
-
-    private <T> Repository<T> serve(
-            Class<T> type,
-            Function<UUID, T> blank,
-            AggregateFactory<T> factory,
-            SnapshotTriggerDefinition trigger,
-            AggregateCache cache) {
-        AggregateModel<T> model = model(type);
-        Repository<T> repository = new StreamRepository<>(EventSourcingRepository.builder(type)
-                .aggregateModel(model)
-                .aggregateFactory(factory)
+    private <T> Repository<T> serve(StreamKind<T> kind, SnapshotTriggerDefinition snapshots, AggregateCache cache) {
+        Repository<T> repository = new StreamRepository<>(EventSourcingRepository.builder(kind.aggregate())
+                .aggregateModel(kind.model())
+                .aggregateFactory(kind.factory())
                 .eventStore(events)
-                .snapshotTriggerDefinition(trigger)
+                .snapshotTriggerDefinition(snapshots)
                 .cache(cache));
-        CommandTargetResolver target =
-                command -> new VersionedAggregateIdentifier(((Envelope<?>) command.getPayload()).stream(), null);
-        AggregateAnnotationCommandHandler.<T>builder()
-                .aggregateType(type)
-                .aggregateModel(model)
-                .repository(repository)
-                .commandTargetResolver(target)
-                .creationPolicyAggregateFactory(id -> blank.apply((UUID) Objects.requireNonNull(id)))
-                .build()
-                .subscribe(bus);
+        kind.handler(repository).subscribe(bus);
         return repository;
     }
 

@@ -2,6 +2,7 @@ package org.relatum.command.store;
 
 import java.util.List;
 import org.axonframework.common.stream.BlockingStream;
+import org.axonframework.common.transaction.Transaction;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.TrackedEventMessage;
@@ -9,6 +10,7 @@ import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.AbstractEventStore;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +33,13 @@ public final class LogEventStore extends AbstractEventStore {
 
     @Override
     protected void prepareCommit(List<? extends EventMessage<?>> events) {
-        CurrentUnitOfWork.get().root().getOrComputeResource(TRANSACTION, key -> {
-            CurrentUnitOfWork.get().root().attachTransaction(transactions);
-            return true;
-        });
+        UnitOfWork<?> work = CurrentUnitOfWork.get().root();
+        if (work.resources().putIfAbsent(TRANSACTION, true) == null) {
+            // Not attachTransaction: where no connection can be had, that rolls back what is being rolled back anyway.
+            Transaction transaction = transactions.startTransaction();
+            work.onCommit(w -> transaction.commit());
+            work.onRollback(w -> transaction.rollback());
+        }
         super.prepareCommit(events);
     }
 
