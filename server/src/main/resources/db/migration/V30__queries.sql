@@ -5,7 +5,7 @@ create index events_customers on log.events (stream) where sequence = 0 and stre
 
 -- The few facts that say which streams make up a relationship.
 create index events_memberships on log.events (stream, sequence)
-  where type in ('customer.absorbed', 'customer.absorption-undone');
+  where type in ('customer.absorbed', 'customer.absorption-undone', 'customer.merged', 'customer.merge-undone');
 
 -- The SKU that product.registered names; its wire form keeps this property for ever, a golden file holds it. Immutable, unlike
 -- convert_from: nobody redefines how UTF-8 is read.

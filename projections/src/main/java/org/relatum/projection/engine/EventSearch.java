@@ -56,6 +56,13 @@ public interface EventSearch {
     /** What a stream is; empty when it has no event with a position. */
     Optional<StreamHead> stream(UUID stream);
 
+    /**
+     * Number of events of a stream up to and including a position.
+     *
+     * @param knownAt latest recordedAt, null: any
+     */
+    long count(UUID stream, @Nullable Instant knownAt, long upTo);
+
     /** At most {@code limit} selected events in the order of the log. */
     List<StoredEvent> events(Selection selection, int limit);
 

@@ -9,10 +9,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.LifecycleEvent.AbsorptionUndone;
 import org.relatum.events.LifecycleEvent.CustomerAbsorbed;
+import org.relatum.events.LifecycleEvent.CustomerMerged;
+import org.relatum.events.LifecycleEvent.MergeUndone;
 import org.relatum.events.Recorded;
 import org.relatum.events.wire.EventTypes;
 import org.relatum.projection.core.Facts;
@@ -20,9 +23,10 @@ import org.relatum.projection.engine.EventSearch.Selection;
 
 /** Says which streams make up a relationship, from the few facts that change it. */
 public final class Memberships {
-    private static final Set<String> TYPES = Set.of(
-            EventTypes.of(CustomerAbsorbed.class).name(),
-            EventTypes.of(AbsorptionUndone.class).name());
+    private static final Set<String> TYPES = Stream.of(
+                    CustomerAbsorbed.class, AbsorptionUndone.class, CustomerMerged.class, MergeUndone.class)
+            .map(type -> EventTypes.of(type).name())
+            .collect(Collectors.toUnmodifiableSet());
 
     private final EventSearch search;
     private final EventDecoder decoder;
@@ -33,12 +37,24 @@ public final class Memberships {
     }
 
     /**
-     * The streams that belong together at {@code asOf}, going by what was recorded at {@code knownAt} up to a position; each with
-     * the last sequence that counts. The customer's own is always among them.
+     * What a customer belongs to.
+     *
+     * @param streams that make up the relationship, each with the last sequence that counts; the customer's own is among them
+     * @param survivor the customer it lives on in, null unless it was merged
+     */
+    public record Membership(
+            Map<UUID, Long> streams, @Nullable UUID survivor) {
+        public Membership {
+            streams = Map.copyOf(streams);
+        }
+    }
+
+    /**
+     * What a customer belongs to at {@code asOf}, going by what was recorded at {@code knownAt} up to a position.
      *
      * @param knownAt null: all that is recorded
      */
-    public Map<UUID, Long> of(UUID customer, Instant asOf, @Nullable Instant knownAt, long upTo) {
+    public Membership of(UUID customer, Instant asOf, @Nullable Instant knownAt, long upTo) {
         Map<UUID, List<Recorded<CustomerEvent>>> streams = new HashMap<>();
         Set<UUID> wanted = Set.of(customer);
         while (!wanted.isEmpty()) {
@@ -51,6 +67,23 @@ public final class Memberships {
                             .add(fact));
             wanted = new HashSet<>(Facts.missing(streams));
         }
-        return Facts.of(customer, streams).membersAt(asOf);
+        Facts facts = Facts.of(customer, streams);
+        return new Membership(facts.membersAt(asOf), survivor(facts, asOf));
+    }
+
+    private static @Nullable UUID survivor(Facts facts, Instant asOf) {
+        UUID survivor = null;
+        List<Recorded<CustomerEvent>> own =
+                facts.own().stream().sorted(Recorded.BY_OCCURRENCE).toList();
+        for (Recorded<CustomerEvent> fact : own) {
+            if (!fact.occurredAt().isAfter(asOf)) {
+                survivor = switch (fact.event()) {
+                    case CustomerMerged e -> e.survivor();
+                    case MergeUndone e -> null;
+                    default -> survivor;
+                };
+            }
+        }
+        return survivor;
     }
 }

@@ -34,12 +34,14 @@ public final class Products {
     /**
      * An article as it stood.
      *
+     * @param stream its stream
      * @param sku under which it was registered
      * @param version number of its events that count
      * @param position position of the last event that counts
      * @param product null when nothing of it was known or had happened
      */
     public record Listed(
+            UUID stream,
             String sku,
             long version,
             long position,
@@ -70,18 +72,19 @@ public final class Products {
             }
         }
         return found.stream()
-                .map(p -> listed(p.sku(), facts.getOrDefault(p.stream(), List.of())))
+                .map(p -> listed(p, facts.getOrDefault(p.stream(), List.of())))
                 .toList();
     }
 
-    private static Listed listed(String sku, List<Recorded<ProductEvent>> facts) {
+    private static Listed listed(RegisteredProduct found, List<Recorded<ProductEvent>> facts) {
         Product product = Product.NONE;
         for (Recorded<ProductEvent> fact :
                 facts.stream().sorted(Recorded.BY_OCCURRENCE).toList()) {
             product = product.fold(fact);
         }
         long position = facts.stream().mapToLong(Recorded::position).max().orElse(0);
-        return new Listed(sku, facts.size(), position, product.registeredAt() == null ? null : product);
+        return new Listed(
+                found.stream(), found.sku(), facts.size(), position, product.registeredAt() == null ? null : product);
     }
 
     private Recorded<ProductEvent> decode(StoredEvent event) {

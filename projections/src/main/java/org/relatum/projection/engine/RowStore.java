@@ -17,6 +17,9 @@ public interface RowStore {
     /** A customer's row together with what is known of its history; empty when there is no row. */
     <S, V, D> Optional<CustomerHistory<S, D>> history(ReadModel<S, V, D> model, UUID customer);
 
+    /** Number of events of the customer's own stream that every read model contains; 0 while one has no row of it. */
+    long containedVersion(UUID customer);
+
     /** Everybody who is parked. */
     List<Parked> parked();
 

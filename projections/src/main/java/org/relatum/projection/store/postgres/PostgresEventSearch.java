@@ -1,5 +1,6 @@
 package org.relatum.projection.store.postgres;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,15 @@ public final class PostgresEventSearch implements EventSearch {
                         .list(database, "look up a stream", row -> new StreamHead(row.getString(1), row.getLong(2)))
                         .stream()
                         .findFirst();
+    }
+
+    @Override
+    public long count(UUID stream, @Nullable Instant knownAt, long upTo) {
+        return new Sql("select count(*) from log.events e join log.positions p using (event_index)")
+                .add(" where e.stream = ? and p.position <= ?", stream, upTo)
+                .addIf(" and e.recorded_at <= ?", knownAt)
+                .list(database, "count a stream", row -> row.getLong(1))
+                .getFirst();
     }
 
     @Override

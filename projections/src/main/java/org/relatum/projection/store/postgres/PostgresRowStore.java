@@ -20,6 +20,7 @@ import org.relatum.projection.engine.CustomerHistory;
 import org.relatum.projection.engine.CustomerRow;
 import org.relatum.projection.engine.Parked;
 import org.relatum.projection.engine.ReadModel;
+import org.relatum.projection.engine.ReadModels;
 import org.relatum.projection.engine.RowStore;
 import org.relatum.projection.reference.ReferenceTimeline;
 import org.relatum.projection.timeline.TimelineEntry;
@@ -55,6 +56,22 @@ public final class PostgresRowStore implements RowStore {
                             reader.intervals(connection, model, List.of(customer), true)
                                     .getOrDefault(customer, List.of())));
         });
+    }
+
+    @Override
+    public long containedVersion(UUID customer) {
+        long contained = Long.MAX_VALUE;
+        for (ReadModel<?, ?, ?> model : ReadModels.ALL) {
+            contained = Math.min(
+                    contained,
+                    new Sql("select version from read." + model.table())
+                                    .add(" where customer = ?", customer)
+                                    .list(database, "read a version", row -> row.getLong(1))
+                                    .stream()
+                                    .findFirst()
+                                    .orElse(0L));
+        }
+        return contained;
     }
 
     @Override

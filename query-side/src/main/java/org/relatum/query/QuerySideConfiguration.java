@@ -1,0 +1,147 @@
+package org.relatum.query;
+
+import java.time.Clock;
+import org.relatum.events.privacy.FieldCipher;
+import org.relatum.events.wire.EventCodec;
+import org.relatum.projection.engine.AsOf;
+import org.relatum.projection.engine.Check;
+import org.relatum.projection.engine.CustomerSearch;
+import org.relatum.projection.engine.EventDecoder;
+import org.relatum.projection.engine.EventLog;
+import org.relatum.projection.engine.EventSearch;
+import org.relatum.projection.engine.LiveEngine;
+import org.relatum.projection.engine.Memberships;
+import org.relatum.projection.engine.Products;
+import org.relatum.projection.engine.RowStore;
+import org.relatum.projection.engine.StoreFigures;
+import org.relatum.projection.engine.TimelineSearch;
+import org.relatum.projection.reference.ReferenceTimeline;
+import org.relatum.projection.store.postgres.Sequencer;
+import org.relatum.query.customer.CustomerController;
+import org.relatum.query.history.Histories;
+import org.relatum.query.history.HistoryController;
+import org.relatum.query.lifecycle.LifecycleController;
+import org.relatum.query.lifecycle.Lifecycles;
+import org.relatum.query.operation.CheckController;
+import org.relatum.query.operation.EngineHealth;
+import org.relatum.query.operation.EngineMetrics;
+import org.relatum.query.operation.Figures;
+import org.relatum.query.operation.ParkedController;
+import org.relatum.query.operation.StatusController;
+import org.relatum.query.product.ProductController;
+import org.relatum.query.request.Cursors;
+import org.relatum.query.request.Questions;
+import org.relatum.query.timeline.TimelineController;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The query side as Spring beans. Needs those of the projections, the event codec, the field cipher and a clock. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(QuerySettings.class)
+@Import(QueryFailures.class)
+public class QuerySideConfiguration {
+
+    @Bean
+    Cursors cursors(FieldCipher cipher) {
+        return new Cursors(cipher);
+    }
+
+    @Bean
+    Questions questions(EventLog log, EventSearch search, RowStore rows, LiveEngine engine, Clock clock) {
+        return new Questions(log, search, rows, engine, clock);
+    }
+
+    @Bean
+    Lifecycles lifecycles(AsOf asOf, ReferenceTimeline timeline) {
+        return new Lifecycles(asOf, timeline);
+    }
+
+    @Bean
+    Histories histories(
+            EventLog log,
+            EventSearch search,
+            EventDecoder decoder,
+            Memberships memberships,
+            EventCodec codec,
+            FieldCipher cipher) {
+        return new Histories(log, search, decoder, memberships, codec, cipher);
+    }
+
+    @Bean
+    Figures figures(StoreFigures.Source source, Sequencer sequencer, LiveEngine engine, Clock clock) {
+        return new Figures(source, sequencer, engine, clock);
+    }
+
+    @Bean
+    CustomerController customerController(
+            Questions questions,
+            AsOf asOf,
+            Lifecycles lifecycles,
+            CustomerSearch search,
+            LiveEngine engine,
+            FieldCipher cipher,
+            Cursors cursors,
+            Clock clock,
+            QuerySettings settings) {
+        return new CustomerController(
+                questions, asOf, lifecycles, search, engine, cipher, cursors, clock, settings.reportingCurrency());
+    }
+
+    @Bean
+    LifecycleController lifecycleController(Questions questions, Lifecycles lifecycles, Cursors cursors, Clock clock) {
+        return new LifecycleController(questions, lifecycles, cursors, clock);
+    }
+
+    @Bean
+    TimelineController timelineController(
+            Questions questions,
+            Memberships memberships,
+            TimelineSearch search,
+            EventLog log,
+            Cursors cursors,
+            Clock clock,
+            QuerySettings settings) {
+        return new TimelineController(
+                questions, memberships, search, log, cursors, clock, settings.reportingCurrency());
+    }
+
+    @Bean
+    HistoryController historyController(
+            Questions questions, Histories histories, Cursors cursors, Clock clock, JsonMapper json) {
+        return new HistoryController(questions, histories, cursors, clock, json);
+    }
+
+    @Bean
+    ProductController productController(
+            Questions questions, Products products, EventLog log, Cursors cursors, Clock clock) {
+        return new ProductController(questions, products, log, cursors, clock);
+    }
+
+    @Bean
+    StatusController statusController(Figures figures, Clock clock) {
+        return new StatusController(figures, clock);
+    }
+
+    @Bean
+    CheckController checkController(Check check, Figures figures, JsonMapper json) {
+        return new CheckController(check, figures, json);
+    }
+
+    @Bean
+    ParkedController parkedController(RowStore rows, LiveEngine engine) {
+        return new ParkedController(rows, engine);
+    }
+
+    @Bean
+    EngineHealth engineHealthIndicator(Figures figures, QuerySettings settings) {
+        return new EngineHealth(figures, settings.readinessMaxLag());
+    }
+
+    @Bean
+    EngineMetrics engineMetrics(Figures figures, LiveEngine engine) {
+        return new EngineMetrics(figures, engine);
+    }
+}

@@ -1,0 +1,177 @@
+package org.relatum.query.api;
+
+/** Examples of answers, for the description of the interface. */
+public final class Examples {
+    public static final String INVALID = """
+        {"title": "The request is not valid", "status": 400, "detail": "2 parameters are not valid",
+         "instance": "/api/v1/customers/0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59/lifecycle", "code": "invalid-request",
+         "errors": [
+           {"field": "asOf", "code": "bad-instant", "reason": "is not an instant like 2026-01-31T12:00:00.123456Z"},
+           {"field": "asof", "code": "unknown-parameter", "reason": "is not known; there are asOf, knownAt"}]}\
+        """;
+
+    public static final String CUSTOMER_NOT_FOUND = """
+        {"title": "There is no such customer", "status": 404,
+         "detail": "There is no customer 0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59",
+         "instance": "/api/v1/customers/0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59", "code": "customer-not-found"}\
+        """;
+
+    public static final String NOT_KNOWN_YET = """
+        {"title": "Nothing was known or had happened by then", "status": 404,
+         "detail": "By what was recorded at 2026-02-01T00:00:00Z, nothing had happened with customer 0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59 at 2020-01-01T00:00:00Z",
+         "instance": "/api/v1/customers/0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59", "code": "not-known-yet"}\
+        """;
+
+    public static final String BEHIND = """
+        {"title": "The read models are not that far yet", "status": 503,
+         "detail": "Position 18231 is not contained after 5 seconds; the read models are at 18007",
+         "instance": "/api/v1/customers", "code": "projection-behind"}\
+        """;
+
+    public static final String CUSTOMER = """
+        {"customerId": "0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59", "version": 7, "position": 18231,
+         "asOf": "2026-03-01T09:30:00.000001Z", "knownAt": "2026-03-01T09:30:00.000001Z",
+         "party": "PERSON", "role": "CUSTOMER", "registeredAt": "2025-11-02T08:00:00Z",
+         "sourceChannel": "web", "firstTouchCampaign": "autumn-2025",
+         "profile": {"name": "Ada Lovelace", "birthDate": null, "address": null, "occupation": "engineer", "notes": null,
+                     "language": "en", "country": "GB", "industry": null},
+         "contactPoints": [{"id": "c1", "kind": "EMAIL", "value": "ada@example.org", "label": "work"}],
+         "externalReferences": [{"system": "shop", "value": "4711"}],
+         "assignment": {"owner": "li.wei", "department": "sales-north", "segment": "smb", "relationshipType": "ACCOUNTABLE"},
+         "lifecycle": {"stage": "ACTIVE", "recovered": false, "phase": "DEVELOP", "since": "2025-12-01T10:00:00Z",
+                       "rule": "ORDERED_WITHIN_CADENCE",
+                       "nextChange": {"at": "2026-07-01T10:00:00.000001Z", "stage": "AT_RISK", "recovered": false}},
+         "sales": {"orders": 2, "returns": 0, "netRevenue": {"amount": "214.50", "currency": "USD"},
+                   "firstOrderAt": "2025-12-01T10:00:00Z", "lastOrderAt": "2026-01-02T10:00:00Z"},
+         "contact": {"interactions": 3, "feedback": 0, "lastAt": "2026-02-11T15:04:00Z", "nextDue": "2026-03-10T00:00:00Z"},
+         "openCare": [{"care": "spring-call", "kind": "CALL_BACK", "dueAt": "2026-03-10T00:00:00Z"}],
+         "completeness": {"share": 0.7777777777777778, "missing": ["BIRTH_DATE", "ADDRESS"]},
+         "closedAt": null, "survivor": null, "absorbed": [], "erased": []}\
+        """;
+
+    public static final String CUSTOMERS = """
+        {"position": 18231, "items": [
+          {"customerId": "0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59", "version": 7, "position": 18231, "name": "Ada Lovelace",
+           "party": "PERSON", "role": "CUSTOMER", "country": "GB", "stage": "ACTIVE", "recovered": false,
+           "phase": "DEVELOP", "since": "2025-12-01T10:00:00Z", "nextChangeAt": "2026-07-01T10:00:00.000001Z",
+           "owner": "li.wei", "department": "sales-north", "segment": "smb", "relationshipType": "ACCOUNTABLE",
+           "orders": 2, "netRevenue": {"amount": "214.50", "currency": "USD"}, "lastOrderAt": "2026-01-02T10:00:00Z",
+           "lastContactAt": "2026-02-11T15:04:00Z", "nextContactDue": "2026-03-10T00:00:00Z",
+           "closedAt": null, "survivor": null, "erased": []}],
+         "next": "n0Vx6YkqT4"}\
+        """;
+
+    public static final String LIFECYCLE = """
+        {"customerId": "0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59", "version": 7, "position": 18231,
+         "asOf": "2026-03-01T00:00:00Z", "knownAt": "2026-03-01T09:30:00.000001Z",
+         "stage": "ACTIVE", "recovered": false, "phase": "DEVELOP", "since": "2025-12-01T10:00:00Z",
+         "rule": "ORDERED_WITHIN_CADENCE",
+         "evidence": [{"stream": "0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59", "sequence": 5}],
+         "orders": 2, "lastOrderAt": "2026-01-02T10:00:00Z", "silence": "P57DT14H",
+         "thresholds": {"cadence": "P90D", "atRiskAfter": "P180D", "lostAfter": "P360D"},
+         "nextChange": {"at": "2026-07-01T10:00:00.000001Z", "stage": "AT_RISK", "recovered": false},
+         "dwellTimes": {"PROSPECT": "P29DT2H", "ACTIVE": "P89DT14H"},
+         "history": [
+           {"from": "2025-11-02T08:00:00Z", "to": "2025-12-01T10:00:00Z", "stage": "PROSPECT", "recovered": false,
+            "recordedFrom": "2025-12-01T10:00:00.104Z"},
+           {"from": "2025-12-01T10:00:00Z", "to": null, "stage": "ACTIVE", "recovered": false,
+            "recordedFrom": "2025-12-01T10:00:00.104Z"}],
+         "policyVersion": 0, "survivor": null}\
+        """;
+
+    public static final String EXPLANATION = """
+        {"customerId": "0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59", "version": 2, "position": 18231,
+         "asOf": "2026-07-02T00:00:00Z", "knownAt": "2026-07-02T00:00:00Z",
+         "result": {"stage": "AT_RISK", "recovered": false},
+         "summary": "AT_RISK since 2026-07-01T10:00:00.000001Z because the last order was 180 days 14 hours before 2026-07-02T00:00:00Z, longer than 180 days and not longer than 360 days.",
+         "nextChange": {"at": "2026-12-28T10:00:00.000001Z", "stage": "LOST", "recovered": false},
+         "policy": {"version": 0, "atRisk": {"minimumSilence": "P60D", "cadenceFactor": 2.0},
+                    "lost": {"minimumSilence": "P180D", "cadenceFactor": 4.0}, "medianFromOrders": 3,
+                    "defaultCadence": "P90D", "recoveredMark": "P180D"},
+         "steps": [
+           {"number": 1, "at": "2025-11-02T08:00:00Z", "cause": "FACT",
+            "event": {"stream": "0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59", "sequence": 0, "position": 17002,
+                      "type": "customer.registered", "recordedAt": "2025-11-02T08:00:00.1Z"},
+            "before": null, "after": {"stage": "PROSPECT", "recovered": false}, "changed": true, "orders": 0,
+            "thresholds": null, "sentence": "The customer was registered. The stage is PROSPECT."}],
+         "next": null}\
+        """;
+
+    public static final String TIMELINE = """
+        {"customerId": "0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59", "version": 7, "position": 18231,
+         "asOf": "2026-03-01T09:30:00.000001Z", "knownAt": "2026-03-01T09:30:00.000001Z", "survivor": null,
+         "entries": [
+           {"occurredAt": "2026-01-02T10:00:00Z", "recordedAt": "2026-01-02T10:00:00.104Z",
+            "stream": "0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59", "sequence": 5, "position": 18102, "category": "SALES",
+            "type": "order.placed", "touchpoint": "web", "direction": null, "subject": "A-1002", "sentiment": null,
+            "amount": {"amount": "120.00", "currency": "USD"}}],
+         "next": "n0Vx6YkqT4"}\
+        """;
+
+    public static final String HISTORY = """
+        {"customerId": "0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59", "version": 7, "position": 18231,
+         "asOf": "2026-03-01T09:30:00.000001Z", "knownAt": "2026-03-01T09:30:00.000001Z", "survivor": null,
+         "events": [
+           {"position": 18102, "eventId": "01990000-0000-7000-8000-000000000000",
+            "stream": "0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59", "sequence": 5, "type": "order.placed", "revision": 2,
+            "occurredAt": "2026-01-02T10:00:00Z", "recordedAt": "2026-01-02T10:00:00.104Z",
+            "metadata": {"actor": "shop", "reason": "web checkout", "channel": "web", "correlationId": "c-77",
+                         "causationId": null, "idempotencyKey": "A-1002", "requestDigest": "x1"},
+            "data": {"occurredAt": "2026-01-02T10:00:00Z", "order": "A-1002",
+                     "total": {"amount": "120.00", "currency": "USD"}, "conversionRate": "1",
+                     "lines": [{"sku": "tea-1", "quantity": "2", "unitPrice": "60.00"}], "channel": "web"},
+            "erased": [], "unreadable": null}],
+         "next": null}\
+        """;
+
+    public static final String EVENT_LINES = """
+        {"position": 18102, "stream": "0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59", "sequence": 5, "type": "order.placed"}
+        {"position": 18231, "stream": "0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59", "sequence": 6, "type": "interaction.logged"}
+        """;
+
+    public static final String PRODUCT = """
+        {"productId": "6a1e0c58-0a3b-8c1f-9e5d-0f1a2b3c4d5e", "sku": "tea-1", "version": 3, "position": 911,
+         "name": "Green tea", "category": "tea", "registeredAt": "2025-10-01T00:00:00Z", "discontinuedAt": null,
+         "prices": [{"list": "standard", "price": {"amount": "60.00", "currency": "USD"},
+                     "effectiveFrom": "2025-10-01T00:00:00Z"}],
+         "upcomingPrices": [{"list": "standard", "price": {"amount": "65.00", "currency": "USD"},
+                             "effectiveFrom": "2026-04-01T00:00:00Z"}]}\
+        """;
+
+    public static final String PRODUCTS = """
+        {"asOf": "2026-03-01T00:00:00Z", "knownAt": "2026-03-01T09:30:00.000001Z", "position": 18231, "items": [
+          {"productId": "6a1e0c58-0a3b-8c1f-9e5d-0f1a2b3c4d5e", "sku": "tea-1", "version": 3, "position": 911,
+           "name": "Green tea", "category": "tea", "registeredAt": "2025-10-01T00:00:00Z", "discontinuedAt": null,
+           "prices": [{"list": "standard", "price": {"amount": "60.00", "currency": "USD"},
+                       "effectiveFrom": "2025-10-01T00:00:00Z"}], "upcomingPrices": []}],
+         "next": null}\
+        """;
+
+    public static final String PRODUCT_NOT_FOUND = """
+        {"title": "There is no such product", "status": 404, "detail": "No product has the SKU tea-9",
+         "instance": "/api/v1/products/tea-9", "code": "product-not-found"}\
+        """;
+
+    public static final String STATUS = """
+        {"events": 18231, "customers": 2357, "position": 18231, "unsequenced": 0,
+         "projections": [
+           {"name": "lifecycle", "version": 1, "position": 18231, "lagEvents": 0, "lagSeconds": 0.0, "parkedCustomers": 0},
+           {"name": "profile", "version": 1, "position": 18231, "lagEvents": 0, "lagSeconds": 0.0, "parkedCustomers": 0},
+           {"name": "timeline", "version": 1, "position": 18231, "lagEvents": 0, "lagSeconds": 0.0, "parkedCustomers": 0}],
+         "running": true, "version": "0.1.0", "startedAt": "2026-03-01T08:00:00Z", "uptimeSeconds": 5400}\
+        """;
+
+    public static final String CHECK_LINES = """
+        {"progress": {"customers": 500, "total": 2357}}
+        {"difference": {"projection": "lifecycle_v1", "customer": "0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59", "what": "place", "detail": "expected version 7 at 18231, found 6 at 18102"}}
+        {"summary": {"customers": 2357, "differences": 1, "parked": 0, "positions": {"lifecycle_v1": 18231, "profile_v1": 18231, "timeline_v1": 18231}, "seconds": 1.93}}
+        """;
+
+    public static final String PARKED = """
+        {"items": [
+          {"projection": "lifecycle_v1", "customer": "0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59", "position": 18102,
+           "error": "UnreadableEventException: order.placed revision 3 is not known here", "parkedAt": "2026-03-01T09:00:00Z"}]}\
+        """;
+
+    private Examples() {}
+}

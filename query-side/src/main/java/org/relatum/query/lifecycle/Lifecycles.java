@@ -1,0 +1,104 @@
+package org.relatum.query.lifecycle;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relatum.events.CustomerEvent;
+import org.relatum.events.Recorded;
+import org.relatum.events.wire.EventTypes;
+import org.relatum.projection.engine.AsOf;
+import org.relatum.projection.engine.Explanation;
+import org.relatum.projection.engine.ReadModels;
+import org.relatum.projection.engine.Standing;
+import org.relatum.projection.lifecycle.LifecycleStatus;
+import org.relatum.projection.lifecycle.LifecycleStatus.Value;
+import org.relatum.projection.reference.ReferenceTimeline;
+import org.relatum.query.lifecycle.ExplainAnswer.Cause;
+import org.relatum.query.lifecycle.ExplainAnswer.Event;
+import org.relatum.query.lifecycle.ExplainAnswer.Policy;
+import org.relatum.query.lifecycle.ExplainAnswer.Step;
+import org.relatum.query.lifecycle.LifecycleAnswer.NextChange;
+import org.relatum.query.request.Questions.Ready;
+
+/** Answers questions about the lifecycle. */
+public final class Lifecycles {
+    private final AsOf asOf;
+    private final ReferenceTimeline timeline;
+    private final Narrator narrator;
+
+    public Lifecycles(AsOf asOf, ReferenceTimeline timeline) {
+        this.asOf = asOf;
+        this.timeline = timeline;
+        this.narrator = new Narrator(timeline);
+    }
+
+    /** Where a customer stands; empty when nothing was known or had happened. */
+    public Optional<Standing<LifecycleStatus, Value>> standing(Ready question) {
+        return asOf.standing(ReadModels.LIFECYCLE, question.customer(), question.asOf(), question.knownAt());
+    }
+
+    /**
+     * All steps that led there.
+     *
+     * @param onlyChanges leave out the steps that changed neither stage nor mark
+     */
+    List<Step> steps(Ready question, boolean onlyChanges) {
+        List<Step> steps = new ArrayList<>();
+        LifecycleStatus earlier = null;
+        int number = 0;
+        for (Explanation<LifecycleStatus, Value> step :
+                asOf.explain(ReadModels.LIFECYCLE, question.customer(), question.asOf(), question.knownAt())) {
+            number++;
+            boolean changed = !step.after().equals(step.before());
+            if (changed || !onlyChanges) {
+                steps.add(new Step(
+                        number,
+                        step.at(),
+                        step.fact() == null ? Cause.TIME : Cause.FACT,
+                        event(step.fact()),
+                        value(step.before()),
+                        new ExplainAnswer.Value(
+                                step.after().stage(), step.after().recovered()),
+                        changed,
+                        step.view().orders(),
+                        LifecycleAnswer.thresholds(step.view()),
+                        narrator.sentence(step, earlier)));
+            }
+            earlier = step.view();
+        }
+        return steps;
+    }
+
+    /** The explanation with one page of its steps. */
+    ExplainAnswer explanation(Standing<LifecycleStatus, Value> standing, List<Step> page, @Nullable String next) {
+        LifecycleStatus status = standing.view();
+        return new ExplainAnswer(
+                standing.customer(),
+                standing.version(),
+                standing.position(),
+                standing.asOf(),
+                standing.knownAt(),
+                new ExplainAnswer.Value(status.stage(), status.recovered()),
+                narrator.summary(status, StageHistory.since(standing.history()), standing.asOf()),
+                NextChange.of(standing.next()),
+                Policy.of(timeline.at(standing.asOf()).lifecycle()),
+                page,
+                next);
+    }
+
+    private static ExplainAnswer.@Nullable Value value(@Nullable Value value) {
+        return value == null ? null : new ExplainAnswer.Value(value.stage(), value.recovered());
+    }
+
+    private static @Nullable Event event(@Nullable Recorded<CustomerEvent> fact) {
+        return fact == null
+                ? null
+                : new Event(
+                        fact.stream(),
+                        fact.sequence(),
+                        fact.position(),
+                        EventTypes.of(fact.event()).name(),
+                        fact.recordedAt());
+    }
+}

@@ -1,0 +1,169 @@
+package org.relatum.query.lifecycle;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.relatum.events.CustomerEvent;
+import org.relatum.events.InteractionEvent.CareCancelled;
+import org.relatum.events.InteractionEvent.CareDelivered;
+import org.relatum.events.InteractionEvent.CarePlanned;
+import org.relatum.events.InteractionEvent.FeedbackReceived;
+import org.relatum.events.InteractionEvent.InteractionLogged;
+import org.relatum.events.LifecycleEvent.AbsorptionUndone;
+import org.relatum.events.LifecycleEvent.ContactPointAdded;
+import org.relatum.events.LifecycleEvent.ContactPointRemoved;
+import org.relatum.events.LifecycleEvent.CustomerAbsorbed;
+import org.relatum.events.LifecycleEvent.CustomerClassified;
+import org.relatum.events.LifecycleEvent.CustomerClosed;
+import org.relatum.events.LifecycleEvent.CustomerMerged;
+import org.relatum.events.LifecycleEvent.CustomerQualified;
+import org.relatum.events.LifecycleEvent.CustomerRegistered;
+import org.relatum.events.LifecycleEvent.CustomerReopened;
+import org.relatum.events.LifecycleEvent.ExternalReferenceAdded;
+import org.relatum.events.LifecycleEvent.MergeUndone;
+import org.relatum.events.LifecycleEvent.OwnerAssigned;
+import org.relatum.events.LifecycleEvent.ProfileChanged;
+import org.relatum.events.SalesEvent.OrderPlaced;
+import org.relatum.events.SalesEvent.OrderReturned;
+import org.relatum.projection.engine.Explanation;
+import org.relatum.projection.lifecycle.LifecycleStatus;
+import org.relatum.projection.lifecycle.LifecycleStatus.Value;
+import org.relatum.projection.lifecycle.Stage;
+import org.relatum.projection.reference.LifecyclePolicy;
+import org.relatum.projection.reference.ReferenceTimeline;
+
+/** Says in words what each step contributed. Names no personal content. */
+final class Narrator {
+    private final ReferenceTimeline timeline;
+
+    Narrator(ReferenceTimeline timeline) {
+        this.timeline = timeline;
+    }
+
+    /**
+     * A step in words.
+     *
+     * @param earlier the view after the step before, null at the first
+     */
+    String sentence(Explanation<LifecycleStatus, Value> step, @Nullable LifecycleStatus earlier) {
+        return step.fact() == null
+                ? time(step)
+                : fact(step.fact().event(), step.view(), earlier)
+                        + outcome(step.before(), step.after())
+                        + consequence(step);
+    }
+
+    /** The result in words. */
+    String summary(LifecycleStatus status, Instant since, Instant asOf) {
+        StringBuilder text = new StringBuilder(status.stage().name())
+                .append(status.recovered() ? ", marked as recovered," : "")
+                .append(" since ")
+                .append(since)
+                .append(" because ");
+        Instant lastOrderAt = status.lastOrderAt();
+        text.append(
+                switch (status.rule()) {
+                    case KNOWN -> "the customer is known, and was neither qualified nor bought anything";
+                    case QUALIFIED -> "the company decided to pursue the customer, who never bought anything";
+                    case ORDERED_WITHIN_CADENCE ->
+                        silence(lastOrderAt, asOf) + ", not longer than " + words(status.atRiskAfter());
+                    case SILENT_BEYOND_AT_RISK ->
+                        silence(lastOrderAt, asOf) + ", longer than " + words(status.atRiskAfter())
+                                + " and not longer than " + words(status.lostAfter());
+                    case SILENT_BEYOND_LOST ->
+                        silence(lastOrderAt, asOf) + ", longer than " + words(status.lostAfter());
+                    case CLOSED -> "the relationship was ended";
+                    case MERGED -> "the customer was merged into " + status.survivor();
+                });
+        return text.append('.').toString();
+    }
+
+    private static String silence(@Nullable Instant lastOrderAt, Instant asOf) {
+        return lastOrderAt == null
+                ? "there is no order"
+                : "the last order was " + IsoDuration.inWords(Duration.between(lastOrderAt, asOf)) + " before " + asOf;
+    }
+
+    private static String words(@Nullable Duration duration) {
+        return duration == null ? "any time" : IsoDuration.inWords(duration);
+    }
+
+    private String time(Explanation<LifecycleStatus, Value> step) {
+        LifecycleStatus status = step.view();
+        Value before = step.before();
+        boolean silent = before != null && before.stage() != step.after().stage();
+        if (silent && (status.stage() == Stage.AT_RISK || status.stage() == Stage.LOST)) {
+            Duration limit = status.stage() == Stage.LOST ? status.lostAfter() : status.atRiskAfter();
+            return "No order for more than " + words(limit) + " since " + status.lastOrderAt() + "."
+                    + outcome(before, step.after());
+        }
+        return "Time passed." + outcome(before, step.after());
+    }
+
+    private static String outcome(@Nullable Value before, Value after) {
+        String mark = after.recovered() ? ", marked as recovered" : "";
+        if (before == null) {
+            return " The stage is " + after.stage() + mark + ".";
+        }
+        if (before.stage() != after.stage()) {
+            return " The stage turns from " + before.stage() + " to " + after.stage() + mark + ".";
+        }
+        if (before.recovered() != after.recovered()) {
+            return after.recovered()
+                    ? " The customer is marked as recovered."
+                    : " The mark of a recovered customer ends.";
+        }
+        return " The stage stays " + after.stage() + ".";
+    }
+
+    private String consequence(Explanation<LifecycleStatus, Value> step) {
+        LifecycleStatus status = step.view();
+        if (step.fact() == null || !(step.fact().event() instanceof OrderPlaced)) {
+            return "";
+        }
+        LifecyclePolicy policy = timeline.at(step.at()).lifecycle();
+        String cadence = status.orders() >= policy.medianFromOrders()
+                ? "the median of the gaps between its orders, " + words(status.cadence())
+                : "the policy's " + words(status.cadence()) + ", as there are fewer than " + policy.medianFromOrders()
+                        + " orders";
+        return " Its cadence is " + cadence + ": at risk after more than " + words(status.atRiskAfter())
+                + " without an order, lost after more than " + words(status.lostAfter()) + ".";
+    }
+
+    private static String fact(CustomerEvent event, LifecycleStatus after, @Nullable LifecycleStatus earlier) {
+        return switch (event) {
+            case CustomerRegistered e -> "The customer was registered.";
+            case ExternalReferenceAdded e -> "Its name in the system " + e.system() + " became known.";
+            case ProfileChanged e -> "The profile was changed.";
+            case ContactPointAdded e -> "A contact point was added.";
+            case ContactPointRemoved e -> "A contact point was removed.";
+            case CustomerClassified e -> "The customer was classified.";
+            case CustomerQualified e -> "The customer was qualified as a target.";
+            case OwnerAssigned e -> "The customer was assigned to " + e.owner() + ", " + e.department() + ".";
+            case CustomerAbsorbed e ->
+                "Customer " + e.absorbed() + " was merged into this one; its facts count from here.";
+            case AbsorptionUndone e ->
+                "The merge of customer " + e.absorbed() + " was undone; its facts no longer count here.";
+            case CustomerMerged e -> "The customer was merged into " + e.survivor() + " and lives on there.";
+            case MergeUndone e -> "The merge into " + e.survivor() + " was undone.";
+            case CustomerClosed e -> "The relationship was ended.";
+            case CustomerReopened e -> "The relationship was taken up again.";
+            case InteractionLogged e -> "A contact was logged (" + e.channel() + ").";
+            case FeedbackReceived e -> "The customer gave an opinion (" + e.channel() + ").";
+            case CarePlanned e -> "Care " + e.care() + " was planned.";
+            case CareDelivered e -> "Care " + e.care() + " was delivered.";
+            case CareCancelled e -> "Care " + e.care() + " was cancelled.";
+            case OrderPlaced e -> order(e, after, earlier);
+            case OrderReturned e ->
+                "Return " + e.returned() + " of order " + e.order() + " was recorded; the order still counts.";
+        };
+    }
+
+    private static String order(OrderPlaced e, LifecycleStatus after, @Nullable LifecycleStatus earlier) {
+        Instant lastOrderAt = earlier == null ? null : earlier.lastOrderAt();
+        String gap = lastOrderAt == null
+                ? ""
+                : ", " + IsoDuration.inWords(Duration.between(lastOrderAt, e.occurredAt())) + " after the one before";
+        return "Order " + e.order() + " was placed, number " + after.orders() + gap + ".";
+    }
+}

@@ -1,0 +1,63 @@
+package org.relatum.query.operation;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.relatum.projection.engine.StoreFigures;
+
+/** How much there is and how far everything is. */
+@Schema(name = "Status")
+public record StatusAnswer(
+        @Schema(description = "Events that were recorded", example = "18231")
+        long events,
+
+        @Schema(description = "Customers with at least one event", example = "2357")
+        long customers,
+
+        @Schema(description = "Last position of the log", example = "18231")
+        long position,
+
+        @Schema(description = "Events that were recorded and have no position yet", example = "0")
+        long unsequenced,
+
+        List<ProjectionStatus> projections,
+
+        @Schema(description = "Whether positions are given and projections are kept up to date")
+        boolean running,
+
+        @Schema(description = "Version of the product", example = "0.1.0")
+        String version,
+
+        Instant startedAt,
+        @Schema(example = "5400") long uptimeSeconds) {
+
+    /** How far one projection is. */
+    @Schema(name = "ProjectionStatus")
+    public record ProjectionStatus(
+            @Schema(example = "lifecycle") String name,
+            @Schema(example = "1") int version,
+
+            @Schema(description = "It contains the log up to this position", example = "18231")
+            long position,
+
+            @Schema(description = "Events that it does not contain yet", example = "0")
+            long lagEvents,
+
+            @Schema(description = "Seconds since the first of these was recorded", example = "0.0")
+            double lagSeconds,
+
+            @Schema(description = "Customers whose events could not be folded", example = "0")
+            long parkedCustomers) {
+
+        static ProjectionStatus of(StoreFigures figures, StoreFigures.Table table, Duration lag) {
+            return new ProjectionStatus(
+                    table.name(),
+                    table.version(),
+                    table.position(),
+                    Figures.missing(figures, table),
+                    lag.toMillis() / 1_000.0,
+                    table.parked());
+        }
+    }
+}

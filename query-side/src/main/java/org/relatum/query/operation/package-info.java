@@ -1,0 +1,5 @@
+/** The service's own state: figures, checks, parked customers, health, measurements. */
+@NullMarked
+package org.relatum.query.operation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,46 @@
+package org.relatum.query.request;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question about one customer.
+ *
+ * @param asOf the instant it is about, null: now
+ * @param knownAt what was recorded by then counts, null: all that is
+ * @param minVersion number of the customer's events that the answer must contain
+ * @param minPosition position that the answer must contain
+ */
+public record CustomerQuestion(
+        UUID customer,
+        @Nullable Instant asOf,
+        @Nullable Instant knownAt,
+        @Nullable Long minVersion,
+        @Nullable Long minPosition) {
+
+    /** How far a caller's clock may be ahead of ours. */
+    private static final Duration TOLERANCE = Duration.ofMinutes(5);
+
+    /** Reads it from a request; what is wrong is noted with the parameters. */
+    public static CustomerQuestion of(String id, Parameters parameters, Clock clock) {
+        return new CustomerQuestion(
+                parameters.id(id),
+                parameters.instant("asOf"),
+                knownAt(parameters, clock),
+                parameters.count("minVersion"),
+                parameters.count("minPosition"));
+    }
+
+    /** Reads knownAt, which can't lie ahead: what will be recorded is not known. */
+    public static @Nullable Instant knownAt(Parameters parameters, Clock clock) {
+        Instant knownAt = parameters.instant("knownAt");
+        Instant latest = clock.instant().plus(TOLERANCE).truncatedTo(ChronoUnit.MICROS);
+        return knownAt != null && knownAt.isAfter(latest)
+                ? parameters.wrong("knownAt", "in-future", "lies ahead, and what will be recorded is not known yet")
+                : knownAt;
+    }
+}

@@ -1,0 +1,42 @@
+package org.relatum.query.request;
+
+import org.springframework.http.HttpStatus;
+
+/** Every way in which a question can be refused: the stable code, the HTTP status, and the title of the problem. */
+public enum QueryCode {
+    INVALID_REQUEST("invalid-request", HttpStatus.BAD_REQUEST, "The request is not valid"),
+    CUSTOMER_NOT_FOUND("customer-not-found", HttpStatus.NOT_FOUND, "There is no such customer"),
+    PRODUCT_NOT_FOUND("product-not-found", HttpStatus.NOT_FOUND, "There is no such product"),
+    NOT_KNOWN_YET("not-known-yet", HttpStatus.NOT_FOUND, "Nothing was known or had happened by then"),
+    CUSTOMER_NOT_PARKED("customer-not-parked", HttpStatus.NOT_FOUND, "The customer is not parked"),
+    CHECK_ALREADY_RUNNING("check-already-running", HttpStatus.CONFLICT, "A check is running already"),
+    PROJECTION_BEHIND("projection-behind", HttpStatus.SERVICE_UNAVAILABLE, "The read models are not that far yet"),
+    STORE_UNAVAILABLE("store-unavailable", HttpStatus.SERVICE_UNAVAILABLE, "The event store does not answer"),
+    UNREADABLE_EVENT("unreadable-event", HttpStatus.INTERNAL_SERVER_ERROR, "A recorded event can't be read"),
+    INTERNAL_ERROR("internal-error", HttpStatus.INTERNAL_SERVER_ERROR, "The service failed");
+
+    private final String code;
+    private final HttpStatus status;
+    private final String title;
+
+    QueryCode(String code, HttpStatus status, String title) {
+        this.code = code;
+        this.status = status;
+        this.title = title;
+    }
+
+    /** The contract: kebab-case, never changed. */
+    public String code() {
+        return code;
+    }
+
+    /** The HTTP status it is answered with. */
+    public HttpStatus status() {
+        return status;
+    }
+
+    /** What it means, the same for every occurrence. */
+    public String title() {
+        return title;
+    }
+}

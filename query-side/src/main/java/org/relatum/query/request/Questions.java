@@ -1,0 +1,195 @@
+package org.relatum.query.request;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.relatum.projection.engine.CustomerRow;
+import org.relatum.projection.engine.EventLog;
+import org.relatum.projection.engine.EventSearch;
+import org.relatum.projection.engine.EventSearch.StreamHead;
+import org.relatum.projection.engine.LiveEngine;
+import org.relatum.projection.engine.Parked;
+import org.relatum.projection.engine.ReadModels;
+import org.relatum.projection.engine.RowStore;
+
+/** Gets a question ready to be answered: waits until what it asks for is there, and settles what it left open. */
+public final class Questions {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final EventLog log;
+    private final EventSearch search;
+    private final RowStore rows;
+    private final LiveEngine engine;
+    private final Clock clock;
+
+    public Questions(EventLog log, EventSearch search, RowStore rows, LiveEngine engine, Clock clock) {
+        this.log = log;
+        this.search = search;
+        this.rows = rows;
+        this.engine = engine;
+        this.clock = clock;
+    }
+
+    /**
+     * A question that can be answered.
+     *
+     * @param asOf the instant it is about
+     * @param knownAt what was recorded by then counts, null: all that is
+     * @param latest when it was asked, or the customer's last fact where that lies ahead
+     */
+    public record Ready(
+            UUID customer, Instant asOf, @Nullable Instant knownAt, Instant latest) {
+        /** What was recorded by this instant counts. */
+        public Instant knownAtOrLatest() {
+            return knownAt == null ? latest : knownAt;
+        }
+
+        /** The same question with both instants fixed, so that it is answered alike later. */
+        public Ready fixed() {
+            return new Ready(customer, asOf, knownAtOrLatest(), latest);
+        }
+
+        /** The refusal when nothing of the customer was known or had happened. */
+        public QueryProblem notKnownYet() {
+            return QueryProblem.of(
+                    QueryCode.NOT_KNOWN_YET,
+                    "By what was recorded at " + knownAtOrLatest() + ", nothing had happened with customer " + customer
+                            + " at " + asOf);
+        }
+    }
+
+    /**
+     * Gets a question ready that is answered from the read models.
+     *
+     * <p>Without {@code asOf} and {@code knownAt} it is about the present: now, or the customer's last fact where that lies ahead
+     * because a clock does; so that whoever recorded a fact finds it.
+     *
+     * @throws QueryProblem when there is no such customer, or what is asked for doesn't come in time
+     */
+    public Ready fromReadModels(CustomerQuestion question) {
+        awaitPosition(question.minPosition());
+        Long minVersion = question.minVersion();
+        if (minVersion != null
+                && !await(() -> engine.progress()
+                        .await(() -> rows.containedVersion(question.customer()) >= minVersion, PATIENCE))) {
+            requireCustomer(question.customer());
+            throw QueryProblem.behind("Version " + minVersion + " of customer " + question.customer()
+                    + " is not contained after " + PATIENCE.toSeconds() + " seconds" + parked(question.customer()));
+        }
+        return ready(question);
+    }
+
+    /**
+     * Gets a question ready that is answered from the log itself.
+     *
+     * @throws QueryProblem when there is no such customer, or what is asked for doesn't come in time
+     */
+    public Ready fromLog(CustomerQuestion question) {
+        awaitLog(question.minPosition());
+        Long minVersion = question.minVersion();
+        if (minVersion != null && !awaitLog(() -> version(question.customer()) >= minVersion)) {
+            requireCustomer(question.customer());
+            throw QueryProblem.behind("Version " + minVersion + " of customer " + question.customer()
+                    + " is not in the log after " + PATIENCE.toSeconds() + " seconds");
+        }
+        return ready(question);
+    }
+
+    private long version(UUID customer) {
+        return search.stream(customer).map(StreamHead::version).orElse(0L);
+    }
+
+    private Ready ready(CustomerQuestion question) {
+        requireCustomer(question.customer());
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant latest = latest(question.customer(), now);
+        Instant asOf = question.asOf();
+        if (asOf == null) {
+            asOf = question.knownAt() == null ? latest : now;
+        }
+        return new Ready(question.customer(), asOf, question.knownAt(), latest);
+    }
+
+    private Instant latest(UUID customer, Instant now) {
+        CustomerRow<?, ?> row =
+                rows.rows(ReadModels.LIFECYCLE, List.of(customer)).get(customer);
+        return row == null || row.folded().horizon().isBefore(now)
+                ? now
+                : row.folded().horizon();
+    }
+
+    private void requireCustomer(UUID customer) {
+        if (search.stream(customer)
+                .filter(stream -> stream.type().equals(EventSearch.CUSTOMER))
+                .isEmpty()) {
+            throw QueryProblem.customerNotFound(customer);
+        }
+    }
+
+    private String parked(UUID customer) {
+        return rows.parked().stream().map(Parked::customer).anyMatch(customer::equals)
+                ? "; the customer is parked (GET /api/v1/parked-customers)"
+                : "";
+    }
+
+    /**
+     * Waits until every read model contains a position; null: not at all.
+     *
+     * @throws QueryProblem when they don't in time
+     */
+    public void awaitPosition(@Nullable Long position) {
+        if (position != null && !await(() -> engine.progress().awaitPosition(position, PATIENCE))) {
+            throw QueryProblem.behind("Position " + position + " is not contained after " + PATIENCE.toSeconds()
+                    + " seconds; the read models are at " + engine.progress().position());
+        }
+    }
+
+    /**
+     * Waits until the log has a position; null: not at all.
+     *
+     * @throws QueryProblem when it doesn't in time
+     */
+    public void awaitLog(@Nullable Long position) {
+        if (position != null && !await(() -> log.awaitBeyond(position - 1, PATIENCE))) {
+            throw QueryProblem.behind("The log has no position " + position + " after " + PATIENCE.toSeconds()
+                    + " seconds; it is at " + log.head());
+        }
+    }
+
+    /** Waits until a condition holds that only a new event can make true. */
+    public boolean awaitLog(BooleanSupplier condition) {
+        return await(() -> {
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (true) {
+                long head = log.head();
+                if (condition.getAsBoolean()) {
+                    return true;
+                }
+                Duration left = Duration.ofNanos(end - System.nanoTime());
+                if (left.isNegative() || !log.awaitBeyond(head, left)) {
+                    return false;
+                }
+            }
+        });
+    }
+
+    /** Something that is waited for. */
+    @FunctionalInterface
+    private interface Waiting {
+        boolean done() throws InterruptedException;
+    }
+
+    private static boolean await(Waiting waiting) {
+        try {
+            return waiting.done();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
