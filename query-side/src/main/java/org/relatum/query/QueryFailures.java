@@ -5,7 +5,6 @@ import org.relatum.query.request.QueryCode;
 import org.relatum.query.request.QueryProblem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
@@ -15,11 +14,11 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * Answers for questions that fail through no fault of the caller. Refusals carry their own answers ({@link QueryProblem}) and are
- * written by Spring.
+ * Answers for questions that fail through no fault of the caller. Refusals carry their own answers ({@link
+ * QueryProblem}) and are written by Spring; whatever else goes wrong has the same answer everywhere in the service.
  */
 @RestControllerAdvice(basePackages = "org.relatum.query")
-@Order(Ordered.LOWEST_PRECEDENCE)
+@Order(0)
 public class QueryFailures {
     private static final Logger log = LoggerFactory.getLogger(QueryFailures.class);
 
@@ -34,12 +33,6 @@ public class QueryFailures {
     ResponseEntity<ProblemDetail> unavailable(DataAccessException e) {
         log.error("the store does not answer", e);
         return answer(QueryProblem.unavailable());
-    }
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> failed(RuntimeException e) {
-        log.error("a question failed", e);
-        return answer(QueryProblem.of(QueryCode.INTERNAL_ERROR, "The question failed; the service's log says why"));
     }
 
     private static ResponseEntity<ProblemDetail> answer(QueryProblem problem) {

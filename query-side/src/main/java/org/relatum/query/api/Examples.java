@@ -3,7 +3,7 @@ package org.relatum.query.api;
 /** Examples of answers, for the description of the interface. */
 public final class Examples {
     public static final String INVALID = """
-        {"title": "The request is not valid", "status": 400, "detail": "2 parameters are not valid",
+        {"type": "urn:relatum:problem:invalid-request", "title": "The request is not valid", "status": 400, "detail": "2 parameters are not valid",
          "instance": "/api/v1/customers/0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59/lifecycle", "code": "invalid-request",
          "errors": [
            {"field": "asOf", "code": "bad-instant", "reason": "is not an instant like 2026-01-31T12:00:00.123456Z"},
@@ -11,19 +11,19 @@ public final class Examples {
         """;
 
     public static final String CUSTOMER_NOT_FOUND = """
-        {"title": "There is no such customer", "status": 404,
+        {"type": "urn:relatum:problem:customer-not-found", "title": "There is no such customer", "status": 404,
          "detail": "There is no customer 0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59",
          "instance": "/api/v1/customers/0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59", "code": "customer-not-found"}\
         """;
 
     public static final String NOT_KNOWN_YET = """
-        {"title": "Nothing was known or had happened by then", "status": 404,
+        {"type": "urn:relatum:problem:not-known-yet", "title": "Nothing was known or had happened by then", "status": 404,
          "detail": "By what was recorded at 2026-02-01T00:00:00Z, nothing had happened with customer 0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59 at 2020-01-01T00:00:00Z",
          "instance": "/api/v1/customers/0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59", "code": "not-known-yet"}\
         """;
 
     public static final String BEHIND = """
-        {"title": "The read models are not that far yet", "status": 503,
+        {"type": "urn:relatum:problem:projection-behind", "title": "The read models are not that far yet", "status": 503,
          "detail": "Position 18231 is not contained after 5 seconds; the read models are at 18007",
          "instance": "/api/v1/customers", "code": "projection-behind"}\
         """;
@@ -148,7 +148,7 @@ public final class Examples {
         """;
 
     public static final String PRODUCT_NOT_FOUND = """
-        {"title": "There is no such product", "status": 404, "detail": "No product has the SKU tea-9",
+        {"type": "urn:relatum:problem:product-not-found", "title": "There is no such product", "status": 404, "detail": "No product has the SKU tea-9",
          "instance": "/api/v1/products/tea-9", "code": "product-not-found"}\
         """;
 

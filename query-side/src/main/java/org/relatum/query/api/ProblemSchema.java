@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** How refusals look, for the description of the interface only. */
 @Schema(name = "Problem", description = "A refusal, RFC 9457; nothing was changed")
 public record ProblemSchema(
+        @Schema(
+                description = "The code as a URI: a name, not an address",
+                example = "urn:relatum:problem:invalid-request")
+        String type,
+
         @Schema(description = "What it means, the same for every occurrence", example = "The request is not valid")
         String title,
 

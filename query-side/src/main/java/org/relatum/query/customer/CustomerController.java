@@ -53,7 +53,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** One customer at a glance, and lists of customers. */
 @RestController
 @RequestMapping(path = "/api/v1/customers", produces = MediaType.APPLICATION_JSON_VALUE)
-@Tag(name = "Customers: reading", description = "Customers as of any instant, by what was known at any instant")
+@Tag(name = "Questions about customers", description = "Customers as of any instant, by what was known at any instant")
 public class CustomerController {
     private static final int ITEMS = 100;
     private static final int ATTEMPTS = 10;
@@ -90,9 +90,9 @@ public class CustomerController {
         this.reportingCurrency = reportingCurrency;
     }
 
-    @GetMapping("/{id}")
+    @GetMapping("/{customer}")
     @Operation(
-            operationId = "getCustomer",
+            operationId = "get-customer",
             summary = "One customer at a glance: profile, contact points, assignment, lifecycle, sales, contact, care",
             responses =
                     @ApiResponse(
@@ -107,7 +107,8 @@ public class CustomerController {
     @Fresh
     @OfCustomer
     public CustomerAnswer customer(
-            @Parameter(description = "The customer", schema = @Schema(format = "uuid")) @PathVariable("id") String id,
+            @Parameter(description = "The customer", schema = @Schema(format = "uuid")) @PathVariable("customer")
+                    String id,
             HttpServletRequest request,
             HttpServletResponse response) {
         Parameters parameters = Parameters.of(request);
@@ -141,7 +142,7 @@ public class CustomerController {
 
     @GetMapping
     @Operation(
-            operationId = "listCustomers",
+            operationId = "list-customers",
             summary = "Customers by stage, owner, segment and more",
             parameters = {
                 @Parameter(

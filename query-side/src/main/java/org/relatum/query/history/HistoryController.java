@@ -44,8 +44,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Every event of a customer, for auditors. */
 @RestController
-@RequestMapping("/api/v1/customers/{id}/history")
-@Tag(name = "Customers: reading", description = "Customers as of any instant, by what was known at any instant")
+@RequestMapping("/api/v1/customers/{customer}/history")
+@Tag(name = "Questions about customers", description = "Customers as of any instant, by what was known at any instant")
 public class HistoryController {
     private static final int EVENTS = 100;
     private static final int EVENTS_AT_ONCE = 1_000;
@@ -66,7 +66,7 @@ public class HistoryController {
 
     @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.APPLICATION_NDJSON_VALUE})
     @Operation(
-            operationId = "getHistory",
+            operationId = "get-history",
             summary = "Every event of a customer with its metadata, decrypted, in the order of the log",
             description = "For the survivor of a merge also the events of the customers merged into it, as far as they"
                 + " count. A merged customer shows its own. With Accept: application/x-ndjson the whole history comes"
@@ -97,7 +97,8 @@ public class HistoryController {
     @Paged
     @OfCustomer
     public @Nullable HistoryAnswer history(
-            @Parameter(description = "The customer", schema = @Schema(format = "uuid")) @PathVariable("id") String id,
+            @Parameter(description = "The customer", schema = @Schema(format = "uuid")) @PathVariable("customer")
+                    String id,
             @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = MediaType.ALL_VALUE)
                     String accept,
             HttpServletRequest request,

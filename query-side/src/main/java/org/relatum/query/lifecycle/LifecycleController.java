@@ -36,8 +36,8 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Where a customer stands, and why. */
 @RestController
-@RequestMapping(path = "/api/v1/customers/{id}/lifecycle", produces = MediaType.APPLICATION_JSON_VALUE)
-@Tag(name = "Customers: reading", description = "Customers as of any instant, by what was known at any instant")
+@RequestMapping(path = "/api/v1/customers/{customer}/lifecycle", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Questions about customers", description = "Customers as of any instant, by what was known at any instant")
 public class LifecycleController {
     private static final int STEPS = 100;
 
@@ -55,7 +55,7 @@ public class LifecycleController {
 
     @GetMapping
     @Operation(
-            operationId = "getLifecycle",
+            operationId = "get-lifecycle",
             summary = "Where a customer stands, since when, why, what comes next, and all stages before",
             responses =
                     @ApiResponse(
@@ -71,7 +71,8 @@ public class LifecycleController {
     @Fresh
     @OfCustomer
     public LifecycleAnswer lifecycle(
-            @Parameter(description = "The customer", schema = @Schema(format = "uuid")) @PathVariable("id") String id,
+            @Parameter(description = "The customer", schema = @Schema(format = "uuid")) @PathVariable("customer")
+                    String id,
             HttpServletRequest request,
             HttpServletResponse response) {
         Parameters parameters = Parameters.of(request);
@@ -85,7 +86,7 @@ public class LifecycleController {
 
     @GetMapping("/explain")
     @Operation(
-            operationId = "explainLifecycle",
+            operationId = "explain-lifecycle",
             summary = "How the stage came to be: every fact and what it contributed, every change by time alone",
             parameters =
                     @Parameter(
@@ -108,7 +109,8 @@ public class LifecycleController {
     @Paged
     @OfCustomer
     public ExplainAnswer explain(
-            @Parameter(description = "The customer", schema = @Schema(format = "uuid")) @PathVariable("id") String id,
+            @Parameter(description = "The customer", schema = @Schema(format = "uuid")) @PathVariable("customer")
+                    String id,
             HttpServletRequest request,
             HttpServletResponse response) {
         Parameters parameters = Parameters.of(request);

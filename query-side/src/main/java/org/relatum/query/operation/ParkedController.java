@@ -81,7 +81,7 @@ public class ParkedController {
 
     @GetMapping
     @Operation(
-            operationId = "listParkedCustomers",
+            operationId = "list-parked-customers",
             summary = "Customers whose events could not be folded; their rows are as they were before",
             responses =
                     @ApiResponse(
@@ -96,9 +96,9 @@ public class ParkedController {
         return new ParkedAnswer(rows.parked().stream().map(Item::of).toList());
     }
 
-    @PostMapping("/{id}/retry")
+    @PostMapping("/{customer}/retry")
     @Operation(
-            operationId = "retryParkedCustomer",
+            operationId = "retry-parked-customer",
             summary = "Fold a parked customer again, from the log",
             responses = {
                 @ApiResponse(
@@ -125,7 +125,8 @@ public class ParkedController {
                                         schema = @Schema(implementation = ProblemSchema.class)))
             })
     public ResponseEntity<RetryAnswer> retry(
-            @Parameter(description = "The customer", schema = @Schema(format = "uuid")) @PathVariable("id") String id,
+            @Parameter(description = "The customer", schema = @Schema(format = "uuid")) @PathVariable("customer")
+                    String id,
             HttpServletRequest request)
             throws InterruptedException {
         Parameters parameters = Parameters.of(request);

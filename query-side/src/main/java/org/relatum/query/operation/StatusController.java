@@ -41,7 +41,7 @@ public class StatusController {
 
     @GetMapping
     @Operation(
-            operationId = "getStatus",
+            operationId = "get-status",
             summary = "How much there is, and how far each projection is",
             responses =
                     @ApiResponse(

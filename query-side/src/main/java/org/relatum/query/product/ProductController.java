@@ -43,7 +43,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** The catalogue as of any date. */
 @RestController
 @RequestMapping(path = "/api/v1/products", produces = MediaType.APPLICATION_JSON_VALUE)
-@Tag(name = "Products: reading", description = "The catalogue and its prices as of any date")
+@Tag(name = "Questions about products", description = "The catalogue and its prices as of any date")
 public class ProductController {
     private static final int ITEMS = 100;
     private static final int AT_ONCE = 500;
@@ -68,7 +68,7 @@ public class ProductController {
 
     @GetMapping("/{sku}")
     @Operation(
-            operationId = "getProduct",
+            operationId = "get-product",
             summary = "One article with its prices",
             responses = {
                 @ApiResponse(
@@ -142,7 +142,7 @@ public class ProductController {
 
     @GetMapping
     @Operation(
-            operationId = "listProducts",
+            operationId = "list-products",
             summary = "The catalogue with the prices in force",
             parameters = {
                 @Parameter(

@@ -94,7 +94,7 @@ public final class Parameters {
         }
     }
 
-    /** The id in the path. */
+    /** The customer's id in the path. */
     public UUID id(String text) {
         try {
             UUID id = UUID.fromString(text);
@@ -104,7 +104,7 @@ public final class Parameters {
         } catch (IllegalArgumentException e) {
             // Falls through to the refusal.
         }
-        wrong("id", "bad-uuid", "is not a UUID");
+        wrong("customer", "bad-uuid", "is not a UUID");
         return new UUID(0, 0);
     }
 

@@ -12,8 +12,7 @@ public enum QueryCode {
     CHECK_ALREADY_RUNNING("check-already-running", HttpStatus.CONFLICT, "A check is running already"),
     PROJECTION_BEHIND("projection-behind", HttpStatus.SERVICE_UNAVAILABLE, "The read models are not that far yet"),
     STORE_UNAVAILABLE("store-unavailable", HttpStatus.SERVICE_UNAVAILABLE, "The event store does not answer"),
-    UNREADABLE_EVENT("unreadable-event", HttpStatus.INTERNAL_SERVER_ERROR, "A recorded event can't be read"),
-    INTERNAL_ERROR("internal-error", HttpStatus.INTERNAL_SERVER_ERROR, "The service failed");
+    UNREADABLE_EVENT("unreadable-event", HttpStatus.INTERNAL_SERVER_ERROR, "A recorded event can't be read");
 
     private final String code;
     private final HttpStatus status;

@@ -1,5 +1,6 @@
 package org.relatum.query.request;
 
+import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.http.HttpHeaders;
@@ -27,6 +28,7 @@ public final class QueryProblem extends ErrorResponseException {
 
     private static ProblemDetail problem(QueryCode code, String detail) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(code.status(), detail);
+        problem.setType(URI.create("urn:relatum:problem:" + code.code()));
         problem.setTitle(code.title());
         problem.setProperty("code", code.code());
         return problem;

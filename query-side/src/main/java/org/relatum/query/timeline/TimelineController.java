@@ -46,8 +46,8 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** What happened with a customer. */
 @RestController
-@RequestMapping(path = "/api/v1/customers/{id}/timeline", produces = MediaType.APPLICATION_JSON_VALUE)
-@Tag(name = "Customers: reading", description = "Customers as of any instant, by what was known at any instant")
+@RequestMapping(path = "/api/v1/customers/{customer}/timeline", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Questions about customers", description = "Customers as of any instant, by what was known at any instant")
 public class TimelineController {
     private static final int ENTRIES = 100;
 
@@ -84,7 +84,7 @@ public class TimelineController {
 
     @GetMapping
     @Operation(
-            operationId = "getTimeline",
+            operationId = "get-timeline",
             summary = "What happened with a customer, the newest first",
             description = "For the survivor of a merge also what happened with the customers merged into it, up to the"
                     + " merge. A merged customer shows its own.",
@@ -119,7 +119,8 @@ public class TimelineController {
     @Paged
     @OfCustomer
     public TimelineAnswer timeline(
-            @Parameter(description = "The customer", schema = @Schema(format = "uuid")) @PathVariable("id") String id,
+            @Parameter(description = "The customer", schema = @Schema(format = "uuid")) @PathVariable("customer")
+                    String id,
             HttpServletRequest request,
             HttpServletResponse response) {
         Parameters parameters = Parameters.of(request);
