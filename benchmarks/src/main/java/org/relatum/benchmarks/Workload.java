@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.relatum.events.CareKind;
@@ -47,6 +49,7 @@ final class Workload {
     private final int events;
     private final double[] cumulative;
     private final long[] sequences;
+    private final Map<Integer, String> openCare = new HashMap<>();
     private final UUID[] ids;
     private int made;
 
@@ -81,7 +84,7 @@ final class Workload {
                 : recordedAt.minusMillis(random.nextInt(1, 2_000));
         long sequence = sequences[customer]++;
         UUID id = ids[customer];
-        CustomerEvent event = sequence == 0 ? registered(id, recordedAt) : fact(id, occurredAt, sequence);
+        CustomerEvent event = sequence == 0 ? registered(id, recordedAt) : fact(customer, occurredAt, sequence);
         return new Entry(id, sequence, new UUID(random.nextLong(), random.nextLong()), recordedAt, event);
     }
 
@@ -96,7 +99,8 @@ final class Workload {
         return new CustomerRegistered(at, PartyKind.PERSON, PartyRole.CUSTOMER, profile, "web", null);
     }
 
-    private CustomerEvent fact(UUID id, Instant at, long sequence) {
+    private CustomerEvent fact(int customer, Instant at, long sequence) {
+        UUID id = ids[customer];
         int kind = random.nextInt(100);
         if (kind < 30) {
             List<OrderLine> lines = List.of(
@@ -123,15 +127,23 @@ final class Workload {
         if (kind < 85) {
             return new FeedbackReceived(at, "web", "product", Sentiment.POSITIVE, 4, null);
         }
-        if (kind < 90) {
-            return new CarePlanned(at, "C-" + sequence, CareKind.CALL_BACK, at.plus(Duration.ofDays(3)), null);
-        }
         if (kind < 95) {
-            return new CareDelivered(at, "C-" + (sequence - 1), "phone", true, null);
+            return care(customer, at, sequence);
         }
         return kind < 97
                 ? new OwnerAssigned(at, "staff-" + random.nextInt(40), "sales")
                 : new CustomerClassified(at, "segment-" + random.nextInt(5), RelationshipType.REACTIVE);
+    }
+
+    /** Care that was planned is delivered before the next is planned. */
+    private CustomerEvent care(int customer, Instant at, long sequence) {
+        String planned = openCare.remove(customer);
+        if (planned != null) {
+            return new CareDelivered(at, planned, "phone", true, null);
+        }
+        String care = "C-" + sequence;
+        openCare.put(customer, care);
+        return new CarePlanned(at, care, CareKind.CALL_BACK, at.plus(Duration.ofDays(3)), null);
     }
 
     private BigDecimal price() {

@@ -53,8 +53,9 @@ public final class Folder<S, V, D> {
         return projection.view(state, asOf, timeline.at(asOf));
     }
 
-    private D value(S state, Instant at) {
-        return projection.discrete(view(state, at));
+    /** The discrete part of the view at an instant. */
+    public D value(S state, Instant at) {
+        return projection.discrete(state, at, timeline.at(at));
     }
 
     private Optional<Instant> nextChange(S state, Instant after) {

@@ -45,8 +45,8 @@ public interface Projection<S, V, D> {
      */
     V view(S state, Instant asOf, Reference reference);
 
-    /** The part of a view whose history is kept as intervals. */
-    D discrete(V view);
+    /** The part of the view whose history is kept as intervals; asked far more often than the whole view. */
+    D discrete(S state, Instant asOf, Reference reference);
 
     /**
      * The first instant after the given one at which the view's discrete outputs may change by time alone; empty when they

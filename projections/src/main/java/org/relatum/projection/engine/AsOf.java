@@ -106,7 +106,7 @@ public final class AsOf {
         known.add(new Interval<>(last.validFrom(), null, last.value(), last.recordedFrom(), null));
         Standing.Next<D> next = folder.projection()
                 .nextChange(state, asOf, timeline)
-                .map(at -> new Standing.Next<>(at, folder.projection().discrete(folder.view(state, at))))
+                .map(at -> new Standing.Next<>(at, folder.value(state, at)))
                 .orElse(null);
         return new Standing<>(
                 customer, asOf, knownAt, version, position, folder.view(state, asOf), List.copyOf(known), next);
@@ -169,7 +169,7 @@ public final class AsOf {
 
         private void step(Instant at, @Nullable Recorded<CustomerEvent> fact, S current) {
             V view = folder.view(current, at);
-            D next = folder.projection().discrete(view);
+            D next = folder.value(current, at);
             if (fact != null || !next.equals(value)) {
                 steps.add(new Explanation<>(at, fact, value, next, view));
             }

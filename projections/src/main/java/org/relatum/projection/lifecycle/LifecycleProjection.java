@@ -115,14 +115,14 @@ public final class LifecycleProjection implements Projection<LifecycleFeatures, 
     @Override
     public LifecycleStatus view(LifecycleFeatures state, Instant asOf, Reference reference) {
         LifecyclePolicy policy = reference.lifecycle();
+        Value value = discrete(state, asOf, reference);
         Mark lastOrder = state.lastOrder();
         if (lastOrder == null) {
-            Stage stage = unbought(state);
             return new LifecycleStatus(
-                    stage,
-                    false,
-                    rule(stage),
-                    evidence(state, stage),
+                    value.stage(),
+                    value.recovered(),
+                    rule(value.stage()),
+                    evidence(state, value.stage()),
                     0,
                     null,
                     null,
@@ -134,14 +134,11 @@ public final class LifecycleProjection implements Projection<LifecycleFeatures, 
         long cadence = cadence(policy, state.gaps().twiceMedian(), state.orders());
         long atRisk = threshold(policy.atRisk(), cadence);
         long lost = threshold(policy.lost(), cadence);
-        long silence = Micros.of(asOf) - Micros.of(lastOrder.at());
-        Stage stage = bought(state, silence, atRisk, lost);
-        boolean recovered = stage == Stage.ACTIVE && Micros.of(asOf) < recoveredUntil(state, policy);
         return new LifecycleStatus(
-                stage,
-                recovered,
-                rule(stage),
-                evidence(state, stage),
+                value.stage(),
+                value.recovered(),
+                rule(value.stage()),
+                evidence(state, value.stage()),
                 state.orders(),
                 lastOrder.at(),
                 micros(cadence / 2),
@@ -198,8 +195,20 @@ public final class LifecycleProjection implements Projection<LifecycleFeatures, 
     }
 
     @Override
-    public Value discrete(LifecycleStatus view) {
-        return new Value(view.stage(), view.recovered());
+    public Value discrete(LifecycleFeatures state, Instant asOf, Reference reference) {
+        Mark lastOrder = state.lastOrder();
+        if (lastOrder == null) {
+            return new Value(unbought(state), false);
+        }
+        LifecyclePolicy policy = reference.lifecycle();
+        long cadence = cadence(policy, state.gaps().twiceMedian(), state.orders());
+        long now = Micros.of(asOf);
+        Stage stage = bought(
+                state,
+                now - Micros.of(lastOrder.at()),
+                threshold(policy.atRisk(), cadence),
+                threshold(policy.lost(), cadence));
+        return new Value(stage, stage == Stage.ACTIVE && now < recoveredUntil(state, policy));
     }
 
     @Override

@@ -223,8 +223,8 @@ public final class ProfileProjection implements Projection<CustomerProfile, Prof
     }
 
     @Override
-    public Assignment discrete(ProfileView view) {
-        return view.profile().assignment();
+    public Assignment discrete(CustomerProfile state, Instant asOf, Reference reference) {
+        return state.assignment();
     }
 
     @Override

@@ -195,7 +195,7 @@ final class Chronicle {
         /** The same as far as it was known at another instant. */
         String at(String asOf, String knownAt) {
             return answer(instant(asOf), instant(knownAt))
-                    .map(status -> text(PROJECTION.discrete(status)))
+                    .map(status -> text(new Value(status.stage(), status.recovered())))
                     .orElse("unknown");
         }
 
@@ -248,7 +248,7 @@ final class Chronicle {
                     Feed.facts(streams(), id).knownAt(knownAt).upTo(asOf);
             Optional<LifecycleStatus> status =
                     facts.isEmpty() ? Optional.empty() : Optional.of(FOLDER.view(Facts.fold(PROJECTION, facts), asOf));
-            assertThat(status.map(PROJECTION::discrete))
+            assertThat(status.map(s -> new Value(s.stage(), s.recovered())))
                     .isEqualTo(
                             new LifecycleOracle(log).answer(id, knownAt, asOf).map(LifecycleOracle.Answer::value));
             return status;

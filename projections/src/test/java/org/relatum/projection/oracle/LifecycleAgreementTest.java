@@ -189,6 +189,6 @@ class LifecycleAgreementTest {
     }
 
     private static Value value(LifecycleFeatures state, Instant asOf) {
-        return PROJECTION.discrete(FOLDER.view(state, asOf));
+        return FOLDER.value(state, asOf);
     }
 }

@@ -57,7 +57,7 @@ final class RowReader {
             throws SQLException {
         S state = codec.decode(row.getBytes(12), model.state());
         Instant horizon = instant(row, 4);
-        D value = model.projection().discrete(folder.view(state, horizon));
+        D value = folder.value(state, horizon);
         return new CustomerRow<>(
                 row.getObject(1, UUID.class),
                 row.getLong(2),
