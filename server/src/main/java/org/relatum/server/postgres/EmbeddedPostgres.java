@@ -50,8 +50,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
             throws IOException, SQLException {
         this.home = home;
         this.data = home.resolve("data");
-        this.programs = PostgresBinaries.unpackInto(cache).resolve("bin");
-        this.prefix = OrdinaryUser.prefix();
+        OrdinaryUser user = OrdinaryUser.find();
+        this.programs = PostgresBinaries.unpackInto(user.programs(cache)).resolve("bin");
+        this.prefix = user.prefix();
         this.passwords = passwords;
         if (!Files.exists(data)) {
             createCluster();

@@ -8,12 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,9 @@ import org.tukaani.xz.XZInputStream;
 
 /** The PostgreSQL server programs that travel inside the executable, unpacked once per user. */
 final class PostgresBinaries {
+
+    private static final Set<PosixFilePermission> EXECUTE = PosixFilePermissions.fromString("rwxr-xr-x");
+    private static final Set<PosixFilePermission> READ = PosixFilePermissions.fromString("rw-r--r--");
 
     private PostgresBinaries() {}
 
@@ -44,6 +50,12 @@ final class PostgresBinaries {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         try {
             unpack(resource, unfinished);
+            // Whatever the umask: the server may run as another user than the one who unpacks.
+            try (Stream<Path> all = Files.walk(unfinished)) {
+                for (Path directory : all.filter(Files::isDirectory).toList()) {
+                    Files.setPosixFilePermissions(directory, EXECUTE);
+                }
+            }
             try {
                 Files.move(unfinished, home);
             } catch (IOException e) {
@@ -122,18 +134,13 @@ final class PostgresBinaries {
                 if (!path.startsWith(target)) {
                     throw new IOException("an entry leads outside: " + entry.getName());
                 }
-                if (entry.isDirectory()) {
-                    Files.createDirectories(path);
-                    continue;
-                }
-                Files.createDirectories(path.getParent());
+                Path parent = entry.isDirectory() ? path : path.getParent();
+                Files.createDirectories(parent);
                 if (entry.isSymbolicLink() || entry.isLink()) {
                     Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
-                } else {
+                } else if (entry.isFile()) {
                     Files.copy(tar, path);
-                    if ((entry.getMode() & 0100) != 0) {
-                        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
-                    }
+                    Files.setPosixFilePermissions(path, (entry.getMode() & 0100) != 0 ? EXECUTE : READ);
                 }
             }
         }
