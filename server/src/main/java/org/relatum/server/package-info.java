@@ -1,4 +1,7 @@
-/** Placeholder replaced by the module package documentation. */
+/**
+ * The executable: takes the data directory, starts or finds the database, and runs command side, projections and query side as one
+ * service.
+ */
 @NullMarked
 package org.relatum.server;
 
