@@ -1,6 +1,7 @@
 package org.relatum.command;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Currency;
 import javax.sql.DataSource;
@@ -17,6 +18,7 @@ import org.relatum.command.value.ValueModels;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.wire.EventCodec;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -90,8 +92,13 @@ public class CommandSideConfiguration {
     }
 
     @Bean
-    Imports imports(CommandService commands, ImportSettings imports, CommandSettings settings, Vocabulary vocabulary)
+    Imports imports(
+            CommandService commands,
+            ImportSettings imports,
+            CommandSettings settings,
+            Vocabulary vocabulary,
+            @Value("${relatum.imports.folder:${relatum.data-dir:${java.io.tmpdir}/relatum}/imports}") Path folder)
             throws IOException {
-        return new Imports(commands, imports, settings.timeZone(), vocabulary.reportingCurrency());
+        return new Imports(commands, imports, folder, settings.timeZone(), vocabulary.reportingCurrency());
     }
 }

@@ -32,22 +32,26 @@ public final class Imports {
 
     private final CommandService commands;
     private final ImportSettings settings;
+    private final Path folder;
     private final ZoneId zone;
     private final String currency;
 
     /**
      * Makes the folder, and removes what a crash left in it.
      *
+     * @param folder where files are kept while they are imported; of this process alone
      * @param zone in which days begin
      * @param currency of files that name none
      */
-    public Imports(CommandService commands, ImportSettings settings, ZoneId zone, String currency) throws IOException {
+    public Imports(CommandService commands, ImportSettings settings, Path folder, ZoneId zone, String currency)
+            throws IOException {
         this.commands = commands;
         this.settings = settings;
+        this.folder = folder;
         this.zone = zone;
         this.currency = currency;
-        Files.createDirectories(settings.folder());
-        try (DirectoryStream<Path> leftOver = Files.newDirectoryStream(settings.folder(), PREFIX + "*")) {
+        Files.createDirectories(folder);
+        try (DirectoryStream<Path> leftOver = Files.newDirectoryStream(folder, PREFIX + "*")) {
             for (Path file : leftOver) {
                 Files.delete(file);
             }
@@ -80,7 +84,7 @@ public final class Imports {
             throw Refusal.invalid("format", request.format() == null ? "required" : "unknown", "must be " + known)
                     .asException();
         }
-        Path file = Files.createTempFile(settings.folder(), PREFIX, ".part");
+        Path file = Files.createTempFile(folder, PREFIX, ".part");
         try {
             takeIn(body, file);
             ImportOptions options = new ImportOptions(

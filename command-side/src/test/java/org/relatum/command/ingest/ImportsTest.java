@@ -70,7 +70,8 @@ class ImportsTest {
     void open() throws IOException {
         imports = new Imports(
                 shell.service(),
-                new ImportSettings(DataSize.ofMegabytes(3), 8, folder.resolve("imports")),
+                new ImportSettings(DataSize.ofMegabytes(3), 8),
+                folder.resolve("imports"),
                 ZoneOffset.UTC,
                 "USD");
     }
