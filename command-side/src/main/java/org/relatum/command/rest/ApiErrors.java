@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.relatum.command.language.Refusal;
 import org.relatum.command.language.RefusalCode;
 import org.springframework.core.annotation.Order;
@@ -13,6 +14,7 @@ import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.databind.json.JsonMapper;
@@ -54,6 +56,18 @@ final class ApiErrors {
                 response,
                 Refusal.of(RefusalCode.UNSUPPORTED_MEDIA_TYPE, "Send one of " + e.getSupportedMediaTypes()),
                 json);
+    }
+
+    @ExceptionHandler
+    void badParameters(InvalidParameterException e, HttpServletResponse response) throws IOException {
+        Problem.respond(
+                response, Refusal.of(RefusalCode.INVALID_REQUEST, "The address has parameters that can't be decoded"), json);
+    }
+
+    @ExceptionHandler
+    void multipart(MultipartException e, HttpServletResponse response) throws IOException {
+        Problem.respond(
+                response, Refusal.of(RefusalCode.UNSUPPORTED_MEDIA_TYPE, "The multipart body can't be read"), json);
     }
 
     @ExceptionHandler

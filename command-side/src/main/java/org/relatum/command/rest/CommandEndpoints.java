@@ -108,7 +108,8 @@ final class CommandEndpoints {
                 return parameters(request);
             }
             byte[] body = body(request);
-            if (body.length > 0) {
+            // A body of another type may have been read by a filter already.
+            if (body.length > 0 || request.getContentType() != null) {
                 RequestHead.requireJson(request);
             }
             return reader.object(body, 0, body.length);

@@ -174,7 +174,13 @@ final class CommandReader {
                 Object beanOrClass,
                 String name) {
             in.skipChildren();
-            return note(context, "unknown-field", "is no field of this command");
+            // A record is made at its end; until then its unknown fields are kept aside, so the parser stands at the record.
+            String record = path(context);
+            return note(
+                    context,
+                    record.isEmpty() ? printable(name) : record + "." + printable(name),
+                    "unknown-field",
+                    "is no field of this command");
         }
 
         @Override
@@ -228,10 +234,14 @@ final class CommandReader {
             return type.getRawClass().getName().startsWith("java.") && failure != null ? failure : "an object";
         }
 
-        @SuppressWarnings("unchecked")
         private static boolean note(DeserializationContext context, String code, String reason) {
+            return note(context, path(context), code, reason);
+        }
+
+        @SuppressWarnings("unchecked")
+        private static boolean note(DeserializationContext context, String field, String code, String reason) {
             if (context.getAttribute(ERRORS) instanceof List<?> errors) {
-                ((List<InvalidField>) errors).add(new InvalidField(path(context), code, reason));
+                ((List<InvalidField>) errors).add(new InvalidField(field, code, reason));
                 return true;
             }
             return false;
@@ -258,8 +268,9 @@ final class CommandReader {
 
     /** Reads a scalar from exactly the JSON types that are meant for it. */
     private static final class Strict<T> extends ValueDeserializer<T> {
-        /** No exponents: a short text must not stand for a number of a million digits. */
         private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,30}(\\.[0-9]{1,30})?");
+        /** A short number must not stand for a million digits. */
+        private static final int LONGEST_NUMBER = 30;
 
         @FunctionalInterface
         private interface Reading<T> {
@@ -315,11 +326,18 @@ final class CommandReader {
         }
 
         private static @Nullable BigDecimal decimal(JsonParser in) {
-            String text = switch (in.currentToken()) {
-                case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> in.getString();
+            return switch (in.currentToken()) {
+                case VALUE_STRING -> DECIMAL.matcher(in.getString()).matches() ? new BigDecimal(in.getString()) : null;
+                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> bounded(in.getDecimalValue());
                 default -> null;
             };
-            return text != null && DECIMAL.matcher(text).matches() ? new BigDecimal(text) : null;
+        }
+
+        private static @Nullable BigDecimal bounded(BigDecimal number) {
+            if (Math.abs(number.scale()) > LONGEST_NUMBER || number.precision() > 2 * LONGEST_NUMBER) {
+                return null;
+            }
+            return number.scale() < 0 ? number.setScale(0) : number;
         }
 
         private static @Nullable Instant instant(JsonParser in) {

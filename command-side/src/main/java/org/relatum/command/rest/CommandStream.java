@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -45,9 +44,9 @@ import tools.jackson.databind.node.ObjectNode;
  * A stream of mixed commands, one JSON object a line, and a stream of their results, one a line, in the same order.
  *
  * <p>Lines about the same customer are carried out in their order, others side by side; a line about a product waits for all before
- * it and is waited for by all after it. One thread reads and writes: before it waits for more input it writes the results of
- * everything it has read, so that a client may send a line and wait for its result. What is read but not answered is bounded; a
- * client that doesn't read its results is not read from either, until the container gives its connection up.
+ * it and is waited for by all after it. Before the stream waits for more input it sees to the results of everything it has read, so
+ * that a client may send a line and wait for its result. What is read but not answered is bounded, and so is what is answered but
+ * not taken: a client that doesn't read its results is not read from either in the end, until the container gives its connection up.
  */
 final class CommandStream {
     private static final Logger LOG = LoggerFactory.getLogger(CommandStream.class);
@@ -83,7 +82,9 @@ final class CommandStream {
         }
         response.setStatus(HttpServletResponse.SC_OK);
         response.setContentType(NDJSON);
-        new Run(issuance, request.getInputStream(), response.getOutputStream()).run();
+        try (ResultWriter results = new ResultWriter(response.getOutputStream())) {
+            new Run(issuance, request.getInputStream(), results).run();
+        }
     }
 
     private static void requireNothingForOne(HttpServletRequest request) {
@@ -123,24 +124,24 @@ final class CommandStream {
     private final class Run {
         private final Issuance defaults;
         private final LineInput in;
-        private final OutputStream out;
+        private final ResultWriter results;
         private final ArrayDeque<Line> pending = new ArrayDeque<>();
         private final Map<UUID, CompletableFuture<?>> tails = new HashMap<>();
         private final Semaphore permits = new Semaphore(parallelism);
         private boolean sequencerIsLate;
         private CompletableFuture<?> barrier = CompletableFuture.completedFuture(null);
 
-        Run(Issuance defaults, InputStream in, OutputStream out) {
+        Run(Issuance defaults, InputStream in, ResultWriter results) {
             this.defaults = defaults;
             this.in = new LineInput(in, maxLine);
-            this.out = out;
+            this.results = results;
         }
 
-        void run() throws IOException {
+        void run() {
             try {
-                while (true) {
+                while (!results.isBroken()) {
                     if (!in.hasBufferedLine()) {
-                        writeAll();
+                        finishAll();
                     }
                     LineInput.Read line = in.next();
                     if (line == null) {
@@ -148,14 +149,13 @@ final class CommandStream {
                     }
                     accept(line);
                     while (pending.size() >= WINDOW) {
-                        write(pending.remove());
+                        finish(pending.remove());
                     }
                 }
-                writeAll();
             } catch (IOException e) {
-                // The client is gone. What it sent and was read is carried out; nobody is there to be told.
                 LOG.debug("a stream of commands broke off", e);
             }
+            finishAll();
         }
 
         private void accept(LineInput.Read line) {
@@ -306,18 +306,14 @@ final class CommandStream {
             return position;
         }
 
-        private void writeAll() throws IOException {
-            boolean any = !pending.isEmpty();
+        private void finishAll() {
             while (!pending.isEmpty()) {
-                write(pending.remove());
+                finish(pending.remove());
             }
             tails.clear();
-            if (any) {
-                out.flush();
-            }
         }
 
-        private void write(Line line) throws IOException {
+        private void finish(Line line) {
             Outcome outcome = line.outcome().join();
             ByteArrayOutputStream text = new ByteArrayOutputStream(200);
             try (JsonGenerator json = reader.mapper().createGenerator(text)) {
@@ -344,7 +340,7 @@ final class CommandStream {
                 json.writeEndObject();
             }
             text.write('\n');
-            text.writeTo(out);
+            results.put(text.toByteArray());
         }
     }
 

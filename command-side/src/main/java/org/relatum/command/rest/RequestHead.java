@@ -75,6 +75,7 @@ final class RequestHead {
 
     /** Refuses a body that is not JSON by its own account. */
     static void requireJson(HttpServletRequest request) {
+        requireNoEncoding(request);
         String type = request.getContentType();
         if (MediaType.APPLICATION_JSON_VALUE.equals(type)) {
             return;
@@ -84,17 +85,18 @@ final class RequestHead {
                 || !media.getType().equals("application")) {
             throw unsupported("Send application/json");
         }
-        requirePlainUtf8(request, media);
+        requireUtf8(media);
     }
 
     /** Refuses a body that is not newline-delimited JSON by its own account. */
     static void requireNdjson(HttpServletRequest request) {
+        requireNoEncoding(request);
         MediaType media = mediaType(request.getContentType());
         String name = media.getType() + "/" + media.getSubtype();
         if (!name.equals("application/x-ndjson") && !name.equals("application/jsonl")) {
             throw unsupported("Send application/x-ndjson");
         }
-        requirePlainUtf8(request, media);
+        requireUtf8(media);
     }
 
     private static MediaType mediaType(@Nullable String type) {
@@ -108,11 +110,14 @@ final class RequestHead {
         }
     }
 
-    private static void requirePlainUtf8(HttpServletRequest request, MediaType media) {
+    private static void requireUtf8(MediaType media) {
         Charset charset = charsetOf(media);
         if (charset != null && !charset.equals(StandardCharsets.UTF_8) && !charset.equals(StandardCharsets.US_ASCII)) {
             throw unsupported("JSON is UTF-8");
         }
+    }
+
+    private static void requireNoEncoding(HttpServletRequest request) {
         String encoding = request.getHeader("Content-Encoding");
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             throw unsupported("Send the body without a Content-Encoding");
