@@ -61,7 +61,9 @@ final class ApiErrors {
     @ExceptionHandler
     void badParameters(InvalidParameterException e, HttpServletResponse response) throws IOException {
         Problem.respond(
-                response, Refusal.of(RefusalCode.INVALID_REQUEST, "The address has parameters that can't be decoded"), json);
+                response,
+                Refusal.of(RefusalCode.INVALID_REQUEST, "The address has parameters that can't be decoded"),
+                json);
     }
 
     @ExceptionHandler

@@ -174,7 +174,8 @@ final class CommandReader {
                 Object beanOrClass,
                 String name) {
             in.skipChildren();
-            // A record is made at its end; until then its unknown fields are kept aside, so the parser stands at the record.
+            // A record is made at its end; until then its unknown fields are kept aside, so the parser stands at the
+            // record.
             String record = path(context);
             return note(
                     context,

@@ -102,7 +102,8 @@ class BadRequestsTest {
         Reply reply = server.send(
                 "POST",
                 "/api/v1/customers",
-                "{\"party\": \"ROBOT\", \"role\": 1, \"profile\": [], \"contactPoints\": [{\"kind\": \"FAX\"}], \"x\": 1}");
+                "{\"party\": \"ROBOT\", \"role\": 1, \"profile\": [], \"contactPoints\": [{\"kind\": \"FAX\"}], \"x\":"
+                        + " 1}");
         assertThat(reply.errorCode("party")).isEqualTo("not-allowed");
         assertThat(reply.errorCode("role")).isEqualTo("not-allowed");
         assertThat(reply.errorCode("profile")).isEqualTo("wrong-type");
@@ -144,8 +145,7 @@ class BadRequestsTest {
                 "malformed-json",
                 server.send("POST", at(customer, "/orders"), "{\"a\":".repeat(50_000) + "1" + "}".repeat(50_000)));
         refused(400, "malformed-json", server.send("POST", at(customer, "/orders"), "[".repeat(100_000)));
-        refused(
-                400, "malformed-json", server.send("POST", at(customer, "/orders"), quantity("9".repeat(100_000))));
+        refused(400, "malformed-json", server.send("POST", at(customer, "/orders"), quantity("9".repeat(100_000))));
     }
 
     @Test
@@ -329,8 +329,9 @@ class BadRequestsTest {
         refused(
                 413,
                 "too-large",
-                server.send(request.POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)))
-                        .build()));
+                server.send(
+                        request.POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)))
+                                .build()));
         byte[] fits = ("{\"order\": \"" + "x".repeat((1 << 20) - 13) + "\"}").getBytes(StandardCharsets.UTF_8);
         assertThat(fits).hasSize(1 << 20);
         refused(
@@ -343,16 +344,34 @@ class BadRequestsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "POST /api/v1/customers HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n",
-                "POST /api/v1/customers HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: -5\r\n\r\n{}",
+                "POST /api/v1/customers HTTP/1.1\r\n"
+                        + "Host: x\r\n"
+                        + "Content-Type: application/json\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\n"
+                        + "ZZ\r\n",
+                "POST /api/v1/customers HTTP/1.1\r\n"
+                        + "Host: x\r\n"
+                        + "Content-Type: application/json\r\n"
+                        + "Content-Length: -5\r\n\r\n"
+                        + "{}",
                 "POST /api/v1/customers HTTP/1.1\r\nHost: x\r\nContent-Length: abc\r\n\r\n{}",
                 "POST /api/v1/customers\\ HTTP/1.1\r\nHost: x\r\n\r\n",
                 "POST /api/v1/%zz HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
                 "POST /api/v1/customers/%c0%af/orders HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
-                "DELETE /api/v1/customers/0198f3a2-7c4e-7d10-9a55-3f0c5a1b2c3d/contact-points/m?%ZZ=1 HTTP/1.1\r\nHost: x\r\n\r\n",
-                "DELETE /api/v1/customers/0198f3a2-7c4e-7d10-9a55-3f0c5a1b2c3d/contact-points/m?a=%ff HTTP/1.1\r\nHost: x\r\n\r\n",
-                "PUT /api/v1/customers/0198f3a2-7c4e-7d10-9a55-3f0c5a1b2c3d/owner HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 5\r\n\r\na=%ZZ",
-                "POST /api/v1/customers HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data\r\nContent-Length: 5\r\n\r\na=%ZZ",
+                "DELETE /api/v1/customers/0198f3a2-7c4e-7d10-9a55-3f0c5a1b2c3d/contact-points/m?%ZZ=1 HTTP/1.1\r\n"
+                        + "Host: x\r\n\r\n",
+                "DELETE /api/v1/customers/0198f3a2-7c4e-7d10-9a55-3f0c5a1b2c3d/contact-points/m?a=%ff HTTP/1.1\r\n"
+                        + "Host: x\r\n\r\n",
+                "PUT /api/v1/customers/0198f3a2-7c4e-7d10-9a55-3f0c5a1b2c3d/owner HTTP/1.1\r\n"
+                        + "Host: x\r\n"
+                        + "Content-Type: application/x-www-form-urlencoded\r\n"
+                        + "Content-Length: 5\r\n\r\n"
+                        + "a=%ZZ",
+                "POST /api/v1/customers HTTP/1.1\r\n"
+                        + "Host: x\r\n"
+                        + "Content-Type: multipart/form-data\r\n"
+                        + "Content-Length: 5\r\n\r\n"
+                        + "a=%ZZ",
                 "BREW /api/v1/customers HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
                 "GET /api/v1/customers HTTP/1.1\r\nHost: x\r\nX: a\u0001b\r\n\r\n",
                 "POST /api/v1/customers HTTP/1.1\r\n\r\n",
@@ -380,12 +399,11 @@ class BadRequestsTest {
             for (int i = 0; i < 60; i++) {
                 byte[] bad = good.clone();
                 for (int n = random.nextInt(1, 4); n > 0; n--) {
-                    bad[random.nextInt(bad.length)] =
-                            (byte) (random.nextBoolean() ? DAMAGE.charAt(random.nextInt(DAMAGE.length())) : random.nextInt());
+                    bad[random.nextInt(bad.length)] = (byte)
+                            (random.nextBoolean() ? DAMAGE.charAt(random.nextInt(DAMAGE.length())) : random.nextInt());
                 }
-                String path = type.path()
-                        .replace("{customer}", customer.toString())
-                        .replaceAll("\\{[^}]+}", "x");
+                String path =
+                        type.path().replace("{customer}", customer.toString()).replaceAll("\\{[^}]+}", "x");
                 HttpRequest request = server.request("/api/v1" + path)
                         .header("Content-Type", "application/json")
                         .method(type.method().name(), HttpRequest.BodyPublishers.ofByteArray(bad))

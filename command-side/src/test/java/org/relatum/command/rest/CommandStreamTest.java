@@ -83,8 +83,8 @@ class CommandStreamTest {
                 "\r",
                 "{\"command\": \"qualify-customer\", \"customer\": \"" + customer + "\", \"data\": null}\r");
         assertThat(results)
-                .extracting(r -> r.path("index").asInt() + " " + r.path("status").asInt() + " "
-                        + r.at("/problem/code").asString("-"))
+                .extracting(r -> r.path("index").asInt() + " "
+                        + r.path("status").asInt() + " " + r.at("/problem/code").asString("-"))
                 .containsExactly(
                         "0 400 malformed-json",
                         "2 400 invalid-request",
@@ -195,7 +195,8 @@ class CommandStreamTest {
             out.flush();
             sockets.add(socket);
         }
-        assertThat(server.send("POST", at(server.customer(), "/qualification"), "").status())
+        assertThat(server.send("POST", at(server.customer(), "/qualification"), "")
+                        .status())
                 .isEqualTo(200);
         for (Socket socket : sockets) {
             socket.setSoLinger(true, 0);

@@ -46,9 +46,11 @@ class IdempotencyTest {
         for (String[] command : List.of(
                 new String[] {"/contact-points", "{\"kind\": \"EMAIL\", \"value\": \"a@b.c\"}", "contactPoint"},
                 new String[] {"/care", "{\"kind\": \"OFFER\", \"dueAt\": \"2030-01-01T00:00:00Z\"}", "care"})) {
-            Reply first = server.send("POST", at(customer, command[0]), command[1], "Idempotency-Key", key + command[0]);
+            Reply first =
+                    server.send("POST", at(customer, command[0]), command[1], "Idempotency-Key", key + command[0]);
             server.send("POST", at(customer, command[0]), command[1]);
-            Reply again = server.send("POST", at(customer, command[0]), command[1], "Idempotency-Key", key + command[0]);
+            Reply again =
+                    server.send("POST", at(customer, command[0]), command[1], "Idempotency-Key", key + command[0]);
             assertThat(again.body()).isEqualTo(first.body());
             assertThat(again.body().path(command[2]).asString()).isNotBlank();
         }

@@ -55,9 +55,7 @@ class FieldRulesTest {
                 arguments(new AssignOwner(null, "\uDE00a", "d"), "owner", "bad-text"),
                 arguments(new QualifyCustomer(Instant.MAX, null), "occurredAt", "too-precise"),
                 arguments(
-                        new QualifyCustomer(Instant.parse("1899-12-31T23:59:59Z"), null),
-                        "occurredAt",
-                        "out-of-range"),
+                        new QualifyCustomer(Instant.parse("1899-12-31T23:59:59Z"), null), "occurredAt", "out-of-range"),
                 arguments(
                         new QualifyCustomer(Instant.parse("+10000-01-01T00:00:00Z"), null),
                         "occurredAt",
@@ -78,10 +76,8 @@ class FieldRulesTest {
                         new RegisterCustomer(null, null, null, null, null, null, List.of(), List.of()),
                         "party",
                         "required"),
-                arguments(
-                        register(Collections.singletonList(null)), "externalReferences[0]", "required"),
-                arguments(
-                        register(List.of(new ReferenceInput("shop", ""))), "externalReferences[0].value", "blank"),
+                arguments(register(Collections.singletonList(null)), "externalReferences[0]", "required"),
+                arguments(register(List.of(new ReferenceInput("shop", ""))), "externalReferences[0].value", "blank"),
                 arguments(
                         register(Collections.nCopies(21, new ReferenceInput("shop", "1"))),
                         "externalReferences",
@@ -139,8 +135,8 @@ class FieldRulesTest {
 
     @Test
     void what_says_who_issues_a_command_has_rules_too() {
-        assertThat(FieldRules.check(new Issuance(
-                        "", "x".repeat(2001), "\u0000", "c".repeat(201), null, "k".repeat(201), null)))
+        assertThat(FieldRules.check(
+                        new Issuance("", "x".repeat(2001), "\u0000", "c".repeat(201), null, "k".repeat(201), null)))
                 .extracting(InvalidField::field, InvalidField::code)
                 .containsExactly(
                         tuple("Relatum-Actor", "blank"),

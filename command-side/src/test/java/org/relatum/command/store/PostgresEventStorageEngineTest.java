@@ -41,9 +41,7 @@ class PostgresEventStorageEngineTest {
 
     private final StatementCount count = new StatementCount();
     private final PostgresEventStorageEngine engine = new PostgresEventStorageEngine(
-            count.of(TestDatabase.shared()),
-            new EventCodec(new FieldCipher(new MemoryKeys())),
-            new NoSnapshots());
+            count.of(TestDatabase.shared()), new EventCodec(new FieldCipher(new MemoryKeys())), new NoSnapshots());
     private final JdbcTemplate jdbc = new JdbcTemplate(TestDatabase.shared());
     private final UUID stream = UUID.randomUUID();
 
@@ -106,16 +104,14 @@ class PostgresEventStorageEngineTest {
         CustomerQualified qualified = new CustomerQualified(AT, Personal.clear(stream, "heard in confidence"));
         engine.appendEvents(List.of(new GenericDomainEventMessage<>(
                 "customer", stream.toString(), 0, qualified, Recording.of(metadata(), AT))));
-        byte[] payload =
-                jdbc.queryForObject("select payload from log.events where stream = ?", byte[].class, stream);
+        byte[] payload = jdbc.queryForObject("select payload from log.events where stream = ?", byte[].class, stream);
         assertThat(text(payload)).contains(stream + ":").doesNotContain("confidence");
     }
 
     @Test
     void a_sequence_that_exists_is_a_lost_race_and_nothing_is_stored() {
         engine.appendEvents(List.of(event(0, AT)));
-        TransactionTemplate transaction =
-                new TransactionTemplate(new JdbcTransactionManager(TestDatabase.shared()));
+        TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(TestDatabase.shared()));
         PostgresEventStorageEngine own = new PostgresEventStorageEngine(
                 TestDatabase.shared(), new EventCodec(new FieldCipher(new MemoryKeys())), new NoSnapshots());
         assertThatThrownBy(() -> transaction.executeWithoutResult(
@@ -165,8 +161,7 @@ class PostgresEventStorageEngineTest {
                         + " metadata) values ('customer', ?, 0, ?, 'customer.cloned', 1, now(), '{}', '{}')",
                 stream,
                 UUID.randomUUID());
-        assertThatThrownBy(() -> engine.readEvents(stream.toString(), 0))
-                .isInstanceOf(UnreadableEventException.class);
+        assertThatThrownBy(() -> engine.readEvents(stream.toString(), 0)).isInstanceOf(UnreadableEventException.class);
     }
 
     @Test
