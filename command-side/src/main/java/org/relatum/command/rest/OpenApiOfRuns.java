@@ -96,6 +96,7 @@ final class OpenApiOfRuns implements OpenApiCustomizer {
 
     private static Operation find() {
         return operation("get-value-model", "Read a fit")
+                .description("The parameters of one recorded run, and the data that it was made from.")
                 .addParametersItem(new Parameter()
                         .name("valueModel")
                         .in("path")
