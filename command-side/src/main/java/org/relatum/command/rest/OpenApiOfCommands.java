@@ -366,6 +366,7 @@ final class OpenApiOfCommands implements OpenApiCustomizer {
                 .addProperty("status", typed("integer"))
                 .addProperty("code", typed("string").description("Stable; what a program decides by"))
                 .addProperty("detail", typed("string"))
+                .addProperty("instance", typed("string").format("uri-reference"))
                 .addProperty("errors", typed("array").items(error));
         schema.setRequired(List.of("type", "title", "status", "code", "detail"));
         return schema;

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.relatum.events.wire.UnreadableEventException;
 import org.relatum.projection.core.Facts;
 import org.relatum.projection.reference.ReferenceTimeline;
 import org.relatum.projection.timeline.TimelineEntry;
@@ -44,6 +45,7 @@ public final class LiveEngine implements AutoCloseable {
     private final Thread thread;
     private final Set<UUID> retries = new LinkedHashSet<>();
     private volatile boolean stopping;
+    private volatile boolean failing;
     private volatile @Nullable EngineListener listener;
 
     /**
@@ -81,9 +83,9 @@ public final class LiveEngine implements AutoCloseable {
         listener = newListener;
     }
 
-    /** Whether it works, or waits to work when another node does. */
+    /** Whether it works, or waits to work when another node does; not while what it does fails again and again. */
     public boolean isRunning() {
-        return thread.isAlive() && !stopping;
+        return thread.isAlive() && !stopping && !failing;
     }
 
     /** Asks to fold a parked customer again, from the log. */
@@ -114,6 +116,7 @@ public final class LiveEngine implements AutoCloseable {
                 if (stopping) {
                     return;
                 }
+                failing = true;
                 log.error("the live engine failed and starts again from what is written", e);
                 pause();
             }
@@ -202,6 +205,7 @@ public final class LiveEngine implements AutoCloseable {
             }
             writer.commit();
             report();
+            failing = false;
             EngineListener hearing = listener;
             if (hearing != null) {
                 hearing.wrote(
@@ -228,7 +232,13 @@ public final class LiveEngine implements AutoCloseable {
 
         private void retryTimeline(UUID customer) {
             if (timelineParked.contains(customer)) {
-                Map<UUID, Facts> facts = decoder.facts(List.of(customer), timelinePosition);
+                Map<UUID, Facts> facts;
+                try {
+                    facts = decoder.facts(List.of(customer), timelinePosition);
+                } catch (UnreadableEventException stillUnreadable) {
+                    writer.park(TIMELINE, parked(TIMELINE, customer, timelinePosition, stillUnreadable));
+                    return;
+                }
                 writer.clearTimeline(customer);
                 facts.values()
                         .forEach(f -> writer.append(
@@ -245,6 +255,7 @@ public final class LiveEngine implements AutoCloseable {
                 due += model.settle(now);
             }
             writer.commit();
+            failing = false;
             EngineListener hearing = listener;
             if (hearing != null && due > 0) {
                 hearing.settled(due);

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param head the last position
  * @param unsequenced events that were committed and have no position yet
+ * @param unsequencedSince when the first of these was recorded, null: there are none
  * @param customers customers with at least one event
  */
-public record StoreFigures(long head, long unsequenced, long customers, List<Table> tables) {
+public record StoreFigures(
+        long head, long unsequenced, @Nullable Instant unsequencedSince, long customers, List<Table> tables) {
     public StoreFigures {
         tables = List.copyOf(tables);
     }

@@ -19,7 +19,7 @@ public final class EngineHealth extends AbstractHealthIndicator {
     @Override
     protected void doHealthCheck(Health.Builder health) {
         StoreFigures now = figures.recent();
-        Duration lag = Duration.ZERO;
+        Duration lag = figures.unsequencedFor(now);
         for (StoreFigures.Table table : now.tables()) {
             Duration own = figures.lag(table);
             lag = own.compareTo(lag) > 0 ? own : lag;

@@ -30,6 +30,12 @@ public final class EngineMetrics implements MeterBinder {
                 "relatum.log.unsequenced",
                 "Events that were recorded and have no position yet",
                 StoreFigures::unsequenced);
+        Gauge.builder(
+                        "relatum.log.unsequenced.seconds",
+                        figures,
+                        f -> f.unsequencedFor(f.recent()).toMillis() / 1_000.0)
+                .description("Seconds since the first of these was recorded")
+                .register(registry);
         gauge(registry, "relatum.customers", "Customers with at least one event", StoreFigures::customers);
         Gauge.builder("relatum.sequencer.running", figures, f -> f.isSequencerRunning() ? 1 : 0)
                 .description("1 while positions are given, or another node that does is followed")

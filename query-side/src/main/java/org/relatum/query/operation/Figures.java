@@ -57,7 +57,15 @@ public final class Figures {
 
     /** How long ago the first event was recorded that a read model does not contain. */
     Duration lag(StoreFigures.Table table) {
-        Instant since = table.behindSince();
+        return since(table.behindSince());
+    }
+
+    /** How long ago the first event was recorded that has no position yet. */
+    Duration unsequencedFor(StoreFigures figures) {
+        return since(figures.unsequencedSince());
+    }
+
+    private Duration since(@Nullable Instant since) {
         Duration lag = since == null ? Duration.ZERO : Duration.between(since, clock.instant());
         return lag.isNegative() ? Duration.ZERO : lag;
     }

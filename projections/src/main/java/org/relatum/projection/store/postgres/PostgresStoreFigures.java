@@ -13,11 +13,12 @@ import org.relatum.projection.timeline.TimelineEntry;
 
 /** Counts what is in the log on PostgreSQL, and how far the tables contain it. */
 public final class PostgresStoreFigures implements StoreFigures.Source {
-    private static final String HEAD = "select coalesce(max(position), 0) from log.positions";
-    /** Beyond the last event that has a position; everything, while none has. */
-    private static final String UNSEQUENCED = "select count(*) from log.events where (xid, event_index) > (select xid,"
-            + " event_index from (select e.xid, e.event_index, p.position from log.positions p join log.events e using"
-            + " (event_index) union all select '0'::xid8, 0, 0) m order by position desc limit 1)";
+    /** The last event that has a position, and what lies beyond it: everything, while none has one. */
+    private static final String LOG =
+            "select m.position, count(e.event_index), min(e.recorded_at) from (select position, xid, event_index from"
+                + " (select p.position, e.xid, e.event_index from log.positions p join log.events e using"
+                + " (event_index) union all select 0, '0'::xid8, 0) known order by position desc limit 1) m left join"
+                + " log.events e on (e.xid, e.event_index) > (m.xid, m.event_index) group by m.position";
 
     private static final String CUSTOMERS =
             "select count(*) from log.events where sequence = 0 and stream_type = 'customer'";
@@ -42,11 +43,17 @@ public final class PostgresStoreFigures implements StoreFigures.Source {
                         model.projection().version()));
             }
             tables.add(table(connection, TimelineEntry.TABLE, TimelineEntry.NAME, TimelineEntry.VERSION));
-            return new StoreFigures(
-                    number(connection, new Sql(HEAD)),
-                    number(connection, new Sql(UNSEQUENCED)),
-                    number(connection, new Sql(CUSTOMERS)),
-                    tables);
+            long customers = number(connection, new Sql(CUSTOMERS));
+            return new Sql(LOG)
+                    .list(
+                            connection,
+                            row -> new StoreFigures(
+                                    row.getLong(1),
+                                    row.getLong(2),
+                                    RowReader.nullableInstant(row, 3),
+                                    customers,
+                                    tables))
+                    .getFirst();
         } catch (SQLException e) {
             throw PostgresEventLog.failure("read the figures of the store", e);
         }

@@ -58,6 +58,7 @@ public final class Sequencer implements AutoCloseable {
     private boolean signalled;
     private volatile long head;
     private volatile boolean stopping;
+    private volatile boolean failing;
 
     public Sequencer(DataSource database) {
         this.database = database;
@@ -78,9 +79,9 @@ public final class Sequencer implements AutoCloseable {
         }
     }
 
-    /** Whether it gives positions, or follows another node that does. */
+    /** Whether it gives positions, or follows another node that does; not while that fails again and again. */
     public boolean isRunning() {
-        return thread.isAlive() && !stopping;
+        return thread.isAlive() && !stopping && !failing;
     }
 
     /** The last position that was given, 0 when none was. */
@@ -162,6 +163,7 @@ public final class Sequencer implements AutoCloseable {
                 if (stopping) {
                     return;
                 }
+                failing = true;
                 log.error("giving positions failed and starts again", e);
                 pause();
             }
@@ -201,6 +203,7 @@ public final class Sequencer implements AutoCloseable {
         head = mark.position();
         while (!stopping) {
             Mark next = giveNext(connection, mark);
+            failing = false;
             if (next == null) {
                 awaitSignal();
             } else {
@@ -252,6 +255,7 @@ public final class Sequencer implements AutoCloseable {
                 Map<EventRef, Long> given = new LinkedHashMap<>();
                 publish(read(query, given), given);
             }
+            failing = false;
             awaitSignal();
         }
     }

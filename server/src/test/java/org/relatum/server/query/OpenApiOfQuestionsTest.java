@@ -1,0 +1,193 @@
+package org.relatum.server.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.relatum.server.query.LogWriter.fact;
+import static org.relatum.server.query.LogWriter.registered;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.relatum.server.TestServer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The description of the interface says what is so. */
+class OpenApiOfQuestionsTest {
+    private static final Set<String> QUESTIONS = Set.of(
+            "/api/v1/customers",
+            "/api/v1/customers/{customer}",
+            "/api/v1/customers/{customer}/lifecycle",
+            "/api/v1/customers/{customer}/lifecycle/explain",
+            "/api/v1/customers/{customer}/timeline",
+            "/api/v1/customers/{customer}/history",
+            "/api/v1/products",
+            "/api/v1/products/{sku}",
+            "/api/v1/status",
+            "/api/v1/parked-customers");
+
+    private final Rest rest = new Rest(TestServer.shared());
+    private final JsonNode api = rest.get("/api/v1/openapi.json");
+
+    @Test
+    void every_question_is_described() {
+        for (String path : QUESTIONS) {
+            JsonNode operation = api.path("paths").path(path).path("get");
+            assertThat(operation.isObject()).as(path).isTrue();
+            assertThat(operation.path("summary").asString()).as(path).isNotBlank();
+            JsonNode content =
+                    operation.path("responses").path("200").path("content").path("application/json");
+            assertThat(content.path("schema").path("$ref").asString()).as(path).startsWith("#/components/schemas/");
+            assertThat(content.path("example").isMissingNode()
+                            && content.path("examples").isMissingNode())
+                    .as("no example of " + path)
+                    .isFalse();
+        }
+        assertThat(api.path("paths").path("/api/v1/checks").path("post").isObject())
+                .isTrue();
+        assertThat(api.path("paths")
+                        .path("/api/v1/parked-customers/{customer}/retry")
+                        .path("post")
+                        .isObject())
+                .isTrue();
+    }
+
+    @Test
+    void operations_have_names_of_their_own() {
+        List<String> names = new ArrayList<>();
+        api.path("paths")
+                .forEach(path -> path.forEach(
+                        operation -> names.add(operation.path("operationId").asString())));
+        assertThat(names).doesNotHaveDuplicates().allSatisfy(n -> assertThat(n).matches("[a-z]+(-[a-z]+)*"));
+    }
+
+    @Test
+    void exactly_the_described_parameters_are_known() {
+        UUID customer = UUID.randomUUID();
+        new LogWriter(TestServer.shared())
+                .write(fact(customer, "2025-01-01T00:00:00Z", registered(customer, "2025-01-01T00:00:00Z")));
+        for (String path : QUESTIONS) {
+            Set<String> described = new TreeSet<>();
+            api.path("paths").path(path).path("get").path("parameters").forEach(p -> {
+                if (p.path("in").asString().equals("query")) {
+                    described.add(p.path("name").asString());
+                    assertThat(p.path("description").asString()).as(path + p).isNotBlank();
+                }
+            });
+            String reason = rest.answer(
+                            path.replace("{customer}", customer.toString()).replace("{sku}", "x") + "?unheard-of=1")
+                    .refused(400, "invalid-request")
+                    .json()
+                    .path("errors")
+                    .get(0)
+                    .path("reason")
+                    .asString();
+            Set<String> known = new TreeSet<>();
+            if (reason.contains("there are ") && !reason.contains("there are none")) {
+                Stream.of(reason.substring(reason.indexOf("there are ") + 10).split(", "))
+                        .forEach(known::add);
+            }
+            assertThat(described).as(path).isEqualTo(known);
+        }
+    }
+
+    @Test
+    void examples_are_what_they_are_examples_of() {
+        List<String> wrong = new ArrayList<>();
+        api.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
+                    String tag = operation.getValue().path("tags").path(0).asString("");
+                    if (tag.startsWith("Questions") || tag.equals("Operation")) {
+                        operation
+                                .getValue()
+                                .path("responses")
+                                .properties()
+                                .forEach(response -> response.getValue()
+                                        .path("content")
+                                        .properties()
+                                        .forEach(content -> examples(content.getValue())
+                                                .forEach(example -> {
+                                                    String where = path.getKey() + " " + response.getKey() + " "
+                                                            + content.getKey();
+                                                    List<JsonNode> documents =
+                                                            content.getKey().equals("application/x-ndjson")
+                                                                    ? lines(example)
+                                                                    : List.of(parsed(example));
+                                                    documents.forEach(d -> check(
+                                                            where,
+                                                            d,
+                                                            content.getValue().path("schema"),
+                                                            wrong));
+                                                })));
+                    }
+                }));
+        assertThat(wrong).isEmpty();
+    }
+
+    private static List<JsonNode> examples(JsonNode content) {
+        List<JsonNode> examples = new ArrayList<>();
+        if (content.has("example")) {
+            examples.add(content.path("example"));
+        }
+        content.path("examples").forEach(e -> examples.add(e.path("value")));
+        return examples;
+    }
+
+    private static JsonNode parsed(JsonNode example) {
+        try {
+            return example.isString() ? JsonMapper.shared().readTree(example.asString()) : example;
+        } catch (JacksonException e) {
+            throw new AssertionError(example.toString(), e);
+        }
+    }
+
+    private static List<JsonNode> lines(JsonNode example) {
+        return example.asString()
+                .lines()
+                .map(l -> (JsonNode) JsonMapper.shared().readTree(l))
+                .toList();
+    }
+
+    /** Every property is described, and every described property of an answer is there. */
+    private void check(String where, JsonNode value, JsonNode described, List<String> wrong) {
+        JsonNode schema = resolved(described);
+        JsonNode properties = schema.path("properties");
+        if (value.isObject() && properties.isObject()) {
+            Set<String> names = new HashSet<>(properties.propertyNames());
+            for (String name : value.propertyNames()) {
+                if (!names.contains(name)) {
+                    wrong.add(where + ": " + name + " is not described");
+                } else {
+                    check(where + "." + name, value.path(name), properties.path(name), wrong);
+                }
+            }
+        } else if (value.isArray()) {
+            value.forEach(item -> check(where, item, schema.path("items"), wrong));
+        } else if (schema.has("enum") && !value.isNull()) {
+            List<String> allowed =
+                    schema.path("enum").valueStream().map(JsonNode::asString).toList();
+            if (!allowed.contains(value.asString())) {
+                wrong.add(where + ": " + value + " is none of " + allowed);
+            }
+        }
+    }
+
+    private JsonNode resolved(JsonNode schema) {
+        String reference = schema.path("$ref").asString("");
+        for (JsonNode alternative :
+                schema.path("anyOf").isMissingNode() ? schema.path("oneOf") : schema.path("anyOf")) {
+            if (alternative.has("$ref")) {
+                return resolved(alternative);
+            }
+        }
+        return reference.isEmpty()
+                ? schema
+                : api.path("components").path("schemas").path(reference.substring("#/components/schemas/".length()));
+    }
+}
