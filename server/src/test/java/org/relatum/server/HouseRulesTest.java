@@ -125,6 +125,37 @@ class HouseRulesTest {
     }
 
     @Test
+    void deciders_need_no_framework_read_no_clock_draw_no_lots_and_touch_nothing_outside() {
+        holds(noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "org.relatum.command.customer..",
+                        "org.relatum.command.interaction..",
+                        "org.relatum.command.sales..",
+                        "org.relatum.command.product..",
+                        "org.relatum.command.reference..")
+                .should()
+                .callMethodWhere(target("now")
+                        .or(target("randomUUID"))
+                        .or(target("currentTimeMillis"))
+                        .or(target("nanoTime")))
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.springframework..",
+                        "org.axonframework..",
+                        "org.slf4j..",
+                        "java.io..",
+                        "java.nio.file..",
+                        "java.net..",
+                        "java.sql..",
+                        "java.util.logging..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.Random"));
+    }
+
+    @Test
     void folds_calculate_alike_on_every_machine() {
         Set<String> differing = Set.of(
                 "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "exp", "expm1", "log", "log10", "log1p", "pow",

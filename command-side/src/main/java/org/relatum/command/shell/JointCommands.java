@@ -117,6 +117,9 @@ final class JointCommands {
         } catch (RefusedException e) {
             return new Refused(e.refusal());
         }
+        if (customer.invoke(c -> c.expectsOther(envelope))) {
+            return customer.invoke(c -> c.conflict(envelope));
+        }
         claimed.forEach((claim, aggregate) -> aggregate.invoke(c -> c.record(
                 confirmations.getOrDefault(claim, List.of()),
                 CommandService.withoutKey(envelope.metadata()),

@@ -100,7 +100,7 @@ abstract class StreamAggregate<S, E extends DomainEvent> {
         } catch (RefusedException e) {
             return new Refused(e.refusal());
         }
-        return record(events, envelope.metadata(), clock);
+        return expectsOther(envelope) ? conflict(envelope) : record(events, envelope.metadata(), clock);
     }
 
     /** The answer that does not depend on the decider: a repetition gets its first answer, a wrong version a refusal. */
@@ -118,15 +118,23 @@ abstract class StreamAggregate<S, E extends DomainEvent> {
                                         "The key belongs to another command of the same actor")));
             }
         }
+        // That there is no such stream, where it should be, is for the decider to say.
+        return version > 0 && expectsOther(envelope) ? Optional.of(conflict(envelope)) : Optional.empty();
+    }
+
+    /** Whether the command was meant for another version than the stream has. */
+    boolean expectsOther(Envelope<?> envelope) {
         Long expected = envelope.expectedVersion();
-        if (expected != null && expected != version && version > 0) {
-            return Optional.of(new Refused(Refusal.of(
-                    RefusalCode.VERSION_CONFLICT,
-                    "The command expects version " + expected + ", the stream has version " + version,
-                    "currentVersion",
-                    version)));
-        }
-        return Optional.empty();
+        return expected != null && expected != version;
+    }
+
+    /** The refusal of a command that was meant for another version. */
+    Outcome conflict(Envelope<?> envelope) {
+        return new Refused(Refusal.of(
+                RefusalCode.VERSION_CONFLICT,
+                "The command expects version " + envelope.expectedVersion() + ", the stream has version " + version,
+                "currentVersion",
+                version));
     }
 
     /** Records events. They become durable when the unit of work is committed. */

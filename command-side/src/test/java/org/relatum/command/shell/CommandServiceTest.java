@@ -36,6 +36,7 @@ import org.relatum.command.language.OrderLineInput;
 import org.relatum.command.language.ProductCommand.DiscontinueProduct;
 import org.relatum.command.language.ProductCommand.PriceProduct;
 import org.relatum.command.language.ProductCommand.RegisterProduct;
+import org.relatum.command.language.ReferenceInput;
 import org.relatum.command.language.RefusalCode;
 import org.relatum.command.language.SalesCommand.PlaceOrder;
 import org.relatum.command.language.ValueModelCommand.RecordFit;
@@ -105,6 +106,14 @@ class CommandServiceTest {
         refused(service.execute(customer, order("A-2"), TEST.expecting(3L)), RefusalCode.VERSION_CONFLICT);
         refused(service.execute(UUID.randomUUID(), order("A-2"), TEST.expecting(3L)), RefusalCode.CUSTOMER_NOT_FOUND);
         accepted(service.execute(customer, order("A-2"), TEST.expecting(2L)));
+    }
+
+    @Test
+    void a_registration_that_expects_a_version_expects_none() {
+        refused(service.execute(null, register(), TEST.expecting(1L)), RefusalCode.VERSION_CONFLICT);
+        ReferenceInput reference = new ReferenceInput("shop", UUID.randomUUID().toString());
+        refused(service.execute(null, register(reference), TEST.expecting(1L)), RefusalCode.VERSION_CONFLICT);
+        accepted(service.execute(null, register(reference), TEST.expecting(0L)));
     }
 
     @Test
