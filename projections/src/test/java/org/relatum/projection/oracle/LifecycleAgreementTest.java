@@ -23,6 +23,9 @@ import org.relatum.projection.lifecycle.LifecycleProjection;
 import org.relatum.projection.lifecycle.LifecycleStatus;
 import org.relatum.projection.lifecycle.LifecycleStatus.Value;
 import org.relatum.projection.oracle.HistoryGenerator.Shape;
+import org.relatum.projection.reference.LifecyclePolicy;
+import org.relatum.projection.reference.LifecyclePolicy.Threshold;
+import org.relatum.projection.reference.Reference;
 import org.relatum.projection.reference.ReferenceTimeline;
 
 /** Live = replayed = as-of = the oracle, on made-up histories. */
@@ -83,6 +86,48 @@ class LifecycleAgreementTest {
                 assertThat(changes).as("end of recovered mark, AT_RISK, LOST").isLessThanOrEqualTo(3);
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.relatum.projection.oracle.Seeds#all")
+    void so_it_is_under_any_policy(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        History history = HistoryGenerator.generate(Shape.LONG.withoutMerges(), seed);
+        LifecyclePolicy policy = policy(random);
+        ReferenceTimeline timeline =
+                ReferenceTimeline.of(Map.of(Instant.parse("1900-01-01T00:00:00Z"), new Reference(policy)));
+        Folder<LifecycleFeatures, LifecycleStatus, Value> folder = new Folder<>(PROJECTION, timeline);
+        LifecycleOracle oracle = new LifecycleOracle(history.facts(), policy);
+        Instants instants = new Instants(history, random);
+        for (UUID customer : history.customers()) {
+            Facts facts = Feed.facts(history.streams(), customer);
+            for (Instant asOf : instants.some(40, oracle, customer)) {
+                List<Recorded<CustomerEvent>> happened = facts.upTo(asOf);
+                if (!happened.isEmpty()) {
+                    LifecycleFeatures state = Facts.fold(PROJECTION, happened);
+                    assertThat(figures(folder.view(state, asOf)))
+                            .as("customer %s asOf %s under %s", customer, asOf, policy)
+                            .isEqualTo(oracle.answer(customer, Instant.MAX, asOf)
+                                    .orElseThrow());
+                    assertThat(PROJECTION.nextChange(state, asOf, timeline))
+                            .as("next change of %s asOf %s under %s", customer, asOf, policy)
+                            .isEqualTo(oracle.nextChange(customer, Instant.MAX, asOf));
+                }
+            }
+        }
+    }
+
+    /** From a median of two orders to one of twelve, and marks that last for a day or for years. */
+    private static LifecyclePolicy policy(SplittableRandom random) {
+        int atRisk = random.nextInt(1, 100);
+        double factor = random.nextInt(1, 12) / 4.0;
+        return new LifecyclePolicy(
+                1,
+                new Threshold(Duration.ofDays(atRisk), factor),
+                new Threshold(Duration.ofDays(atRisk + random.nextInt(200)), factor + random.nextInt(12) / 4.0),
+                random.nextInt(2, LifecyclePolicy.MOST_ORDERS_BEFORE_MEDIAN + 1),
+                Duration.ofDays(random.nextInt(1, 200)),
+                Duration.ofDays(random.nextInt(1, 3000)));
     }
 
     @ParameterizedTest
@@ -178,6 +223,7 @@ class LifecycleAgreementTest {
                 status.recovered(),
                 status.orders(),
                 status.lastOrderAt(),
+                status.cadence(),
                 status.atRiskAfter(),
                 status.lostAfter(),
                 status.survivor(),

@@ -1,5 +1,7 @@
 package org.relatum.projection.oracle;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -31,19 +33,24 @@ import org.relatum.events.SalesEvent.OrderPlaced;
 import org.relatum.projection.core.Interval;
 import org.relatum.projection.lifecycle.LifecycleStatus.Value;
 import org.relatum.projection.lifecycle.Stage;
+import org.relatum.projection.reference.LifecyclePolicy;
+import org.relatum.projection.reference.LifecyclePolicy.Threshold;
 
 /**
  * The lifecycle status by brute force, from the plain list of all facts. Written from the definitions of the domain alone
  * and sharing no code with the folds: each answer looks at every fact again, each table is filled in point by point. Slow on
- * purpose; where it and a fold disagree, one of the two has misread the definitions. Knows the shipped policy only.
+ * purpose; where it and a fold disagree, one of the two has misread the definitions. One policy is in force for all time.
  */
 public final class LifecycleOracle {
     private static final Duration DAY = Duration.ofSeconds(86_400);
-    private static final Duration AT_RISK_MINIMUM = DAY.multipliedBy(60);
-    private static final Duration LOST_MINIMUM = DAY.multipliedBy(180);
-    private static final Duration DEFAULT_CADENCE = DAY.multipliedBy(90);
-    private static final Duration RECOVERED_MARK = DAY.multipliedBy(180);
-    private static final int ORDERS_FOR_OWN_MEDIAN = 3;
+    /** The figures of the domain's definition, once more. */
+    private static final LifecyclePolicy SHIPPED = new LifecyclePolicy(
+            0,
+            new Threshold(DAY.multipliedBy(60), 2.0),
+            new Threshold(DAY.multipliedBy(180), 4.0),
+            3,
+            DAY.multipliedBy(90),
+            DAY.multipliedBy(180));
 
     private static final Comparator<Recorded<CustomerEvent>> AS_THEY_HAPPENED = Comparator.comparing(
                     (Recorded<CustomerEvent> fact) -> fact.event().occurredAt())
@@ -61,6 +68,7 @@ public final class LifecycleOracle {
             boolean recovered,
             int orders,
             @Nullable Instant lastOrderAt,
+            @Nullable Duration cadence,
             @Nullable Duration atRiskAfter,
             @Nullable Duration lostAfter,
             @Nullable UUID survivor,
@@ -76,7 +84,15 @@ public final class LifecycleOracle {
 
     private final Map<UUID, List<Recorded<CustomerEvent>>> log;
 
+    private final LifecyclePolicy policy;
+
     public LifecycleOracle(Collection<Recorded<CustomerEvent>> everyFact) {
+        this(everyFact, SHIPPED);
+    }
+
+    /** Judges by other figures than those shipped. */
+    public LifecycleOracle(Collection<Recorded<CustomerEvent>> everyFact, LifecyclePolicy policy) {
+        this.policy = policy;
         log = everyFact.stream().collect(Collectors.groupingBy(Recorded::stream));
     }
 
@@ -211,7 +227,7 @@ public final class LifecycleOracle {
         return instants.stream().filter(instant -> instant.isAfter(than)).findFirst();
     }
 
-    private static Answer judge(UUID customer, List<Recorded<CustomerEvent>> facts, Instant asOf) {
+    private Answer judge(UUID customer, List<Recorded<CustomerEvent>> facts, Instant asOf) {
         UUID survivor = null;
         Recorded<CustomerEvent> merge = null;
         Recorded<CustomerEvent> closing = null;
@@ -257,13 +273,14 @@ public final class LifecycleOracle {
         }
         boolean recovered = stage == Stage.ACTIVE
                 && recoveredAt(orders)
-                        .filter(back -> asOf.isBefore(back.plus(RECOVERED_MARK)))
+                        .filter(back -> asOf.isBefore(back.plus(policy.recoveredMark())))
                         .isPresent();
         return new Answer(
                 stage,
                 recovered,
                 orders.size(),
                 orders.isEmpty() ? null : orders.getLast(),
+                orders.isEmpty() ? null : twiceCadence(orders).dividedBy(2).truncatedTo(ChronoUnit.MICROS),
                 orders.isEmpty() ? null : atRiskThreshold(orders),
                 orders.isEmpty() ? null : lostThreshold(orders),
                 survivor,
@@ -271,19 +288,19 @@ public final class LifecycleOracle {
     }
 
     /** The instants at which, the orders being these, silence or the recovered mark may change the answer. In time. */
-    private static SortedSet<Instant> changesByTime(List<Instant> orders) {
+    private SortedSet<Instant> changesByTime(List<Instant> orders) {
         SortedSet<Instant> instants = new TreeSet<>();
         if (!orders.isEmpty()) {
             // Silence has to be longer than the threshold: the change is a microsecond after it is as long.
             instants.add(orders.getLast().plus(atRiskThreshold(orders)).plus(1, ChronoUnit.MICROS));
             instants.add(orders.getLast().plus(lostThreshold(orders)).plus(1, ChronoUnit.MICROS));
-            recoveredAt(orders).ifPresent(back -> instants.add(back.plus(RECOVERED_MARK)));
+            recoveredAt(orders).ifPresent(back -> instants.add(back.plus(policy.recoveredMark())));
         }
         return instants;
     }
 
     /** When the customer came back for the last time after a silence that had made it LOST. */
-    private static Optional<Instant> recoveredAt(List<Instant> orders) {
+    private Optional<Instant> recoveredAt(List<Instant> orders) {
         for (int i = orders.size() - 1; i >= 1; i--) {
             List<Instant> before = orders.subList(0, i);
             Duration silence = Duration.between(before.getLast(), orders.get(i));
@@ -294,18 +311,29 @@ public final class LifecycleOracle {
         return Optional.empty();
     }
 
-    private static Duration atRiskThreshold(List<Instant> orders) {
-        return longer(AT_RISK_MINIMUM, twiceCadence(orders));
+    private Duration atRiskThreshold(List<Instant> orders) {
+        return threshold(policy.atRisk(), orders);
     }
 
-    private static Duration lostThreshold(List<Instant> orders) {
-        return longer(LOST_MINIMUM, twiceCadence(orders).multipliedBy(2));
+    private Duration lostThreshold(List<Instant> orders) {
+        return threshold(policy.lost(), orders);
+    }
+
+    /** The longest silence that is not too long yet. */
+    private Duration threshold(Threshold threshold, List<Instant> orders) {
+        BigDecimal twiceInMicros = BigDecimal.valueOf(twiceCadence(orders).toNanos() / 1000);
+        long byCadence = twiceInMicros
+                .multiply(BigDecimal.valueOf(threshold.cadenceFactor()))
+                .divide(BigDecimal.TWO, RoundingMode.FLOOR)
+                .setScale(0, RoundingMode.FLOOR)
+                .longValueExact();
+        return longer(threshold.minimumSilence(), Duration.of(byCadence, ChronoUnit.MICROS));
     }
 
     /** Twice the usual time between orders; twice, because a mean of two gaps may be half a microsecond. */
-    private static Duration twiceCadence(List<Instant> orders) {
-        if (orders.size() < ORDERS_FOR_OWN_MEDIAN) {
-            return DEFAULT_CADENCE.multipliedBy(2);
+    private Duration twiceCadence(List<Instant> orders) {
+        if (orders.size() < policy.medianFromOrders()) {
+            return policy.defaultCadence().multipliedBy(2);
         }
         List<Duration> gaps = new ArrayList<>();
         for (int i = 1; i < orders.size(); i++) {

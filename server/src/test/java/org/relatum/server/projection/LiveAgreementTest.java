@@ -38,6 +38,7 @@ import org.relatum.projection.engine.AsOf;
 import org.relatum.projection.engine.Check;
 import org.relatum.projection.engine.EventDecoder;
 import org.relatum.projection.engine.EventLog;
+import org.relatum.projection.engine.Explanation;
 import org.relatum.projection.engine.LiveEngine;
 import org.relatum.projection.engine.ReadModels;
 import org.relatum.projection.engine.RowStore;
@@ -241,14 +242,33 @@ class LiveAgreementTest {
             assertThat(Optional.ofNullable(standing.next()).map(Standing.Next::at))
                     .as("next change of %s", question)
                     .isEqualTo(oracle.nextChange(customer, known, instant));
+            List<Step> course = oracle.course(customer, known).stream()
+                    .filter(step -> !step.from().isAfter(instant))
+                    .toList();
             assertThat(standing.history().stream()
                             .map(interval -> new Step(interval.validFrom(), interval.value()))
                             .toList())
                     .as("history of %s", question)
-                    .isEqualTo(oracle.course(customer, known).stream()
-                            .filter(step -> !step.from().isAfter(instant))
-                            .toList());
+                    .isEqualTo(course);
+            assertThat(explained(asOf.explain(ReadModels.LIFECYCLE, customer, at, knownAt)))
+                    .as("explanation of %s", question)
+                    .isEqualTo(course);
         });
+    }
+
+    /** The course of the value that an explanation tells: what holds after all steps of an instant, where it is another value. */
+    private static List<Step> explained(List<Explanation<LifecycleStatus, Value>> explanation) {
+        List<Step> course = new ArrayList<>();
+        for (int i = 0; i < explanation.size(); i++) {
+            Explanation<LifecycleStatus, Value> step = explanation.get(i);
+            boolean lastOfItsInstant =
+                    i + 1 == explanation.size() || !explanation.get(i + 1).at().equals(step.at());
+            if (lastOfItsInstant
+                    && (course.isEmpty() || !course.getLast().value().equals(step.after()))) {
+                course.add(new Step(step.at(), step.after()));
+            }
+        }
+        return course;
     }
 
     private void assertNoDifferences() {
