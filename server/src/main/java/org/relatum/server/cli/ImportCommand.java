@@ -48,6 +48,27 @@ final class ImportCommand implements Callable<Integer> {
     @Nullable
     String columns;
 
+    @Option(
+            names = "--system",
+            paramLabel = "NAME",
+            description = "namespace of the customers' references (default: the format's name)")
+    @Nullable
+    String system;
+
+    @Option(
+            names = "--dates",
+            paramLabel = "PATTERN",
+            description = "orders-csv: pattern of dates and times, such as M/d/yyyy H:mm (default: ISO 8601)")
+    @Nullable
+    String dates;
+
+    @Option(
+            names = "--currency",
+            paramLabel = "CODE",
+            description = "orders-csv: currency of rows that name none (default: the reporting currency)")
+    @Nullable
+    String currency;
+
     @Option(names = "--refused", paramLabel = "PATH", description = "where refused rows go (default: FILE.refused.csv)")
     @Nullable
     Path refusedFile;
@@ -58,8 +79,8 @@ final class ImportCommand implements Callable<Integer> {
             throw new ClientException("the file " + file + " cannot be read");
         }
         Path refused = refusedFile != null ? refusedFile : Path.of(file + ".refused.csv");
-        String path =
-                "/api/v1/imports?format=" + encoded(format) + (columns == null ? "" : "&columns=" + encoded(columns));
+        String path = "/api/v1/imports?format=" + encoded(format) + option("columns", columns) + option("system", system)
+                + option("dates", dates) + option("currency", currency);
         try (ClientOptions.Connection connection = client.connect();
                 Refusals refusals = new Refusals(refused)) {
             Progress progress = new Progress("rows");
@@ -73,7 +94,8 @@ final class ImportCommand implements Callable<Integer> {
                 } else if (line.has("summary")) {
                     summary.value = line.path("summary");
                 } else if (line.has("error")) {
-                    throw new ClientException("the import failed: " + line.path("error"));
+                    throw new ClientException(
+                            "the import failed: " + line.path("error").path("reason").asString(""));
                 }
             });
             progress.done();
@@ -108,6 +130,10 @@ final class ImportCommand implements Callable<Integer> {
                         Output.text(summary.path("seconds"))));
     }
 
+    private static String option(String name, @Nullable String value) {
+        return value == null ? "" : "&" + name + "=" + encoded(value);
+    }
+
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
@@ -132,14 +158,13 @@ final class ImportCommand implements Callable<Integer> {
                 CsvWriter out = writer;
                 if (out == null) {
                     out = CsvWriter.builder().build(file);
-                    out.writeRecord("line", "code", "reason", "row");
+                    out.writeRecord("line", "code", "reason");
                     writer = out;
                 }
                 out.writeRecord(
                         refusal.path("line").asString(""),
                         refusal.path("code").asString(""),
-                        refusal.path("reason").asString(""),
-                        refusal.path("row").asString(""));
+                        refusal.path("reason").asString(""));
                 count++;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
