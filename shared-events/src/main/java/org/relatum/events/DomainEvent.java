@@ -3,7 +3,14 @@ package org.relatum.events;
 import java.time.Instant;
 
 /** Something that happened and was accepted. Immutable; stored for ever under a logical type name and a revision. */
-public sealed interface DomainEvent permits CustomerEvent, ProductEvent, ReferenceEvent, ValueModelEvent {
+public sealed interface DomainEvent
+        permits CustomerEvent,
+                ProductEvent,
+                SurveyEvent,
+                ImprovementEvent,
+                ArticleEvent,
+                ReferenceEvent,
+                ValueModelEvent {
 
     /**
      * When it happened in the world, UTC, to the microsecond. Given by the caller, so it may lie before facts that were

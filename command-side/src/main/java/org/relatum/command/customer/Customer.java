@@ -14,6 +14,7 @@ import org.relatum.command.customer.Standing.Open;
 import org.relatum.command.customer.Standing.Unknown;
 import org.relatum.command.interaction.Care;
 import org.relatum.command.sales.Orders;
+import org.relatum.events.CommitmentEvent;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.InteractionEvent;
 import org.relatum.events.LifecycleEvent;
@@ -32,6 +33,8 @@ import org.relatum.events.LifecycleEvent.MergeUndone;
 import org.relatum.events.LifecycleEvent.OwnerAssigned;
 import org.relatum.events.LifecycleEvent.ProfileChanged;
 import org.relatum.events.SalesEvent;
+import org.relatum.events.SatisfactionEvent;
+import org.relatum.events.ServiceEvent;
 
 /**
  * What decisions need to know of one customer: nothing personal, nothing that no rule asks for. Immutable; versions share what
@@ -90,6 +93,9 @@ public record Customer(
             case LifecycleEvent e -> evolve(e);
             case InteractionEvent e -> with(care.evolve(e), orders);
             case SalesEvent e -> with(care, orders.evolve(e));
+            case CommitmentEvent e -> this;
+            case ServiceEvent e -> this;
+            case SatisfactionEvent e -> this;
         };
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.relatum.events.CommitmentEvent;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.EventRef;
 import org.relatum.events.InteractionEvent;
@@ -19,6 +20,8 @@ import org.relatum.events.LifecycleEvent.MergeUndone;
 import org.relatum.events.Recorded;
 import org.relatum.events.SalesEvent.OrderPlaced;
 import org.relatum.events.SalesEvent.OrderReturned;
+import org.relatum.events.SatisfactionEvent;
+import org.relatum.events.ServiceEvent;
 import org.relatum.projection.core.Micros;
 import org.relatum.projection.core.Projection;
 import org.relatum.projection.lifecycle.LifecycleFeatures.Lapse;
@@ -64,6 +67,9 @@ public final class LifecycleProjection implements Projection<LifecycleFeatures, 
             case OrderReturned e -> known;
             case LifecycleEvent e -> known;
             case InteractionEvent e -> known;
+            case CommitmentEvent e -> known;
+            case ServiceEvent e -> known;
+            case SatisfactionEvent e -> known;
         };
     }
 
@@ -80,6 +86,9 @@ public final class LifecycleProjection implements Projection<LifecycleFeatures, 
             case OrderReturned e -> false;
             case LifecycleEvent e -> false;
             case InteractionEvent e -> false;
+            case CommitmentEvent e -> false;
+            case ServiceEvent e -> false;
+            case SatisfactionEvent e -> false;
         };
         return !decides && known != null && !fact.occurredAt().isBefore(known.at());
     }

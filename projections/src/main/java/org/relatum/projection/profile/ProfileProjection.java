@@ -7,6 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.relatum.events.CommitmentEvent;
+import org.relatum.events.CommitmentEvent.CommitmentBroken;
+import org.relatum.events.CommitmentEvent.CommitmentKept;
+import org.relatum.events.CommitmentEvent.CommitmentMade;
+import org.relatum.events.CommitmentEvent.NeedConfirmed;
+import org.relatum.events.CommitmentEvent.NeedIdentified;
+import org.relatum.events.CommitmentEvent.NeedMet;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.InteractionEvent.CareCancelled;
 import org.relatum.events.InteractionEvent.CareDelivered;
@@ -33,6 +40,20 @@ import org.relatum.events.Recorded;
 import org.relatum.events.SalesEvent;
 import org.relatum.events.SalesEvent.OrderPlaced;
 import org.relatum.events.SalesEvent.OrderReturned;
+import org.relatum.events.SatisfactionEvent;
+import org.relatum.events.SatisfactionEvent.SurveyResponded;
+import org.relatum.events.ServiceEvent;
+import org.relatum.events.ServiceEvent.ArticleLinked;
+import org.relatum.events.ServiceEvent.CaseAssigned;
+import org.relatum.events.ServiceEvent.CaseClosed;
+import org.relatum.events.ServiceEvent.CaseEscalated;
+import org.relatum.events.ServiceEvent.CaseOpened;
+import org.relatum.events.ServiceEvent.CasePaused;
+import org.relatum.events.ServiceEvent.CaseReopened;
+import org.relatum.events.ServiceEvent.CaseResolved;
+import org.relatum.events.ServiceEvent.CaseResponded;
+import org.relatum.events.ServiceEvent.CaseResumed;
+import org.relatum.events.ServiceEvent.RootCauseRecorded;
 import org.relatum.projection.core.Projection;
 import org.relatum.projection.profile.CustomerProfile.Assignment;
 import org.relatum.projection.profile.CustomerProfile.Care;
@@ -95,6 +116,24 @@ public final class ProfileProjection implements Projection<CustomerProfile, Prof
             case CareCancelled e -> withoutCare(state, e.care());
             case OrderPlaced e -> state.with(bought(state.sales(), e));
             case OrderReturned e -> state.with(returned(state.sales(), e));
+            case NeedIdentified e -> state;
+            case NeedConfirmed e -> state;
+            case NeedMet e -> state;
+            case CommitmentMade e -> state;
+            case CommitmentKept e -> state;
+            case CommitmentBroken e -> state;
+            case CaseOpened e -> state;
+            case CaseAssigned e -> state;
+            case CaseResponded e -> state;
+            case CasePaused e -> state;
+            case CaseResumed e -> state;
+            case CaseEscalated e -> state;
+            case CaseResolved e -> state;
+            case CaseReopened e -> state;
+            case CaseClosed e -> state;
+            case RootCauseRecorded e -> state;
+            case ArticleLinked e -> state;
+            case SurveyResponded e -> state;
         };
     }
 
@@ -102,7 +141,10 @@ public final class ProfileProjection implements Projection<CustomerProfile, Prof
     public boolean isIndependent(CustomerProfile state, Recorded<? extends CustomerEvent> fact) {
         return fact.event() instanceof InteractionLogged
                 || fact.event() instanceof FeedbackReceived
-                || fact.event() instanceof SalesEvent;
+                || fact.event() instanceof SalesEvent
+                || fact.event() instanceof CommitmentEvent
+                || fact.event() instanceof ServiceEvent
+                || fact.event() instanceof SatisfactionEvent;
     }
 
     private static CustomerProfile registered(CustomerProfile state, CustomerRegistered e) {

@@ -5,6 +5,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.relatum.events.CommitmentEvent;
+import org.relatum.events.CommitmentEvent.CommitmentBroken;
+import org.relatum.events.CommitmentEvent.CommitmentKept;
+import org.relatum.events.CommitmentEvent.CommitmentMade;
+import org.relatum.events.CommitmentEvent.NeedConfirmed;
+import org.relatum.events.CommitmentEvent.NeedIdentified;
+import org.relatum.events.CommitmentEvent.NeedMet;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Direction;
 import org.relatum.events.InteractionEvent;
@@ -19,7 +26,21 @@ import org.relatum.events.Recorded;
 import org.relatum.events.SalesEvent;
 import org.relatum.events.SalesEvent.OrderPlaced;
 import org.relatum.events.SalesEvent.OrderReturned;
+import org.relatum.events.SatisfactionEvent;
+import org.relatum.events.SatisfactionEvent.SurveyResponded;
 import org.relatum.events.Sentiment;
+import org.relatum.events.ServiceEvent;
+import org.relatum.events.ServiceEvent.ArticleLinked;
+import org.relatum.events.ServiceEvent.CaseAssigned;
+import org.relatum.events.ServiceEvent.CaseClosed;
+import org.relatum.events.ServiceEvent.CaseEscalated;
+import org.relatum.events.ServiceEvent.CaseOpened;
+import org.relatum.events.ServiceEvent.CasePaused;
+import org.relatum.events.ServiceEvent.CaseReopened;
+import org.relatum.events.ServiceEvent.CaseResolved;
+import org.relatum.events.ServiceEvent.CaseResponded;
+import org.relatum.events.ServiceEvent.CaseResumed;
+import org.relatum.events.ServiceEvent.RootCauseRecorded;
 import org.relatum.events.wire.EventTypes;
 import org.relatum.projection.core.Column;
 import org.relatum.projection.core.Column.Type;
@@ -30,7 +51,7 @@ import org.relatum.projection.core.Column.Type;
  * @param customer the customer in whose stream it stands
  * @param type the event's stored name
  * @param touchpoint channel through which it happened, where it has one
- * @param subject what it was about: topic, order or care
+ * @param subject what it was about: topic, order, care, need, commitment, case or survey
  * @param amount money in the reporting currency: bought positive, returned negative
  */
 public record TimelineEntry(
@@ -60,7 +81,10 @@ public record TimelineEntry(
     public enum Category {
         LIFECYCLE,
         INTERACTION,
-        SALES
+        SALES,
+        COMMITMENT,
+        SERVICE,
+        SATISFACTION
     }
 
     /** How entries stand in the table. */
@@ -74,7 +98,11 @@ public record TimelineEntry(
             new Column<>("type", Type.TEXT, "Stored name of the event", TimelineEntry::type),
             new Column<>("touchpoint", Type.TEXT, "Channel through which it happened", TimelineEntry::touchpoint),
             new Column<>("direction", Type.TEXT, "Who started the contact", TimelineEntry::direction),
-            new Column<>("subject", Type.TEXT, "Topic, order or care", TimelineEntry::subject),
+            new Column<>(
+                    "subject",
+                    Type.TEXT,
+                    "Topic, order, care, need, commitment, case or survey",
+                    TimelineEntry::subject),
             new Column<>("sentiment", Type.TEXT, "Tone of the customer", TimelineEntry::sentiment),
             new Column<>(
                     "amount",
@@ -88,6 +116,9 @@ public record TimelineEntry(
             case LifecycleEvent e -> Category.LIFECYCLE;
             case InteractionEvent e -> Category.INTERACTION;
             case SalesEvent e -> Category.SALES;
+            case CommitmentEvent e -> Category.COMMITMENT;
+            case ServiceEvent e -> Category.SERVICE;
+            case SatisfactionEvent e -> Category.SATISFACTION;
         };
         return switch (fact.event()) {
             case InteractionLogged e ->
@@ -116,8 +147,31 @@ public record TimelineEntry(
                         null,
                         e.amount().amount().multiply(e.conversionRate()).negate());
             case CustomerRegistered e -> entry(fact, category, e.sourceChannel(), null, null, null, null);
+            case NeedIdentified e -> about(fact, category, e.need());
+            case NeedConfirmed e -> about(fact, category, e.need());
+            case NeedMet e -> about(fact, category, e.need());
+            case CommitmentMade e -> about(fact, category, e.commitment());
+            case CommitmentKept e -> about(fact, category, e.commitment());
+            case CommitmentBroken e -> about(fact, category, e.commitment());
+            case CaseOpened e -> entry(fact, category, e.channel(), Direction.INBOUND, e.caseId(), null, null);
+            case CaseResponded e -> entry(fact, category, e.channel(), Direction.OUTBOUND, e.caseId(), null, null);
+            case CaseAssigned e -> about(fact, category, e.caseId());
+            case CasePaused e -> about(fact, category, e.caseId());
+            case CaseResumed e -> about(fact, category, e.caseId());
+            case CaseEscalated e -> about(fact, category, e.caseId());
+            case CaseResolved e -> about(fact, category, e.caseId());
+            case CaseReopened e -> about(fact, category, e.caseId());
+            case CaseClosed e -> about(fact, category, e.caseId());
+            case RootCauseRecorded e -> about(fact, category, e.caseId());
+            case ArticleLinked e -> about(fact, category, e.caseId());
+            case SurveyResponded e ->
+                entry(fact, category, null, Direction.INBOUND, e.survey().toString(), null, null);
             case LifecycleEvent e -> entry(fact, category, null, null, null, null, null);
         };
+    }
+
+    private static TimelineEntry about(Recorded<? extends CustomerEvent> fact, Category category, String subject) {
+        return entry(fact, category, null, null, subject, null, null);
     }
 
     private static TimelineEntry entry(

@@ -3,7 +3,18 @@ package org.relatum.events.wire;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.relatum.events.ArticleEvent.ArticlePublished;
+import org.relatum.events.ArticleEvent.ArticleRevised;
+import org.relatum.events.ArticleEvent.ArticleWithdrawn;
+import org.relatum.events.CommitmentEvent.CommitmentBroken;
+import org.relatum.events.CommitmentEvent.CommitmentKept;
+import org.relatum.events.CommitmentEvent.CommitmentMade;
+import org.relatum.events.CommitmentEvent.NeedConfirmed;
+import org.relatum.events.CommitmentEvent.NeedIdentified;
+import org.relatum.events.CommitmentEvent.NeedMet;
 import org.relatum.events.DomainEvent;
+import org.relatum.events.ImprovementEvent.ImprovementClosed;
+import org.relatum.events.ImprovementEvent.ImprovementOpened;
 import org.relatum.events.InteractionEvent.CareCancelled;
 import org.relatum.events.InteractionEvent.CareDelivered;
 import org.relatum.events.InteractionEvent.CarePlanned;
@@ -31,6 +42,20 @@ import org.relatum.events.ReferenceEvent.ReferenceConfirmed;
 import org.relatum.events.ReferenceEvent.ReferenceReleased;
 import org.relatum.events.SalesEvent.OrderPlaced;
 import org.relatum.events.SalesEvent.OrderReturned;
+import org.relatum.events.SatisfactionEvent.SurveyResponded;
+import org.relatum.events.ServiceEvent.ArticleLinked;
+import org.relatum.events.ServiceEvent.CaseAssigned;
+import org.relatum.events.ServiceEvent.CaseClosed;
+import org.relatum.events.ServiceEvent.CaseEscalated;
+import org.relatum.events.ServiceEvent.CaseOpened;
+import org.relatum.events.ServiceEvent.CasePaused;
+import org.relatum.events.ServiceEvent.CaseReopened;
+import org.relatum.events.ServiceEvent.CaseResolved;
+import org.relatum.events.ServiceEvent.CaseResponded;
+import org.relatum.events.ServiceEvent.CaseResumed;
+import org.relatum.events.ServiceEvent.RootCauseRecorded;
+import org.relatum.events.SurveyEvent.SurveyPublished;
+import org.relatum.events.SurveyEvent.SurveyWaveBegun;
 import org.relatum.events.ValueModelEvent.ValueModelFitted;
 
 /** The one table of stored names: each event of the language with its logical name and the revision written today. */
@@ -58,9 +83,34 @@ public final class EventTypes {
             new EventType("care.cancelled", 1, CareCancelled.class),
             new EventType("order.placed", 2, OrderPlaced.class),
             new EventType("order.returned", 1, OrderReturned.class),
+            new EventType("need.identified", 1, NeedIdentified.class),
+            new EventType("need.confirmed", 1, NeedConfirmed.class),
+            new EventType("need.met", 1, NeedMet.class),
+            new EventType("commitment.made", 1, CommitmentMade.class),
+            new EventType("commitment.kept", 1, CommitmentKept.class),
+            new EventType("commitment.broken", 1, CommitmentBroken.class),
+            new EventType("case.opened", 1, CaseOpened.class),
+            new EventType("case.assigned", 1, CaseAssigned.class),
+            new EventType("case.responded", 1, CaseResponded.class),
+            new EventType("case.paused", 1, CasePaused.class),
+            new EventType("case.resumed", 1, CaseResumed.class),
+            new EventType("case.escalated", 1, CaseEscalated.class),
+            new EventType("case.resolved", 1, CaseResolved.class),
+            new EventType("case.reopened", 1, CaseReopened.class),
+            new EventType("case.closed", 1, CaseClosed.class),
+            new EventType("case.root-cause-recorded", 1, RootCauseRecorded.class),
+            new EventType("case.article-linked", 1, ArticleLinked.class),
+            new EventType("survey.responded", 1, SurveyResponded.class),
             new EventType("product.registered", 1, ProductRegistered.class),
             new EventType("product.priced", 1, ProductPriced.class),
             new EventType("product.discontinued", 1, ProductDiscontinued.class),
+            new EventType("survey.published", 1, SurveyPublished.class),
+            new EventType("survey.wave-begun", 1, SurveyWaveBegun.class),
+            new EventType("improvement.opened", 1, ImprovementOpened.class),
+            new EventType("improvement.closed", 1, ImprovementClosed.class),
+            new EventType("article.published", 1, ArticlePublished.class),
+            new EventType("article.revised", 1, ArticleRevised.class),
+            new EventType("article.withdrawn", 1, ArticleWithdrawn.class),
             new EventType("reference.claimed", 1, ReferenceClaimed.class),
             new EventType("reference.confirmed", 1, ReferenceConfirmed.class),
             new EventType("reference.released", 1, ReferenceReleased.class),

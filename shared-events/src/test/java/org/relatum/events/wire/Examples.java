@@ -9,11 +9,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.relatum.events.ArticleEvent.ArticlePublished;
+import org.relatum.events.ArticleEvent.ArticleRevised;
+import org.relatum.events.ArticleEvent.ArticleWithdrawn;
 import org.relatum.events.CareKind;
+import org.relatum.events.CaseKind;
+import org.relatum.events.CaseSeverity;
+import org.relatum.events.CommitmentEvent.CommitmentBroken;
+import org.relatum.events.CommitmentEvent.CommitmentKept;
+import org.relatum.events.CommitmentEvent.CommitmentMade;
+import org.relatum.events.CommitmentEvent.NeedConfirmed;
+import org.relatum.events.CommitmentEvent.NeedIdentified;
+import org.relatum.events.CommitmentEvent.NeedMet;
 import org.relatum.events.ContactPoint;
 import org.relatum.events.ContactPointKind;
 import org.relatum.events.Direction;
 import org.relatum.events.DomainEvent;
+import org.relatum.events.ImprovementEvent.ImprovementClosed;
+import org.relatum.events.ImprovementEvent.ImprovementOpened;
+import org.relatum.events.ImprovementOutcome;
 import org.relatum.events.InteractionEvent.CareCancelled;
 import org.relatum.events.InteractionEvent.CareDelivered;
 import org.relatum.events.InteractionEvent.CarePlanned;
@@ -35,6 +49,8 @@ import org.relatum.events.LifecycleEvent.OwnerAssigned;
 import org.relatum.events.LifecycleEvent.ProfileChanged;
 import org.relatum.events.Metadata;
 import org.relatum.events.Money;
+import org.relatum.events.NeedKind;
+import org.relatum.events.NeedSource;
 import org.relatum.events.OrderLine;
 import org.relatum.events.PartyKind;
 import org.relatum.events.PartyRole;
@@ -50,7 +66,21 @@ import org.relatum.events.RelationshipType;
 import org.relatum.events.ReturnedLine;
 import org.relatum.events.SalesEvent.OrderPlaced;
 import org.relatum.events.SalesEvent.OrderReturned;
+import org.relatum.events.SatisfactionEvent.SurveyResponded;
 import org.relatum.events.Sentiment;
+import org.relatum.events.ServiceEvent.ArticleLinked;
+import org.relatum.events.ServiceEvent.CaseAssigned;
+import org.relatum.events.ServiceEvent.CaseClosed;
+import org.relatum.events.ServiceEvent.CaseEscalated;
+import org.relatum.events.ServiceEvent.CaseOpened;
+import org.relatum.events.ServiceEvent.CasePaused;
+import org.relatum.events.ServiceEvent.CaseReopened;
+import org.relatum.events.ServiceEvent.CaseResolved;
+import org.relatum.events.ServiceEvent.CaseResponded;
+import org.relatum.events.ServiceEvent.CaseResumed;
+import org.relatum.events.ServiceEvent.RootCauseRecorded;
+import org.relatum.events.SurveyEvent.SurveyPublished;
+import org.relatum.events.SurveyEvent.SurveyWaveBegun;
 import org.relatum.events.ValueModelEvent.ValueModelFitted;
 
 /**
@@ -60,6 +90,9 @@ import org.relatum.events.ValueModelEvent.ValueModelFitted;
 final class Examples {
     static final UUID CUSTOMER = UUID.fromString("6f1c0d52-8d3a-4c7e-9b21-0a4f5e6d7c81");
     static final UUID DUPLICATE = UUID.fromString("b7e4c8a1-52d9-4f06-8c3e-91d2a6f05b44");
+    private static final UUID PRODUCT = UUID.fromString("0b9d5f0e-3c52-8d1c-a2a6-7f3f0f1f9f10");
+    private static final UUID SURVEY = UUID.fromString("5d7a8f3e-90b1-4c2d-8e6f-1a2b3c4d5e6f");
+    private static final UUID ARTICLE = UUID.fromString("e3c1b2a4-6f58-4d7b-9a0c-2b1d3f4e5a69");
     private static final UUID CLAIM = UUID.fromString("cbd757f4-436d-8b57-9566-db5b2f5a8d57");
 
     static final Metadata METADATA = new Metadata(
@@ -188,6 +221,88 @@ final class Examples {
                             List.of(new ReturnedLine(1, new BigDecimal("1"))),
                             sealed(CUSTOMER, "had it already"))),
             entry(
+                    "need.identified",
+                    new NeedIdentified(
+                            at("2026-03-11T09:00:00Z"),
+                            "gift-advice",
+                            NeedKind.LATENT,
+                            NeedSource.OBSERVATION,
+                            sealed(CUSTOMER, "wants somebody to choose with her"))),
+            entry("need.confirmed", new NeedConfirmed(at("2026-03-11T09:20:00Z"), "gift-advice")),
+            entry(
+                    "need.met",
+                    new NeedMet(at("2026-03-18T15:00:00Z"), "gift-advice", sealed(CUSTOMER, "an hour in the shop"))),
+            entry(
+                    "commitment.made",
+                    new CommitmentMade(
+                            at("2026-03-11T09:25:00Z"),
+                            "catalogue",
+                            sealed(CUSTOMER, "send the new catalogue"),
+                            at("2026-03-14T17:00:00Z"),
+                            "m.shelley")),
+            entry(
+                    "commitment.kept",
+                    new CommitmentKept(
+                            at("2026-03-13T10:00:00Z"), "catalogue", sealed(CUSTOMER, "with the signed page"))),
+            entry(
+                    "commitment.broken",
+                    new CommitmentBroken(
+                            at("2026-03-21T10:00:00Z"), "call-on-friday", sealed(CUSTOMER, "nobody was in"))),
+            entry(
+                    "case.opened",
+                    new CaseOpened(
+                            at("2026-03-12T10:00:00Z"),
+                            "S-77",
+                            CaseKind.PRODUCT_DEFECT,
+                            "quality",
+                            CaseSeverity.NORMAL,
+                            "email",
+                            "A-1001",
+                            PRODUCT,
+                            sealed(CUSTOMER, "twenty pages are missing"))),
+            entry("case.assigned", new CaseAssigned(at("2026-03-12T10:05:00Z"), "S-77", "m.shelley", "service")),
+            entry(
+                    "case.responded",
+                    new CaseResponded(
+                            at("2026-03-12T10:40:00Z"), "S-77", "email", sealed(CUSTOMER, "Which pages are they?"))),
+            entry(
+                    "case.paused",
+                    new CasePaused(at("2026-03-12T10:41:00Z"), "S-77", sealed(CUSTOMER, "waits for a photo"))),
+            entry("case.resumed", new CaseResumed(at("2026-03-13T08:00:00Z"), "S-77")),
+            entry(
+                    "case.escalated",
+                    new CaseEscalated(
+                            at("2026-03-13T08:30:00Z"),
+                            "S-77",
+                            CaseSeverity.HIGH,
+                            sealed(CUSTOMER, "the whole print run may be bad"))),
+            entry(
+                    "case.resolved",
+                    new CaseResolved(at("2026-03-13T16:00:00Z"), "S-77", sealed(CUSTOMER, "sent another copy"))),
+            entry(
+                    "case.reopened",
+                    new CaseReopened(at("2026-03-16T09:00:00Z"), "S-77", sealed(CUSTOMER, "the same pages again"))),
+            entry("case.closed", new CaseClosed(at("2026-03-20T09:00:00Z"), "S-77")),
+            entry(
+                    "case.root-cause-recorded",
+                    new RootCauseRecorded(
+                            at("2026-03-20T09:10:00Z"),
+                            "S-77",
+                            "production",
+                            sealed(CUSTOMER, "her copy was bound on the old machine"))),
+            entry("case.article-linked", new ArticleLinked(at("2026-03-20T09:11:00Z"), "S-77", ARTICLE)),
+            entry(
+                    "survey.responded",
+                    new SurveyResponded(
+                            at("2026-04-05T20:00:00Z"),
+                            SURVEY,
+                            "2026-spring",
+                            new TreeMap<>(Map.of("problem_solved", 4, "response_speed", 3)),
+                            4,
+                            9,
+                            6,
+                            sealed(CUSTOMER, "took two attempts"))),
+            entry(
                     "product.registered",
                     new ProductRegistered(
                             at("2026-01-02T00:00:00Z"), "BOOK-17", "Sketch of the Analytical Engine", "books")),
@@ -199,6 +314,45 @@ final class Examples {
                             new Money(new BigDecimal("10.50"), "EUR"),
                             at("2026-02-01T00:00:00Z"))),
             entry("product.discontinued", new ProductDiscontinued(at("2027-01-02T00:00:00Z"))),
+            entry(
+                    "survey.published",
+                    new SurveyPublished(
+                            at("2026-04-01T08:00:00Z"),
+                            "After the service",
+                            "2026-spring",
+                            List.of("problem_solved", "response_speed"),
+                            true,
+                            true,
+                            true)),
+            entry("survey.wave-begun", new SurveyWaveBegun(at("2026-10-01T08:00:00Z"), "2026-autumn")),
+            entry(
+                    "improvement.opened",
+                    new ImprovementOpened(
+                            at("2026-04-06T09:00:00Z"),
+                            CUSTOMER,
+                            SURVEY,
+                            "response_speed",
+                            "m.shelley",
+                            sealed(CUSTOMER, "answer her within the hour"),
+                            at("2026-06-30T22:00:00Z"))),
+            entry(
+                    "improvement.closed",
+                    new ImprovementClosed(
+                            at("2026-06-20T09:00:00Z"),
+                            ImprovementOutcome.ACHIEVED,
+                            sealed(CUSTOMER, "she noticed it"))),
+            entry(
+                    "article.published",
+                    new ArticlePublished(
+                            at("2026-03-01T08:00:00Z"),
+                            "Missing pages",
+                            "Ask for a photo of the spine, then send another copy.",
+                            "en")),
+            entry(
+                    "article.revised",
+                    new ArticleRevised(
+                            at("2026-03-21T08:00:00Z"), "Missing or doubled pages", "Send another copy at once.")),
+            entry("article.withdrawn", new ArticleWithdrawn(at("2027-03-01T08:00:00Z"))),
             entry("reference.claimed", new ReferenceClaimed(at("2026-03-01T09:00:00Z"), CUSTOMER)),
             entry("reference.confirmed", new ReferenceConfirmed(at("2026-03-01T09:00:00.000001Z"), CUSTOMER)),
             entry("reference.released", new ReferenceReleased(at("2026-03-01T09:10:00Z"), CUSTOMER)),
