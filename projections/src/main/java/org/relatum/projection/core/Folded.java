@@ -2,6 +2,7 @@ package org.relatum.projection.core;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.Recorded;
@@ -12,15 +13,20 @@ import org.relatum.events.Recorded;
  * @param state the features after all known facts
  * @param last the last fact in the order of folding
  * @param horizon up to when changes by time alone are included; at least the last recordedAt and the last occurredAt
- * @param open the interval that has no end yet
+ * @param open the intervals that have no end yet, by key
+ * @param since the latest instant of valid time at which some key's value began, changed or ended; null when none ever had one
  * @param nextChange when a discrete output may change next by time alone, null when never
  */
 public record Folded<S, D>(
         S state,
         FactKey last,
         Instant horizon,
-        Interval<D> open,
+        Map<String, Interval<D>> open,
+        @Nullable Instant since,
         @Nullable Instant nextChange) {
+    public Folded {
+        open = Map.copyOf(open);
+    }
 
     /** The place of a fact in the order of folding. */
     public record FactKey(Instant occurredAt, Instant recordedAt, UUID stream, long sequence) {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Recorded;
@@ -53,8 +54,8 @@ public final class Folder<S, V, D> {
         return projection.view(state, asOf, timeline.at(asOf));
     }
 
-    /** The discrete part of the view at an instant. */
-    public D value(S state, Instant at) {
+    /** The discrete part of the view at an instant, by key. */
+    public Map<String, D> values(S state, Instant at) {
         return projection.discrete(state, at, timeline.at(at));
     }
 
@@ -68,26 +69,31 @@ public final class Folder<S, V, D> {
      */
     public Optional<Change<S, D>> advance(Folded<S, D> before, Recorded<CustomerEvent> fact) {
         boolean last = before.last().isBefore(fact);
-        boolean inPlace = last || !fact.occurredAt().isBefore(before.open().validFrom());
+        boolean inPlace = last || !isChangedAfter(before.since(), fact.occurredAt());
         if (!canContinue(before.horizon(), fact) || fact.occurredAt().isAfter(fact.recordedAt())) {
             return Optional.empty();
         }
-        IntervalHistory<D> history = new IntervalHistory<>(List.of(before.open()));
+        IntervalHistory<D> history = new IntervalHistory<>(before.open().values());
         if (inPlace && projection.isIndependent(before.state(), fact)) {
             settle(history, before.state(), before.horizon(), fact.recordedAt(), true);
             FactKey key = last ? FactKey.of(fact) : before.last();
             S state = projection.fold(before.state(), fact);
-            return Optional.of(change(state, key, before.open(), fact.recordedAt(), history));
+            return Optional.of(change(state, key, before, fact.recordedAt(), history));
         }
         settle(history, before.state(), before.horizon(), fact.recordedAt(), false);
-        if (!last || !history.open().validFrom().isBefore(fact.occurredAt())) {
+        Instant since = latest(before.since(), history.lastChange());
+        if (!last || (since != null && !since.isBefore(fact.occurredAt()))) {
             return Optional.empty();
         }
         S state = projection.fold(before.state(), fact);
         List<Step<D>> steps = new ArrayList<>();
         addSteps(steps, state, fact.occurredAt(), fact.recordedAt(), true);
         history.revise(steps, fact.recordedAt());
-        return Optional.of(change(state, FactKey.of(fact), before.open(), fact.recordedAt(), history));
+        return Optional.of(change(state, FactKey.of(fact), before, fact.recordedAt(), history));
+    }
+
+    private static boolean isChangedAfter(@Nullable Instant since, Instant instant) {
+        return since != null && since.isAfter(instant);
     }
 
     /**
@@ -100,18 +106,23 @@ public final class Folder<S, V, D> {
 
     /** Includes what changes by time alone up to and including an instant. */
     public Change<S, D> settle(Folded<S, D> before, Instant until) {
-        IntervalHistory<D> history = new IntervalHistory<>(List.of(before.open()));
+        IntervalHistory<D> history = new IntervalHistory<>(before.open().values());
         settle(history, before.state(), before.horizon(), until, true);
         Instant horizon = until.isAfter(before.horizon()) ? until : before.horizon();
-        return change(before.state(), before.last(), before.open(), horizon, history);
+        return change(before.state(), before.last(), before, horizon, history);
     }
 
     private Change<S, D> change(
-            S state, FactKey last, Interval<D> openBefore, Instant horizon, IntervalHistory<D> history) {
-        List<Interval<D>> changed = new ArrayList<>(history.all());
-        changed.remove(openBefore);
+            S state, FactKey last, Folded<S, D> before, Instant horizon, IntervalHistory<D> history) {
+        List<Interval<D>> changed = history.all();
+        changed.removeIf(interval -> interval.equals(before.open().get(interval.key())));
         Folded<S, D> after = new Folded<>(
-                state, last, horizon, history.open(), nextChange(state, horizon).orElse(null));
+                state,
+                last,
+                horizon,
+                history.open(),
+                latest(before.since(), history.lastChange()),
+                nextChange(state, horizon).orElse(null));
         return new Change<>(after, changed);
     }
 
@@ -142,7 +153,8 @@ public final class Folder<S, V, D> {
      * @param before the customer as it is
      * @param base a checkpoint before the first of {@code more} in the order of folding
      * @param sinceBase the facts in {@code before} that come after the checkpoint
-     * @param tail the end of what is known of the intervals, from the one on that ends at or after the first of {@code more}
+     * @param tail the end of what is known of the intervals: those that end at or after the first of {@code more}, and of the others
+     *     the last one to end
      * @param more the new facts in the order they became known; each {@link #canContinue can continue} the one before
      * @return only the intervals that were added or superseded, and the checkpoints after {@code base}
      */
@@ -164,10 +176,10 @@ public final class Folder<S, V, D> {
         if (!steps.isEmpty() && steps.getLast().at().equals(from)) {
             steps.removeLast();
         }
-        steps.add(new Step<>(from, value(state, from)));
+        steps.add(new Step<>(from, values(state, from)));
         Optional<Instant> change = nextChange(state, from);
         while (change.isPresent() && isWithin(change.get(), to, inclusive)) {
-            steps.add(new Step<>(change.get(), value(state, change.get())));
+            steps.add(new Step<>(change.get(), values(state, change.get())));
             change = nextChange(state, change.get());
         }
     }
@@ -175,7 +187,7 @@ public final class Folder<S, V, D> {
     private void settle(IntervalHistory<D> history, S state, Instant after, Instant until, boolean inclusive) {
         Optional<Instant> change = nextChange(state, after);
         while (change.isPresent() && isWithin(change.get(), until, inclusive)) {
-            history.revise(List.of(new Step<>(change.get(), value(state, change.get()))), change.get());
+            history.revise(List.of(new Step<>(change.get(), values(state, change.get()))), change.get());
             change = nextChange(state, change.get());
         }
     }
@@ -186,6 +198,10 @@ public final class Folder<S, V, D> {
 
     private static Instant later(Instant a, Instant b) {
         return a.isAfter(b) ? a : b;
+    }
+
+    private static @Nullable Instant latest(@Nullable Instant a, @Nullable Instant b) {
+        return a == null || b == null ? (a == null ? b : a) : later(a, b);
     }
 
     /** Takes what became known of a customer, in that order. Facts of absorbed streams come with their absorption. */
@@ -308,9 +324,10 @@ public final class Folder<S, V, D> {
                     FactKey.of(ordered.getLast()),
                     end,
                     history.open(),
+                    history.lastChange(),
                     nextChange(state, end).orElse(null));
-            List<Interval<D>> changed = new ArrayList<>(history.all());
-            changed.removeAll(alreadyKnown);
+            List<Interval<D>> changed = history.all();
+            changed.removeAll(Set.copyOf(alreadyKnown));
             return new Refolded<>(new Change<>(folded, changed), membersChanged ? List.of() : ladder());
         }
 

@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A discrete value over a half-open span of valid time, as it was known over a half-open span of recorded time.
  *
+ * @param key of what it is the value: of several cases or flags of a customer, which one
  * @param validFrom when it became so in the world
  * @param validTo when it ceased to be so, null while it has not
  * @param recordedFrom since when this was known
  * @param recordedTo when it was superseded by better knowledge, null while it is what is known
  */
 public record Interval<V>(
+        String key,
         Instant validFrom,
         @Nullable Instant validTo,
         V value,
@@ -20,7 +22,7 @@ public record Interval<V>(
         @Nullable Instant recordedTo) {
 
     Interval<V> superseded(Instant at) {
-        return new Interval<>(validFrom, validTo, value, recordedFrom, at);
+        return new Interval<>(key, validFrom, validTo, value, recordedFrom, at);
     }
 
     boolean sameFact(Interval<V> other) {

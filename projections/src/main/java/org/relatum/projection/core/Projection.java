@@ -1,6 +1,7 @@
 package org.relatum.projection.core;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Recorded;
@@ -14,7 +15,7 @@ import org.relatum.projection.reference.ReferenceTimeline;
  *
  * @param <S> the folded features, immutable
  * @param <V> what the read model shows
- * @param <D> the discrete part of it, of which the history is kept as intervals; has value equality
+ * @param <D> a discrete value in it, of which the history is kept as intervals; has value equality
  */
 public interface Projection<S, V, D> {
     /** Name of the read model, lower case. */
@@ -45,8 +46,11 @@ public interface Projection<S, V, D> {
      */
     V view(S state, Instant asOf, Reference reference);
 
-    /** The part of the view whose history is kept as intervals; asked far more often than the whole view. */
-    D discrete(S state, Instant asOf, Reference reference);
+    /**
+     * The part of the view whose history is kept as intervals, by key: a model with one value has one key, a model of cases or flags
+     * one for each. A key may be absent as long as it has no value. Asked far more often than the whole view.
+     */
+    Map<String, D> discrete(S state, Instant asOf, Reference reference);
 
     /**
      * The first instant after the given one at which the view's discrete outputs may change by time alone; empty when they

@@ -4,9 +4,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.CustomerEvent;
@@ -59,11 +61,11 @@ public final class AsOf {
         CustomerRow<S, D> row = stored.row();
         Folder<S, V, D> folder = new Folder<>(model.projection(), timeline);
         var settled = folder.settle(row.folded(), at);
-        List<Interval<D>> history = new ArrayList<>(stored.intervals());
-        history.removeIf(i -> !i.validFrom().isBefore(row.folded().open().validFrom()));
-        List<Interval<D>> tail =
-                settled.intervals().stream().filter(i -> i.recordedTo() == null).toList();
-        history.addAll(tail.isEmpty() ? List.of(row.folded().open()) : tail);
+        Map<Place, Interval<D>> history = new TreeMap<>(Place.ASCENDING);
+        stored.intervals().forEach(i -> history.put(new Place(i.key(), i.validFrom()), i));
+        settled.intervals().stream()
+                .filter(i -> i.recordedTo() == null)
+                .forEach(i -> history.put(new Place(i.key(), i.validFrom()), i));
         return standing(
                 folder,
                 row.customer(),
@@ -72,7 +74,13 @@ public final class AsOf {
                 row.version(),
                 row.position(),
                 row.folded().state(),
-                history);
+                List.copyOf(history.values()));
+    }
+
+    /** Where an interval stands in one recorded slice. */
+    private record Place(String key, Instant validFrom) {
+        static final Comparator<Place> ASCENDING =
+                Comparator.comparing(Place::key).thenComparing(Place::validFrom);
     }
 
     private <S, V, D> Optional<Standing<V, D>> past(
@@ -101,15 +109,21 @@ public final class AsOf {
             long position,
             S state,
             List<Interval<D>> history) {
-        List<Interval<D>> known = new ArrayList<>(history);
-        Interval<D> last = known.removeLast();
-        known.add(new Interval<>(last.validFrom(), null, last.value(), last.recordedFrom(), null));
+        List<Interval<D>> known = history.stream().map(i -> untilNow(i, asOf)).toList();
         Standing.Next<D> next = folder.projection()
                 .nextChange(state, asOf, timeline)
-                .map(at -> new Standing.Next<>(at, folder.value(state, at)))
+                .map(at -> new Standing.Next<>(at, folder.values(state, at)))
                 .orElse(null);
-        return new Standing<>(
-                customer, asOf, knownAt, version, position, folder.view(state, asOf), List.copyOf(known), next);
+        return new Standing<>(customer, asOf, knownAt, version, position, folder.view(state, asOf), known, next);
+    }
+
+    /** What ends after the instant that is asked for has not ended. */
+    private static <D> Interval<D> untilNow(Interval<D> interval, Instant asOf) {
+        Instant to = interval.validTo();
+        return to == null || !to.isAfter(asOf)
+                ? interval
+                : new Interval<>(
+                        interval.key(), interval.validFrom(), null, interval.value(), interval.recordedFrom(), null);
     }
 
     private @Nullable Facts known(UUID customer, Instant knownAt) {
@@ -147,7 +161,7 @@ public final class AsOf {
         private final List<Explanation<V, D>> steps = new ArrayList<>();
         private @Nullable Instant last;
         private @Nullable S state;
-        private @Nullable D value;
+        private @Nullable Map<String, D> values;
 
         Explainer(Folder<S, V, D> folder) {
             this.folder = folder;
@@ -169,11 +183,11 @@ public final class AsOf {
 
         private void step(Instant at, @Nullable Recorded<CustomerEvent> fact, S current) {
             V view = folder.view(current, at);
-            D next = folder.value(current, at);
-            if (fact != null || !next.equals(value)) {
-                steps.add(new Explanation<>(at, fact, value, next, view));
+            Map<String, D> next = folder.values(current, at);
+            if (fact != null || !next.equals(values)) {
+                steps.add(new Explanation<>(at, fact, values, next, view));
             }
-            value = next;
+            values = next;
             last = at;
             state = current;
         }

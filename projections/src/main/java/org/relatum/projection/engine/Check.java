@@ -2,7 +2,6 @@ package org.relatum.projection.engine;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -193,7 +192,8 @@ public final class Check {
 
         private static <D> List<Interval<D>> sorted(List<Interval<D>> intervals) {
             List<Interval<D>> sorted = new ArrayList<>(intervals);
-            sorted.sort(Comparator.<Interval<D>, Instant>comparing(Interval::validFrom)
+            sorted.sort(Comparator.<Interval<D>, String>comparing(Interval::key)
+                    .thenComparing(Interval::validFrom)
                     .thenComparing(Interval::recordedFrom));
             return sorted;
         }

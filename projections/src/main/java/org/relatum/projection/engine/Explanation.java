@@ -1,6 +1,7 @@
 package org.relatum.projection.engine;
 
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Recorded;
@@ -10,13 +11,13 @@ import org.relatum.events.Recorded;
  *
  * @param at when the step happened in the world
  * @param fact the fact that made it, null when time alone did
- * @param before the discrete outputs before it, null at the first step
- * @param after the discrete outputs after it
+ * @param before the discrete values before it, by key, null at the first step
+ * @param after the discrete values after it, by key
  * @param view the whole view after it
  */
 public record Explanation<V, D>(
         Instant at,
         @Nullable Recorded<CustomerEvent> fact,
-        @Nullable D before,
-        D after,
+        @Nullable Map<String, D> before,
+        Map<String, D> after,
         V view) {}

@@ -297,13 +297,13 @@ final class ModelPass<S, V, D> {
 
     /** Intervals of several changes; of one that changed twice the last form counts. */
     private static final class Changes<D> {
-        private record Key(Instant validFrom, Instant recordedFrom) {}
+        private record Key(String key, Instant validFrom, Instant recordedFrom) {}
 
         private final Map<Key, Interval<D>> intervals = new LinkedHashMap<>();
 
         void add(List<Interval<D>> changed) {
             for (Interval<D> interval : changed) {
-                intervals.put(new Key(interval.validFrom(), interval.recordedFrom()), interval);
+                intervals.put(new Key(interval.key(), interval.validFrom(), interval.recordedFrom()), interval);
             }
         }
 

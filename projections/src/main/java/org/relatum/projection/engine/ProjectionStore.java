@@ -39,7 +39,8 @@ public interface ProjectionStore {
         <S, V, D> Map<UUID, Checkpoint<S>> checkpoints(ReadModel<S, V, D> model, Map<UUID, Instant> before);
 
         /**
-         * The end of what is known of the intervals, in ascending order of valid time: those that end at or after an instant.
+         * The end of what is known of the intervals, in ascending order of valid time: those that end at or after an instant
+         * and, of the others, the last one to end.
          *
          * @param from by customer
          */

@@ -2,6 +2,7 @@ package org.relatum.projection.engine;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.relatum.projection.core.Interval;
@@ -13,7 +14,7 @@ import org.relatum.projection.core.Interval;
  * @param knownAt what was recorded by then counts
  * @param version number of events of the customer's own stream that count
  * @param position position of the last event that counts
- * @param history what was so until {@code asOf}, in ascending order; the last one is open
+ * @param history what was so until {@code asOf}, by key in ascending order; what is so at {@code asOf} has no end
  * @param next what will change next by time alone, null when nothing will
  */
 public record Standing<V, D>(
@@ -27,5 +28,5 @@ public record Standing<V, D>(
         @Nullable Next<D> next) {
 
     /** A change by time alone. */
-    public record Next<D>(Instant at, D value) {}
+    public record Next<D>(Instant at, Map<String, D> values) {}
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.relatum.events.CommitmentEvent;
@@ -39,6 +40,9 @@ import org.relatum.projection.reference.ReferenceTimeline;
  * is CLOSED between closing and reopening and MERGED while it lives on in another customer.
  */
 public final class LifecycleProjection implements Projection<LifecycleFeatures, LifecycleStatus, Value> {
+    /** Of the one discrete value a customer has here. */
+    public static final String KEY = "stage";
+
     @Override
     public String name() {
         return "lifecycle";
@@ -124,7 +128,7 @@ public final class LifecycleProjection implements Projection<LifecycleFeatures, 
     @Override
     public LifecycleStatus view(LifecycleFeatures state, Instant asOf, Reference reference) {
         LifecyclePolicy policy = reference.lifecycle();
-        Value value = discrete(state, asOf, reference);
+        Value value = value(state, asOf, reference);
         Mark lastOrder = state.lastOrder();
         if (lastOrder == null) {
             return new LifecycleStatus(
@@ -204,7 +208,11 @@ public final class LifecycleProjection implements Projection<LifecycleFeatures, 
     }
 
     @Override
-    public Value discrete(LifecycleFeatures state, Instant asOf, Reference reference) {
+    public Map<String, Value> discrete(LifecycleFeatures state, Instant asOf, Reference reference) {
+        return Map.of(KEY, value(state, asOf, reference));
+    }
+
+    private static Value value(LifecycleFeatures state, Instant asOf, Reference reference) {
         Mark lastOrder = state.lastOrder();
         if (lastOrder == null) {
             return new Value(unbought(state), false);

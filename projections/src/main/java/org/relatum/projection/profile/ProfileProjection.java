@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,9 @@ import org.relatum.projection.reference.ReferenceTimeline;
  * into it) the earliest holds and the others fill in what it left open.
  */
 public final class ProfileProjection implements Projection<CustomerProfile, ProfileView, Assignment> {
+    /** Of the one discrete value a customer has here. */
+    public static final String KEY = "assignment";
+
     @Override
     public String name() {
         return "profile";
@@ -265,8 +269,8 @@ public final class ProfileProjection implements Projection<CustomerProfile, Prof
     }
 
     @Override
-    public Assignment discrete(CustomerProfile state, Instant asOf, Reference reference) {
-        return state.assignment();
+    public Map<String, Assignment> discrete(CustomerProfile state, Instant asOf, Reference reference) {
+        return Map.of(KEY, state.assignment());
     }
 
     @Override

@@ -35,11 +35,12 @@ final class Feed<S, V, D> {
     private int resumed;
     private int replayed;
 
-    private record Key(Instant recordedFrom, Instant validFrom) implements Comparable<Key> {
+    private record Key(Instant recordedFrom, Instant validFrom, String key) implements Comparable<Key> {
         @Override
         public int compareTo(Key other) {
             int byRecording = recordedFrom.compareTo(other.recordedFrom);
-            return byRecording != 0 ? byRecording : validFrom.compareTo(other.validFrom);
+            int byStart = byRecording != 0 ? byRecording : validFrom.compareTo(other.validFrom);
+            return byStart != 0 ? byStart : key.compareTo(other.key);
         }
     }
 
@@ -101,9 +102,16 @@ final class Feed<S, V, D> {
                 .filter(f -> f.sequence() >= base.getValue().floor() && f.sequence() < known)
                 .filter(base.getValue()::isBefore)
                 .toList();
-        List<Interval<D>> tail = tables.get(customer).values().stream()
+        List<Interval<D>> slice = tables.get(customer).values().stream()
                 .filter(row -> row.recordedTo() == null)
-                .filter(row -> row.validTo() == null || !row.validTo().isBefore(first))
+                .toList();
+        Instant from = slice.stream()
+                .map(Interval::validTo)
+                .filter(to -> to != null && to.isBefore(first))
+                .max(Comparator.naturalOrder())
+                .orElse(first);
+        List<Interval<D>> tail = slice.stream()
+                .filter(row -> row.validTo() == null || !row.validTo().isBefore(from))
                 .sorted(Comparator.comparing(Interval::validFrom))
                 .toList();
         keep(customer, folder.resume(before, base.getValue(), since, tail, late), first);
@@ -135,7 +143,7 @@ final class Feed<S, V, D> {
     private void keep(UUID customer, Folded.Change<S, D> change) {
         rows.put(customer, change.folded());
         Map<Key, Interval<D>> table = tables.computeIfAbsent(customer, id -> new TreeMap<>());
-        change.intervals().forEach(row -> table.put(new Key(row.recordedFrom(), row.validFrom()), row));
+        change.intervals().forEach(row -> table.put(new Key(row.recordedFrom(), row.validFrom(), row.key()), row));
     }
 
     Folded<S, D> row(UUID customer) {

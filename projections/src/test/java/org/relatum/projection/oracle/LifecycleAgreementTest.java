@@ -107,8 +107,8 @@ class LifecycleAgreementTest {
                     LifecycleFeatures state = Facts.fold(PROJECTION, happened);
                     assertThat(figures(folder.view(state, asOf)))
                             .as("customer %s asOf %s under %s", customer, asOf, policy)
-                            .isEqualTo(oracle.answer(customer, Instant.MAX, asOf)
-                                    .orElseThrow());
+                            .isEqualTo(
+                                    oracle.answer(customer, Instant.MAX, asOf).orElseThrow());
                     assertThat(PROJECTION.nextChange(state, asOf, timeline))
                             .as("next change of %s asOf %s under %s", customer, asOf, policy)
                             .isEqualTo(oracle.nextChange(customer, Instant.MAX, asOf));
@@ -235,6 +235,6 @@ class LifecycleAgreementTest {
     }
 
     private static Value value(LifecycleFeatures state, Instant asOf) {
-        return FOLDER.value(state, asOf);
+        return FOLDER.values(state, asOf).get("stage");
     }
 }

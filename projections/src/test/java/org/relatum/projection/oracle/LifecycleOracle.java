@@ -180,7 +180,8 @@ public final class LifecycleOracle {
                 if (stillSo) {
                     kept.add(row);
                 } else {
-                    table.add(new Interval<>(row.validFrom(), row.validTo(), row.value(), row.recordedFrom(), look));
+                    table.add(new Interval<>(
+                            row.key(), row.validFrom(), row.validTo(), row.value(), row.recordedFrom(), look));
                 }
             }
             kept.addAll(slice);
@@ -202,7 +203,8 @@ public final class LifecycleOracle {
         List<Interval<Value>> slice = new ArrayList<>();
         for (int i = 0; i < happened.size(); i++) {
             Instant to = i + 1 < happened.size() ? happened.get(i + 1).from() : null;
-            slice.add(new Interval<>(happened.get(i).from(), to, happened.get(i).value(), look, null));
+            slice.add(new Interval<>(
+                    "stage", happened.get(i).from(), to, happened.get(i).value(), look, null));
         }
         return slice;
     }

@@ -99,10 +99,11 @@ public record LifecycleAnswer(
             Stage stage,
             boolean recovered) {
         public static @Nullable NextChange of(Standing.@Nullable Next<Value> next) {
-            return next == null
-                    ? null
-                    : new NextChange(
-                            next.at(), next.value().stage(), next.value().recovered());
+            if (next == null) {
+                return null;
+            }
+            Value value = StageHistory.value(next.values());
+            return new NextChange(next.at(), value.stage(), value.recovered());
         }
     }
 

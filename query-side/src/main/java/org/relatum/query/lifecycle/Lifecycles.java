@@ -57,9 +57,8 @@ public final class Lifecycles {
                         step.at(),
                         step.fact() == null ? Cause.TIME : Cause.FACT,
                         event(step.fact()),
-                        value(step.before()),
-                        new ExplainAnswer.Value(
-                                step.after().stage(), step.after().recovered()),
+                        step.before() == null ? null : value(StageHistory.value(step.before())),
+                        value(StageHistory.value(step.after())),
                         changed,
                         step.view().orders(),
                         LifecycleAnswer.thresholds(step.view()),
@@ -87,8 +86,8 @@ public final class Lifecycles {
                 next);
     }
 
-    private static ExplainAnswer.@Nullable Value value(@Nullable Value value) {
-        return value == null ? null : new ExplainAnswer.Value(value.stage(), value.recovered());
+    private static ExplainAnswer.Value value(Value value) {
+        return new ExplainAnswer.Value(value.stage(), value.recovered());
     }
 
     private static @Nullable Event event(@Nullable Recorded<CustomerEvent> fact) {

@@ -67,7 +67,7 @@ final class Narrator {
         return step.fact() == null
                 ? time(step)
                 : fact(step.fact().event(), step.view(), earlier)
-                        + outcome(step.before(), step.after())
+                        + outcome(before(step), StageHistory.value(step.after()))
                         + consequence(step);
     }
 
@@ -106,16 +106,21 @@ final class Narrator {
         return duration == null ? "any time" : IsoDuration.inWords(duration);
     }
 
+    private static @Nullable Value before(Explanation<LifecycleStatus, Value> step) {
+        return step.before() == null ? null : StageHistory.value(step.before());
+    }
+
     private String time(Explanation<LifecycleStatus, Value> step) {
         LifecycleStatus status = step.view();
-        Value before = step.before();
-        boolean silent = before != null && before.stage() != step.after().stage();
+        Value before = before(step);
+        Value after = StageHistory.value(step.after());
+        boolean silent = before != null && before.stage() != after.stage();
         if (silent && (status.stage() == Stage.AT_RISK || status.stage() == Stage.LOST)) {
             Duration limit = status.stage() == Stage.LOST ? status.lostAfter() : status.atRiskAfter();
             return "No order for more than " + words(limit) + " since " + status.lastOrderAt() + "."
-                    + outcome(before, step.after());
+                    + outcome(before, after);
         }
-        return "Time passed." + outcome(before, step.after());
+        return "Time passed." + outcome(before, after);
     }
 
     private static String outcome(@Nullable Value before, Value after) {

@@ -33,7 +33,8 @@ class StageHistoryTest {
     }
 
     private static Interval<Value> interval(int from, @Nullable Integer to, Stage stage, boolean recovered) {
-        return new Interval<>(day(from), to == null ? null : day(to), new Value(stage, recovered), day(from), null);
+        return new Interval<>(
+                "stage", day(from), to == null ? null : day(to), new Value(stage, recovered), day(from), null);
     }
 
     private static Instant day(int day) {

@@ -79,8 +79,8 @@ final class ImportCommand implements Callable<Integer> {
             throw new ClientException("the file " + file + " cannot be read");
         }
         Path refused = refusedFile != null ? refusedFile : Path.of(file + ".refused.csv");
-        String path = "/api/v1/imports?format=" + encoded(format) + option("columns", columns) + option("system", system)
-                + option("dates", dates) + option("currency", currency);
+        String path = "/api/v1/imports?format=" + encoded(format) + option("columns", columns)
+                + option("system", system) + option("dates", dates) + option("currency", currency);
         try (ClientOptions.Connection connection = client.connect();
                 Refusals refusals = new Refusals(refused)) {
             Progress progress = new Progress("rows");
@@ -94,8 +94,8 @@ final class ImportCommand implements Callable<Integer> {
                 } else if (line.has("summary")) {
                     summary.value = line.path("summary");
                 } else if (line.has("error")) {
-                    throw new ClientException(
-                            "the import failed: " + line.path("error").path("reason").asString(""));
+                    throw new ClientException("the import failed: "
+                            + line.path("error").path("reason").asString(""));
                 }
             });
             progress.done();

@@ -28,7 +28,8 @@ class DemoTest {
         assertThat(directory.resolve("demo/server.json")).doesNotExist();
 
         JsonNode again = json("demo", "--port", "0", "--data-dir", demo, "--exit", "--json");
-        assertThat(again.path("status").path("events")).isEqualTo(first.path("status").path("events"));
+        assertThat(again.path("status").path("events"))
+                .isEqualTo(first.path("status").path("events"));
 
         JsonNode check = json("check", "--data-dir", demo, "--json");
         assertThat(check.path("summary").path("customers").asInt()).isEqualTo(21);

@@ -261,11 +261,12 @@ class LiveAgreementTest {
         List<Step> course = new ArrayList<>();
         for (int i = 0; i < explanation.size(); i++) {
             Explanation<LifecycleStatus, Value> step = explanation.get(i);
+            Value value = step.after().get("stage");
             boolean lastOfItsInstant =
                     i + 1 == explanation.size() || !explanation.get(i + 1).at().equals(step.at());
             if (lastOfItsInstant
-                    && (course.isEmpty() || !course.getLast().value().equals(step.after()))) {
-                course.add(new Step(step.at(), step.after()));
+                    && (course.isEmpty() || !course.getLast().value().equals(value))) {
+                course.add(new Step(step.at(), value));
             }
         }
         return course;
@@ -297,6 +298,7 @@ class LiveAgreementTest {
                         + " where customer = ? order by recorded_from, valid_from",
                 customer,
                 row -> new Interval<>(
+                        "stage",
                         row.getObject("valid_from", OffsetDateTime.class).toInstant(),
                         instant(row, "valid_to"),
                         value(row),

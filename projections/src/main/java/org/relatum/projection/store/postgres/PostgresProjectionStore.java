@@ -188,8 +188,8 @@ public final class PostgresProjectionStore implements ProjectionStore {
                 for (Column<V> column : model.columns()) {
                     bulk.add(column, view);
                 }
-                bulk.add("since", "timestamptz", folded.open().validFrom());
-                bulk.add("since_recorded", "timestamptz", folded.open().recordedFrom());
+                bulk.add("since", "timestamptz", folded.since());
+                bulk.add("open", "text", OpenIntervals.write(folded.open().values()));
                 bulk.add("version", "bigint", row.version());
                 bulk.add("position", "bigint", row.position());
                 bulk.add("horizon", "timestamptz", folded.horizon());
@@ -296,6 +296,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
             for (CustomerUpdate<S, D> update : updates) {
                 for (Interval<D> interval : update.intervals()) {
                     bulk.row().add("customer", "uuid", update.row().customer());
+                    bulk.add("key", "text", interval.key());
                     bulk.add("valid_from", "timestamptz", interval.validFrom());
                     bulk.add("valid_to", "timestamptz", orInfinity(interval.validTo()));
                     for (Column<D> column : model.valueColumns()) {
@@ -305,7 +306,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
                     bulk.add("recorded_to", "timestamptz", orInfinity(interval.recordedTo()));
                 }
             }
-            bulk.upsert(connection, table, List.of("customer", "valid_from", "recorded_from"));
+            bulk.upsert(connection, table, List.of("customer", "key", "valid_from", "recorded_from"));
         }
 
         @Override

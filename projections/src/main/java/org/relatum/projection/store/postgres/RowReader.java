@@ -24,7 +24,7 @@ import org.relatum.projection.reference.ReferenceTimeline;
 
 /** Reads rows of read models back into what was folded. */
 final class RowReader {
-    private static final String COLUMNS = "customer, version, position, horizon, next_change_at, since, since_recorded,"
+    private static final String COLUMNS = "customer, version, position, horizon, next_change_at, since, open,"
             + " last_occurred_at, last_recorded_at, last_stream, last_sequence, state";
 
     private final StateCodec codec;
@@ -57,7 +57,6 @@ final class RowReader {
             throws SQLException {
         S state = codec.decode(row.getBytes(12), model.state());
         Instant horizon = instant(row, 4);
-        D value = folder.value(state, horizon);
         return new CustomerRow<>(
                 row.getObject(1, UUID.class),
                 row.getLong(2),
@@ -66,28 +65,31 @@ final class RowReader {
                         state,
                         new FactKey(instant(row, 8), instant(row, 9), row.getObject(10, UUID.class), row.getLong(11)),
                         horizon,
-                        new Interval<>(instant(row, 6), null, value, instant(row, 7), null),
+                        OpenIntervals.read(row.getString(7), folder.values(state, horizon)),
+                        nullableInstant(row, 6),
                         nullableInstant(row, 5)));
     }
 
-    /** Intervals by customer, in ascending order of valid time. */
+    /** Intervals by customer, by key in ascending order of valid time. */
     <S, V, D> Map<UUID, List<Interval<D>>> intervals(
             Connection connection, ReadModel<S, V, D> model, Collection<UUID> customers, boolean currentOnly)
             throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(intervalsOf(model) + " where customer = any(?)"
                 + (currentOnly ? " and recorded_to = 'infinity'" : "")
-                + " order by customer, valid_from, recorded_from")) {
+                + " order by customer, key, valid_from, recorded_from")) {
             query.setArray(1, connection.createArrayOf("uuid", customers.toArray()));
             return intervals(query, model);
         }
     }
 
-    /** What is known of the intervals that end at or after an instant, by customer. */
+    /** What is known of the intervals that end at or after an instant and, of the others, the last to end, by customer. */
     <S, V, D> Map<UUID, List<Interval<D>>> tails(
             Connection connection, ReadModel<S, V, D> model, Map<UUID, Instant> from) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(intervalsOf(model)
                 + " join unnest(?::uuid[], ?::timestamptz[]) as q(customer, since) using (customer)"
-                + " where recorded_to = 'infinity' and valid_to >= q.since order by customer, valid_from")) {
+                + " where recorded_to = 'infinity' and valid_to >= coalesce((select max(valid_to) from read."
+                + model.table() + "_intervals e where e.customer = q.customer and e.recorded_to = 'infinity'"
+                + " and e.valid_to < q.since), q.since) order by customer, key, valid_from")) {
             setInstants(connection, query, from);
             return intervals(query, model);
         }
@@ -128,8 +130,8 @@ final class RowReader {
     }
 
     private static String intervalsOf(ReadModel<?, ?, ?> model) {
-        return "select customer, valid_from, " + finite("valid_to") + ", recorded_from, " + finite("recorded_to") + ", "
-                + Tables.names(model.valueColumns()) + " from read." + model.table() + "_intervals";
+        return "select customer, key, valid_from, " + finite("valid_to") + ", recorded_from, " + finite("recorded_to")
+                + ", " + Tables.names(model.valueColumns()) + " from read." + model.table() + "_intervals";
     }
 
     private static <D> Map<UUID, List<Interval<D>>> intervals(PreparedStatement query, ReadModel<?, ?, D> model)
@@ -140,11 +142,12 @@ final class RowReader {
                 intervals
                         .computeIfAbsent(row.getObject(1, UUID.class), c -> new ArrayList<>())
                         .add(new Interval<>(
-                                instant(row, 2),
-                                nullableInstant(row, 3),
+                                row.getString(2),
+                                instant(row, 3),
+                                nullableInstant(row, 4),
                                 model.value().apply(column -> value(row, column)),
-                                instant(row, 4),
-                                nullableInstant(row, 5)));
+                                instant(row, 5),
+                                nullableInstant(row, 6)));
             }
         }
         return intervals;

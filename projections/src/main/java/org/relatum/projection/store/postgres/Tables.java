@@ -19,8 +19,8 @@ import org.relatum.projection.timeline.TimelineEntry;
 final class Tables {
     /** Columns of every customer row besides those of the read model. */
     private static final String ROW_COLUMNS = """
-        since timestamptz not null,
-        since_recorded timestamptz not null,
+        since timestamptz,
+        open text not null,
         version bigint not null,
         position bigint not null,
         horizon timestamptz not null,
@@ -56,10 +56,11 @@ final class Tables {
                 + ", " + ROW_COLUMNS + ") with (fillfactor = 75)");
         ddl.add("create index if not exists " + model.table() + "_due on " + rows
                 + " (next_change_at) where next_change_at is not null");
-        ddl.add("create table if not exists " + intervals + " (customer uuid not null, valid_from timestamptz not null,"
+        ddl.add("create table if not exists " + intervals
+                + " (customer uuid not null, key text not null, valid_from timestamptz not null,"
                 + " valid_to timestamptz not null, " + definitions(model.valueColumns())
                 + ", recorded_from timestamptz not null, recorded_to timestamptz not null,"
-                + " primary key (customer, valid_from, recorded_from))");
+                + " primary key (customer, key, valid_from, recorded_from))");
         ddl.add("create table if not exists " + rows + "_checkpoints (customer uuid not null,"
                 + " last_occurred_at timestamptz not null, last_recorded_at timestamptz not null,"
                 + " last_stream uuid not null, last_sequence bigint not null, floor bigint not null,"
@@ -68,7 +69,7 @@ final class Tables {
         ddl.add("create or replace view bi." + name + " as select customer, " + names(model.columns())
                 + ", since, version, position from " + rows);
         ddl.add("create or replace view bi." + name + "_history as select * from " + intervals);
-        ddl.add("create or replace view bi.scd_" + name + " as select customer, valid_from, valid_to, "
+        ddl.add("create or replace view bi.scd_" + name + " as select customer, key, valid_from, valid_to, "
                 + names(model.valueColumns()) + " from " + intervals + " where recorded_to = 'infinity'");
         ddl.addAll(comments("bi." + name, model.columns()));
         ddl.addAll(comments("bi.scd_" + name, model.valueColumns()));
