@@ -2,4 +2,11 @@ package org.relatum.events;
 
 /** A fact in the stream of one customer. The stream's identifier is the customer's id. */
 public sealed interface CustomerEvent extends DomainEvent
-        permits LifecycleEvent, InteractionEvent, SalesEvent, CommitmentEvent, ServiceEvent, SatisfactionEvent {}
+        permits LifecycleEvent,
+                InteractionEvent,
+                SalesEvent,
+                CommitmentEvent,
+                ServiceEvent,
+                SatisfactionEvent,
+                LoyaltyEvent,
+                RiskEvent {}

@@ -10,7 +10,9 @@ public sealed interface DomainEvent
                 ImprovementEvent,
                 ArticleEvent,
                 ReferenceEvent,
-                ValueModelEvent {
+                ValueModelEvent,
+                OrganisationEvent,
+                PolicyEvent {
 
     /**
      * When it happened in the world, UTC, to the microsecond. Given by the caller, so it may lie before facts that were

@@ -32,6 +32,8 @@ import org.relatum.events.LifecycleEvent.ExternalReferenceAdded;
 import org.relatum.events.LifecycleEvent.MergeUndone;
 import org.relatum.events.LifecycleEvent.OwnerAssigned;
 import org.relatum.events.LifecycleEvent.ProfileChanged;
+import org.relatum.events.LoyaltyEvent;
+import org.relatum.events.RiskEvent;
 import org.relatum.events.SalesEvent;
 import org.relatum.events.SatisfactionEvent;
 import org.relatum.events.ServiceEvent;
@@ -96,6 +98,8 @@ public record Customer(
             case CommitmentEvent e -> this;
             case ServiceEvent e -> this;
             case SatisfactionEvent e -> this;
+            case LoyaltyEvent e -> this;
+            case RiskEvent e -> this;
         };
     }
 

@@ -18,7 +18,9 @@ import org.relatum.events.LifecycleEvent.CustomerMerged;
 import org.relatum.events.LifecycleEvent.CustomerQualified;
 import org.relatum.events.LifecycleEvent.CustomerReopened;
 import org.relatum.events.LifecycleEvent.MergeUndone;
+import org.relatum.events.LoyaltyEvent;
 import org.relatum.events.Recorded;
+import org.relatum.events.RiskEvent;
 import org.relatum.events.SalesEvent.OrderPlaced;
 import org.relatum.events.SalesEvent.OrderReturned;
 import org.relatum.events.SatisfactionEvent;
@@ -74,6 +76,8 @@ public final class LifecycleProjection implements Projection<LifecycleFeatures, 
             case CommitmentEvent e -> known;
             case ServiceEvent e -> known;
             case SatisfactionEvent e -> known;
+            case LoyaltyEvent e -> known;
+            case RiskEvent e -> known;
         };
     }
 
@@ -93,6 +97,8 @@ public final class LifecycleProjection implements Projection<LifecycleFeatures, 
             case CommitmentEvent e -> false;
             case ServiceEvent e -> false;
             case SatisfactionEvent e -> false;
+            case LoyaltyEvent e -> false;
+            case RiskEvent e -> false;
         };
         return !decides && known != null && !fact.occurredAt().isBefore(known.at());
     }

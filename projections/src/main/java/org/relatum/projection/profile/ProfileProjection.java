@@ -35,9 +35,11 @@ import org.relatum.events.LifecycleEvent.ExternalReferenceAdded;
 import org.relatum.events.LifecycleEvent.MergeUndone;
 import org.relatum.events.LifecycleEvent.OwnerAssigned;
 import org.relatum.events.LifecycleEvent.ProfileChanged;
+import org.relatum.events.LoyaltyEvent;
 import org.relatum.events.Profile;
 import org.relatum.events.ProfileField;
 import org.relatum.events.Recorded;
+import org.relatum.events.RiskEvent;
 import org.relatum.events.SalesEvent;
 import org.relatum.events.SalesEvent.OrderPlaced;
 import org.relatum.events.SalesEvent.OrderReturned;
@@ -138,6 +140,8 @@ public final class ProfileProjection implements Projection<CustomerProfile, Prof
             case RootCauseRecorded e -> state;
             case ArticleLinked e -> state;
             case SurveyResponded e -> state;
+            case LoyaltyEvent e -> state;
+            case RiskEvent e -> state;
         };
     }
 
@@ -148,7 +152,9 @@ public final class ProfileProjection implements Projection<CustomerProfile, Prof
                 || fact.event() instanceof SalesEvent
                 || fact.event() instanceof CommitmentEvent
                 || fact.event() instanceof ServiceEvent
-                || fact.event() instanceof SatisfactionEvent;
+                || fact.event() instanceof SatisfactionEvent
+                || fact.event() instanceof LoyaltyEvent
+                || fact.event() instanceof RiskEvent;
     }
 
     private static CustomerProfile registered(CustomerProfile state, CustomerRegistered e) {

@@ -22,7 +22,25 @@ import org.relatum.events.InteractionEvent.FeedbackReceived;
 import org.relatum.events.InteractionEvent.InteractionLogged;
 import org.relatum.events.LifecycleEvent;
 import org.relatum.events.LifecycleEvent.CustomerRegistered;
+import org.relatum.events.LoyaltyEvent;
+import org.relatum.events.LoyaltyEvent.LoyaltyEnrolled;
+import org.relatum.events.LoyaltyEvent.PointsAccrued;
+import org.relatum.events.LoyaltyEvent.PointsDeducted;
+import org.relatum.events.LoyaltyEvent.PointsExpired;
+import org.relatum.events.LoyaltyEvent.PointsRedeemed;
+import org.relatum.events.LoyaltyEvent.PointsReversed;
+import org.relatum.events.LoyaltyEvent.PointsSettled;
+import org.relatum.events.LoyaltyEvent.ReferralConverted;
+import org.relatum.events.LoyaltyEvent.ReferralRecorded;
+import org.relatum.events.LoyaltyEvent.TierReviewed;
 import org.relatum.events.Recorded;
+import org.relatum.events.RiskEvent;
+import org.relatum.events.RiskEvent.PreventiveMeasureRecorded;
+import org.relatum.events.RiskEvent.RecoveryStepRecorded;
+import org.relatum.events.RiskEvent.RiskAssessed;
+import org.relatum.events.RiskEvent.RiskCleared;
+import org.relatum.events.RiskEvent.RiskRaised;
+import org.relatum.events.RiskEvent.RiskResponseChosen;
 import org.relatum.events.SalesEvent;
 import org.relatum.events.SalesEvent.OrderPlaced;
 import org.relatum.events.SalesEvent.OrderReturned;
@@ -51,7 +69,8 @@ import org.relatum.projection.core.Column.Type;
  * @param customer the customer in whose stream it stands
  * @param type the event's stored name
  * @param touchpoint channel through which it happened, where it has one
- * @param subject what it was about: topic, order, care, need, commitment, case or survey
+ * @param subject what it was about, by its name: topic, order, care, need, commitment, case, survey, program, redemption, tier,
+ *     referral or flag
  * @param amount money in the reporting currency: bought positive, returned negative
  */
 public record TimelineEntry(
@@ -84,7 +103,9 @@ public record TimelineEntry(
         SALES,
         COMMITMENT,
         SERVICE,
-        SATISFACTION
+        SATISFACTION,
+        LOYALTY,
+        RISK
     }
 
     /** How entries stand in the table. */
@@ -101,7 +122,7 @@ public record TimelineEntry(
             new Column<>(
                     "subject",
                     Type.TEXT,
-                    "Topic, order, care, need, commitment, case or survey",
+                    "Topic, order, care, need, commitment, case, survey, program, redemption, tier, referral or flag",
                     TimelineEntry::subject),
             new Column<>("sentiment", Type.TEXT, "Tone of the customer", TimelineEntry::sentiment),
             new Column<>(
@@ -119,6 +140,8 @@ public record TimelineEntry(
             case CommitmentEvent e -> Category.COMMITMENT;
             case ServiceEvent e -> Category.SERVICE;
             case SatisfactionEvent e -> Category.SATISFACTION;
+            case LoyaltyEvent e -> Category.LOYALTY;
+            case RiskEvent e -> Category.RISK;
         };
         return switch (fact.event()) {
             case InteractionLogged e ->
@@ -166,12 +189,41 @@ public record TimelineEntry(
             case ArticleLinked e -> about(fact, category, e.caseId());
             case SurveyResponded e ->
                 entry(fact, category, null, Direction.INBOUND, e.survey().toString(), null, null);
+            case LoyaltyEvent e -> about(fact, category, subject(e));
+            case RiskEvent e -> about(fact, category, subject(e));
             case LifecycleEvent e -> entry(fact, category, null, null, null, null, null);
         };
     }
 
-    private static TimelineEntry about(Recorded<? extends CustomerEvent> fact, Category category, String subject) {
+    private static TimelineEntry about(
+            Recorded<? extends CustomerEvent> fact, Category category, @Nullable String subject) {
         return entry(fact, category, null, null, subject, null, null);
+    }
+
+    private static @Nullable String subject(LoyaltyEvent event) {
+        return switch (event) {
+            case LoyaltyEnrolled e -> e.program();
+            case PointsAccrued e -> e.order() != null ? e.order() : e.referral();
+            case PointsRedeemed e -> e.redemption();
+            case PointsReversed e -> e.order();
+            case PointsSettled e -> null;
+            case PointsDeducted e -> null;
+            case PointsExpired e -> null;
+            case TierReviewed e -> e.tier();
+            case ReferralRecorded e -> e.referral();
+            case ReferralConverted e -> e.referral();
+        };
+    }
+
+    private static String subject(RiskEvent event) {
+        return switch (event) {
+            case RiskRaised e -> e.flag();
+            case RiskAssessed e -> e.flag();
+            case RiskResponseChosen e -> e.flag();
+            case PreventiveMeasureRecorded e -> e.flag();
+            case RecoveryStepRecorded e -> e.flag();
+            case RiskCleared e -> e.flag();
+        };
     }
 
     private static TimelineEntry entry(

@@ -34,12 +34,33 @@ import org.relatum.events.LifecycleEvent.ExternalReferenceAdded;
 import org.relatum.events.LifecycleEvent.MergeUndone;
 import org.relatum.events.LifecycleEvent.OwnerAssigned;
 import org.relatum.events.LifecycleEvent.ProfileChanged;
+import org.relatum.events.LoyaltyEvent.LoyaltyEnrolled;
+import org.relatum.events.LoyaltyEvent.PointsAccrued;
+import org.relatum.events.LoyaltyEvent.PointsDeducted;
+import org.relatum.events.LoyaltyEvent.PointsExpired;
+import org.relatum.events.LoyaltyEvent.PointsRedeemed;
+import org.relatum.events.LoyaltyEvent.PointsReversed;
+import org.relatum.events.LoyaltyEvent.PointsSettled;
+import org.relatum.events.LoyaltyEvent.ReferralConverted;
+import org.relatum.events.LoyaltyEvent.ReferralRecorded;
+import org.relatum.events.LoyaltyEvent.TierReviewed;
+import org.relatum.events.OrganisationEvent.DepartmentRegistered;
+import org.relatum.events.OrganisationEvent.StaffLeft;
+import org.relatum.events.OrganisationEvent.StaffRegistered;
+import org.relatum.events.OrganisationEvent.TrainingRecorded;
+import org.relatum.events.PolicyEvent.PolicyPublished;
 import org.relatum.events.ProductEvent.ProductDiscontinued;
 import org.relatum.events.ProductEvent.ProductPriced;
 import org.relatum.events.ProductEvent.ProductRegistered;
 import org.relatum.events.ReferenceEvent.ReferenceClaimed;
 import org.relatum.events.ReferenceEvent.ReferenceConfirmed;
 import org.relatum.events.ReferenceEvent.ReferenceReleased;
+import org.relatum.events.RiskEvent.PreventiveMeasureRecorded;
+import org.relatum.events.RiskEvent.RecoveryStepRecorded;
+import org.relatum.events.RiskEvent.RiskAssessed;
+import org.relatum.events.RiskEvent.RiskCleared;
+import org.relatum.events.RiskEvent.RiskRaised;
+import org.relatum.events.RiskEvent.RiskResponseChosen;
 import org.relatum.events.SalesEvent.OrderPlaced;
 import org.relatum.events.SalesEvent.OrderReturned;
 import org.relatum.events.SatisfactionEvent.SurveyResponded;
@@ -101,6 +122,22 @@ public final class EventTypes {
             new EventType("case.root-cause-recorded", 1, RootCauseRecorded.class),
             new EventType("case.article-linked", 1, ArticleLinked.class),
             new EventType("survey.responded", 1, SurveyResponded.class),
+            new EventType("loyalty.enrolled", 1, LoyaltyEnrolled.class),
+            new EventType("points.accrued", 1, PointsAccrued.class),
+            new EventType("points.redeemed", 1, PointsRedeemed.class),
+            new EventType("points.reversed", 1, PointsReversed.class),
+            new EventType("points.settled", 1, PointsSettled.class),
+            new EventType("points.deducted", 1, PointsDeducted.class),
+            new EventType("points.expired", 1, PointsExpired.class),
+            new EventType("tier.reviewed", 1, TierReviewed.class),
+            new EventType("referral.recorded", 1, ReferralRecorded.class),
+            new EventType("referral.converted", 1, ReferralConverted.class),
+            new EventType("risk.raised", 1, RiskRaised.class),
+            new EventType("risk.assessed", 1, RiskAssessed.class),
+            new EventType("risk.response-chosen", 1, RiskResponseChosen.class),
+            new EventType("risk.measure-recorded", 1, PreventiveMeasureRecorded.class),
+            new EventType("risk.recovery-recorded", 1, RecoveryStepRecorded.class),
+            new EventType("risk.cleared", 1, RiskCleared.class),
             new EventType("product.registered", 1, ProductRegistered.class),
             new EventType("product.priced", 1, ProductPriced.class),
             new EventType("product.discontinued", 1, ProductDiscontinued.class),
@@ -114,7 +151,12 @@ public final class EventTypes {
             new EventType("reference.claimed", 1, ReferenceClaimed.class),
             new EventType("reference.confirmed", 1, ReferenceConfirmed.class),
             new EventType("reference.released", 1, ReferenceReleased.class),
-            new EventType("value-model.fitted", 1, ValueModelFitted.class));
+            new EventType("value-model.fitted", 1, ValueModelFitted.class),
+            new EventType("department.registered", 1, DepartmentRegistered.class),
+            new EventType("staff.registered", 1, StaffRegistered.class),
+            new EventType("staff.trained", 1, TrainingRecorded.class),
+            new EventType("staff.left", 1, StaffLeft.class),
+            new EventType("policy.published", 1, PolicyPublished.class));
 
     private static final Map<String, EventType> BY_NAME = new LinkedHashMap<>();
     private static final Map<Class<?>, EventType> BY_CLASS = new LinkedHashMap<>();

@@ -47,23 +47,51 @@ import org.relatum.events.LifecycleEvent.ExternalReferenceAdded;
 import org.relatum.events.LifecycleEvent.MergeUndone;
 import org.relatum.events.LifecycleEvent.OwnerAssigned;
 import org.relatum.events.LifecycleEvent.ProfileChanged;
+import org.relatum.events.LotShare;
+import org.relatum.events.LoyaltyEvent.LoyaltyEnrolled;
+import org.relatum.events.LoyaltyEvent.PointsAccrued;
+import org.relatum.events.LoyaltyEvent.PointsDeducted;
+import org.relatum.events.LoyaltyEvent.PointsExpired;
+import org.relatum.events.LoyaltyEvent.PointsRedeemed;
+import org.relatum.events.LoyaltyEvent.PointsReversed;
+import org.relatum.events.LoyaltyEvent.PointsSettled;
+import org.relatum.events.LoyaltyEvent.ReferralConverted;
+import org.relatum.events.LoyaltyEvent.ReferralRecorded;
+import org.relatum.events.LoyaltyEvent.TierReviewed;
+import org.relatum.events.MeasureKind;
 import org.relatum.events.Metadata;
 import org.relatum.events.Money;
 import org.relatum.events.NeedKind;
 import org.relatum.events.NeedSource;
 import org.relatum.events.OrderLine;
+import org.relatum.events.OrganisationEvent.DepartmentRegistered;
+import org.relatum.events.OrganisationEvent.StaffLeft;
+import org.relatum.events.OrganisationEvent.StaffRegistered;
+import org.relatum.events.OrganisationEvent.TrainingRecorded;
 import org.relatum.events.PartyKind;
 import org.relatum.events.PartyRole;
+import org.relatum.events.PointsCause;
+import org.relatum.events.PolicyEvent.PolicyPublished;
+import org.relatum.events.PolicyKind;
 import org.relatum.events.ProductEvent.ProductDiscontinued;
 import org.relatum.events.ProductEvent.ProductPriced;
 import org.relatum.events.ProductEvent.ProductRegistered;
 import org.relatum.events.Profile;
 import org.relatum.events.ProfileField;
+import org.relatum.events.RecoveryOutcome;
 import org.relatum.events.ReferenceEvent.ReferenceClaimed;
 import org.relatum.events.ReferenceEvent.ReferenceConfirmed;
 import org.relatum.events.ReferenceEvent.ReferenceReleased;
 import org.relatum.events.RelationshipType;
 import org.relatum.events.ReturnedLine;
+import org.relatum.events.RiskCause;
+import org.relatum.events.RiskEvent.PreventiveMeasureRecorded;
+import org.relatum.events.RiskEvent.RecoveryStepRecorded;
+import org.relatum.events.RiskEvent.RiskAssessed;
+import org.relatum.events.RiskEvent.RiskCleared;
+import org.relatum.events.RiskEvent.RiskRaised;
+import org.relatum.events.RiskEvent.RiskResponseChosen;
+import org.relatum.events.RiskResponse;
 import org.relatum.events.SalesEvent.OrderPlaced;
 import org.relatum.events.SalesEvent.OrderReturned;
 import org.relatum.events.SatisfactionEvent.SurveyResponded;
@@ -93,6 +121,7 @@ final class Examples {
     private static final UUID PRODUCT = UUID.fromString("0b9d5f0e-3c52-8d1c-a2a6-7f3f0f1f9f10");
     private static final UUID SURVEY = UUID.fromString("5d7a8f3e-90b1-4c2d-8e6f-1a2b3c4d5e6f");
     private static final UUID ARTICLE = UUID.fromString("e3c1b2a4-6f58-4d7b-9a0c-2b1d3f4e5a69");
+    private static final UUID STAFF = UUID.fromString("2f60c7d1-93be-8a41-a5d0-7e11c49b3d06");
     private static final UUID CLAIM = UUID.fromString("cbd757f4-436d-8b57-9566-db5b2f5a8d57");
 
     static final Metadata METADATA = new Metadata(
@@ -220,6 +249,101 @@ final class Examples {
                             new BigDecimal("1.0842"),
                             List.of(new ReturnedLine(1, new BigDecimal("1"))),
                             sealed(CUSTOMER, "had it already"))),
+            entry("loyalty.enrolled", new LoyaltyEnrolled(at("2026-03-01T09:30:00Z"), "standard")),
+            entry(
+                    "points.accrued",
+                    new PointsAccrued(
+                            at("2026-03-10T11:22:33.000044Z"),
+                            "5a3f0c19e7b2",
+                            35,
+                            at("2026-03-24T11:22:33.000044Z"),
+                            at("2027-04-01T00:00:00Z"),
+                            PointsCause.ORDER,
+                            "A-1001",
+                            "ref-7",
+                            2,
+                            sealed(CUSTOMER, "double points for her birthday"))),
+            entry(
+                    "points.redeemed",
+                    new PointsRedeemed(
+                            at("2026-04-10T10:00:00Z"),
+                            "V-1",
+                            30,
+                            List.of(new LotShare("5a3f0c19e7b2", 20), new LotShare("0b9d64c2f1aa", 10)),
+                            sealed(CUSTOMER, "a teapot"))),
+            entry(
+                    "points.reversed",
+                    new PointsReversed(
+                            at("2026-04-12T16:20:00Z"),
+                            "A-1001",
+                            "R-1",
+                            18,
+                            List.of(new LotShare("5a3f0c19e7b2", 15)))),
+            entry(
+                    "points.settled",
+                    new PointsSettled(at("2026-05-01T12:00:00Z"), 3, List.of(new LotShare("77c01be5a902", 3)))),
+            entry(
+                    "points.deducted",
+                    new PointsDeducted(
+                            at("2026-05-02T12:00:00Z"),
+                            5,
+                            List.of(new LotShare("77c01be5a902", 5)),
+                            sealed(CUSTOMER, "credited to the wrong person"))),
+            entry(
+                    "points.expired",
+                    new PointsExpired(at("2027-04-01T02:00:00Z"), List.of(new LotShare("77c01be5a902", 12)))),
+            entry(
+                    "tier.reviewed",
+                    new TierReviewed(
+                            at("2026-06-01T09:00:00Z"), "silver", 1, sealed(CUSTOMER, "after the broken delivery"))),
+            entry(
+                    "referral.recorded",
+                    new ReferralRecorded(
+                            at("2026-06-02T09:00:00Z"), "ref-7", DUPLICATE, sealed(CUSTOMER, "her sister"))),
+            entry("referral.converted", new ReferralConverted(at("2026-06-20T09:00:00Z"), "ref-7", DUPLICATE)),
+            entry(
+                    "risk.raised",
+                    new RiskRaised(
+                            at("2026-07-01T09:00:00Z"),
+                            "f-1",
+                            RiskCause.COMPETITOR,
+                            3,
+                            4,
+                            new Money(new BigDecimal("1200.00"), "EUR"),
+                            sealed(CUSTOMER, "has an offer of another shop"))),
+            entry(
+                    "risk.assessed",
+                    new RiskAssessed(
+                            at("2026-07-02T09:00:00Z"),
+                            "f-1",
+                            4,
+                            4,
+                            new Money(new BigDecimal("1500"), "EUR"),
+                            sealed(CUSTOMER, "the offer is a good one"))),
+            entry(
+                    "risk.response-chosen",
+                    new RiskResponseChosen(
+                            at("2026-07-02T10:00:00Z"),
+                            "commitment:call-back",
+                            RiskResponse.MITIGATE,
+                            sealed(CUSTOMER, "call her today"))),
+            entry(
+                    "risk.measure-recorded",
+                    new PreventiveMeasureRecorded(
+                            at("2026-07-03T09:00:00Z"),
+                            "f-1",
+                            "m-1",
+                            MeasureKind.PROCESS,
+                            at("2026-10-01T00:00:00Z"),
+                            sealed(CUSTOMER, "compare prices every quarter"))),
+            entry(
+                    "risk.recovery-recorded",
+                    new RecoveryStepRecorded(
+                            at("2026-07-05T09:00:00Z"),
+                            "churn",
+                            RecoveryOutcome.IMPROVED,
+                            sealed(CUSTOMER, "visited her with a better offer"))),
+            entry("risk.cleared", new RiskCleared(at("2026-07-20T09:00:00Z"), "f-1", sealed(CUSTOMER, "she stays"))),
             entry(
                     "need.identified",
                     new NeedIdentified(
@@ -367,7 +491,32 @@ final class Examples {
                             -9582.4292,
                             2357,
                             946,
-                            9276)));
+                            9276)),
+            entry(
+                    "department.registered",
+                    new DepartmentRegistered(at("2026-01-02T00:00:00Z"), "sales-north", "Sales North", "sales")),
+            entry(
+                    "staff.registered",
+                    new StaffRegistered(
+                            at("2026-01-02T00:00:00Z"),
+                            "m.shelley",
+                            sealed(STAFF, "Mary Shelley"),
+                            "account manager",
+                            "sales-north",
+                            sealed(STAFF, "mary@example.com"))),
+            entry(
+                    "staff.trained",
+                    new TrainingRecorded(at("2026-02-03T08:00:00Z"), "Complaint handling", new BigDecimal("7.5"))),
+            entry("staff.left", new StaffLeft(at("2026-12-31T17:00:00Z"), sealed(STAFF, "retires"))),
+            entry(
+                    "policy.published",
+                    new PolicyPublished(
+                            at("2026-03-31T09:00:00Z"),
+                            PolicyKind.POINTS,
+                            2,
+                            at("2026-05-01T00:00:00Z"),
+                            "{\"per_currency_unit\":2}",
+                            "6c2b1d74f6f5f2a9d9d7b2c8a1e0c3b45a6d7e8f90123456789abcdef0123456")));
 
     /** What old revisions mean today; order.placed 1 had no conversion rate. */
     private static final Map<String, DomainEvent> OF_OLD = Map.ofEntries(entry("order.placed.r1", order("USD", "1")));
