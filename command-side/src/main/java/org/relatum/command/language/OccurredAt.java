@@ -26,4 +26,17 @@ public final class OccurredAt {
         }
         return given;
     }
+
+    /**
+     * Refuses a fact that lies before the one it follows: a return before its order, a reopening before the closing. Facts become known
+     * in any order, but what ends or undoes something can't have happened first; folded by occurrence it would have no effect.
+     *
+     * @param detail what lies before what
+     */
+    public static void requireOrder(Instant at, Instant predecessor, String detail) {
+        if (at.isBefore(predecessor)) {
+            throw Refusal.of(RefusalCode.OUT_OF_ORDER, detail, "predecessorOccurredAt", predecessor)
+                    .asException();
+        }
+    }
 }

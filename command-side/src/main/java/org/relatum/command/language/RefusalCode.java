@@ -19,6 +19,7 @@ public enum RefusalCode {
 
     // Rules of every context.
     OCCURRED_IN_FUTURE("occurred-in-future", 422, "It has not happened yet"),
+    OUT_OF_ORDER("out-of-order", 422, "It lies before what it follows"),
 
     // Customer and lifecycle.
     CUSTOMER_NOT_FOUND("customer-not-found", 404, "There is no such customer"),
@@ -50,7 +51,6 @@ public enum RefusalCode {
     PRICE_REQUIRED("price-required", 422, "The order line needs a price"),
     RETURN_ALREADY_RECORDED("return-already-recorded", 409, "The return is recorded already"),
     RETURN_EXCEEDS_ORDER("return-exceeds-order", 409, "The return exceeds the order"),
-    RETURN_BEFORE_ORDER("return-before-order", 422, "The return lies before the order"),
 
     // Products.
     PRODUCT_NOT_FOUND("product-not-found", 404, "There is no such product"),

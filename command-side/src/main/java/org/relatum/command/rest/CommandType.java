@@ -19,12 +19,12 @@ import static org.relatum.command.language.RefusalCode.MERGE_WITH_ITSELF;
 import static org.relatum.command.language.RefusalCode.NOT_MERGED;
 import static org.relatum.command.language.RefusalCode.ORDER_ALREADY_RECORDED;
 import static org.relatum.command.language.RefusalCode.ORDER_NOT_FOUND;
+import static org.relatum.command.language.RefusalCode.OUT_OF_ORDER;
 import static org.relatum.command.language.RefusalCode.PRICE_REQUIRED;
 import static org.relatum.command.language.RefusalCode.PRODUCT_ALREADY_REGISTERED;
 import static org.relatum.command.language.RefusalCode.PRODUCT_DISCONTINUED;
 import static org.relatum.command.language.RefusalCode.PRODUCT_NOT_FOUND;
 import static org.relatum.command.language.RefusalCode.RETURN_ALREADY_RECORDED;
-import static org.relatum.command.language.RefusalCode.RETURN_BEFORE_ORDER;
 import static org.relatum.command.language.RefusalCode.RETURN_EXCEEDS_ORDER;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_CHANNEL;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_PRODUCT;
@@ -315,7 +315,7 @@ enum CommandType {
             ORDER_NOT_FOUND,
             RETURN_ALREADY_RECORDED,
             RETURN_EXCEEDS_ORDER,
-            RETURN_BEFORE_ORDER),
+            OUT_OF_ORDER),
     REGISTER_PRODUCT(
             "register-product",
             RegisterProduct.class,

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.relatum.command.language.DerivedId;
+import org.relatum.command.language.OccurredAt;
 import org.relatum.command.language.OrderLineInput;
 import org.relatum.command.language.ProductCommand.PriceProduct;
 import org.relatum.command.language.Refusal;
@@ -160,14 +161,7 @@ public final class SalesDecider {
                 .orElseThrow(
                         () -> Refusal.of(RefusalCode.ORDER_NOT_FOUND, "The customer has no order with this reference")
                                 .asException());
-        if (at.isBefore(sold.occurredAt())) {
-            throw Refusal.of(
-                            RefusalCode.RETURN_BEFORE_ORDER,
-                            "The return occurred before the order",
-                            "orderedAt",
-                            sold.occurredAt())
-                    .asException();
-        }
+        OccurredAt.requireOrder(at, sold.occurredAt(), "The return occurred before the order");
         Returned before = Returned.NOTHING;
         for (Orders history : histories) {
             before = before.plus(history.returned().getOrDefault(c.order(), Returned.NOTHING));

@@ -241,7 +241,7 @@ class SalesDeciderTest {
         given().when(giveBack("R-1", "1")).thenRefused(RefusalCode.ORDER_NOT_FOUND);
         given(ORDER)
                 .when(new ReturnOrder(ORDERED.minusNanos(1000), "A-1", null, decimal("1"), List.of(), null))
-                .thenRefused(RefusalCode.RETURN_BEFORE_ORDER);
+                .thenRefused(RefusalCode.OUT_OF_ORDER);
         assertThat(given(ORDER)
                         .when(new ReturnOrder(ORDERED, "A-1", null, decimal("1"), List.of(), null))
                         .decide())
