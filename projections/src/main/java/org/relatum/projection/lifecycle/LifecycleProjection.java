@@ -25,14 +25,14 @@ import org.relatum.events.SalesEvent.OrderPlaced;
 import org.relatum.events.SalesEvent.OrderReturned;
 import org.relatum.events.SatisfactionEvent;
 import org.relatum.events.ServiceEvent;
+import org.relatum.events.policy.LifecyclePolicy;
+import org.relatum.events.policy.LifecyclePolicy.Threshold;
 import org.relatum.projection.core.Micros;
 import org.relatum.projection.core.Projection;
 import org.relatum.projection.lifecycle.LifecycleFeatures.Lapse;
 import org.relatum.projection.lifecycle.LifecycleFeatures.Mark;
 import org.relatum.projection.lifecycle.LifecycleStatus.Rule;
 import org.relatum.projection.lifecycle.LifecycleStatus.Value;
-import org.relatum.projection.reference.LifecyclePolicy;
-import org.relatum.projection.reference.LifecyclePolicy.Threshold;
 import org.relatum.projection.reference.Reference;
 import org.relatum.projection.reference.ReferenceTimeline;
 

@@ -1,30 +1,71 @@
 package org.relatum.projection.reference;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.relatum.events.policy.Policies;
+import org.relatum.events.policy.PolicyTimeline;
 
 /**
- * Reference over time: what was in force from which instant on. Immutable. There is always something in force: the shipped
- * defaults hold from the beginning of time.
+ * Reference over time: what was in force from which instant on, as far as it is known. Immutable. There is always something in force:
+ * the shipped defaults hold from the beginning of time. Nothing takes effect before it was recorded, so the answer for an instant
+ * that is past does not change with what becomes known later; for an instant ahead it does ({@link #knownAt}).
  */
 public final class ReferenceTimeline {
     /** The shipped defaults, for all time. */
-    public static final ReferenceTimeline DEFAULTS = of(Map.of());
+    public static final ReferenceTimeline DEFAULTS =
+            new ReferenceTimeline(PolicyTimeline.of(Policies.DEFAULT), List.of());
 
+    private final PolicyTimeline policies;
+    private final List<Fit> fits;
     private final NavigableMap<Instant, Reference> inForceFrom;
 
-    private ReferenceTimeline(NavigableMap<Instant, Reference> inForceFrom) {
-        this.inForceFrom = inForceFrom;
+    private ReferenceTimeline(PolicyTimeline policies, List<Fit> fits) {
+        this.policies = policies;
+        this.fits = List.copyOf(fits);
+        this.inForceFrom = inForceFrom(policies, fits);
     }
 
-    /** The shipped defaults, superseded at the given instants. */
-    public static ReferenceTimeline of(Map<Instant, Reference> inForceFrom) {
-        TreeMap<Instant, Reference> timeline = new TreeMap<>(inForceFrom);
-        timeline.put(Instant.MIN, new Reference(LifecyclePolicy.DEFAULT));
-        return new ReferenceTimeline(timeline);
+    /**
+     * What was published and fitted.
+     *
+     * @param fits in the order they were recorded; those of other models are left aside
+     */
+    public static ReferenceTimeline of(PolicyTimeline policies, List<Fit> fits) {
+        return new ReferenceTimeline(policies, fits);
+    }
+
+    /** This timeline with one more fit. */
+    public ReferenceTimeline with(Fit fit) {
+        List<Fit> more = new ArrayList<>(fits);
+        more.add(fit);
+        return new ReferenceTimeline(policies, more);
+    }
+
+    /** This timeline with one more published policy. */
+    public ReferenceTimeline with(PolicyTimeline.Publication publication) {
+        return new ReferenceTimeline(policies.with(publication), fits);
+    }
+
+    /** This timeline as it was known at an instant. */
+    public ReferenceTimeline knownAt(Instant knownAt) {
+        PolicyTimeline knownPolicies = policies.knownAt(knownAt);
+        List<Fit> knownFits = fits.stream()
+                .filter(fit -> !fit.fact().recordedAt().isAfter(knownAt))
+                .toList();
+        return knownPolicies == policies && knownFits.size() == fits.size()
+                ? this
+                : new ReferenceTimeline(knownPolicies, knownFits);
+    }
+
+    /** The policies alone. */
+    public PolicyTimeline policies() {
+        return policies;
     }
 
     /** What is in force at an instant. */
@@ -35,5 +76,23 @@ public final class ReferenceTimeline {
     /** The first instant after the given one at which something else comes into force. */
     public Optional<Instant> nextChange(Instant after) {
         return Optional.ofNullable(inForceFrom.higherKey(after));
+    }
+
+    private static NavigableMap<Instant, Reference> inForceFrom(PolicyTimeline policies, List<Fit> fits) {
+        TreeMap<Instant, Fit> fitFrom = new TreeMap<>();
+        for (Fit fit : fits) {
+            if (fit.fact().event().model().equals(Fit.MODEL)) {
+                fitFrom.put(fit.effectiveFrom(), fit);
+            }
+        }
+        TreeMap<Instant, Reference> inForce = new TreeMap<>();
+        policies.inForceFrom().forEach((at, set) -> inForce.put(at, new Reference(set, valueAt(fitFrom, at))));
+        fitFrom.forEach((at, fit) -> inForce.put(at, new Reference(policies.at(at), fit)));
+        return inForce;
+    }
+
+    private static @Nullable Fit valueAt(TreeMap<Instant, Fit> fits, Instant at) {
+        Map.Entry<Instant, Fit> entry = fits.floorEntry(at);
+        return entry == null ? null : entry.getValue();
     }
 }

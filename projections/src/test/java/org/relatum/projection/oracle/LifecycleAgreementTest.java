@@ -14,6 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Recorded;
+import org.relatum.events.policy.LifecyclePolicy;
+import org.relatum.events.policy.LifecyclePolicy.Threshold;
+import org.relatum.events.policy.Policies;
+import org.relatum.events.policy.PolicyTimeline;
 import org.relatum.projection.core.Facts;
 import org.relatum.projection.core.Folded;
 import org.relatum.projection.core.Folder;
@@ -23,9 +27,6 @@ import org.relatum.projection.lifecycle.LifecycleProjection;
 import org.relatum.projection.lifecycle.LifecycleStatus;
 import org.relatum.projection.lifecycle.LifecycleStatus.Value;
 import org.relatum.projection.oracle.HistoryGenerator.Shape;
-import org.relatum.projection.reference.LifecyclePolicy;
-import org.relatum.projection.reference.LifecyclePolicy.Threshold;
-import org.relatum.projection.reference.Reference;
 import org.relatum.projection.reference.ReferenceTimeline;
 
 /** Live = replayed = as-of = the oracle, on made-up histories. */
@@ -94,8 +95,7 @@ class LifecycleAgreementTest {
         SplittableRandom random = new SplittableRandom(seed);
         History history = HistoryGenerator.generate(Shape.LONG.withoutMerges(), seed);
         LifecyclePolicy policy = policy(random);
-        ReferenceTimeline timeline =
-                ReferenceTimeline.of(Map.of(Instant.parse("1900-01-01T00:00:00Z"), new Reference(policy)));
+        ReferenceTimeline timeline = ReferenceTimeline.of(PolicyTimeline.of(Policies.DEFAULT.with(policy)), List.of());
         Folder<LifecycleFeatures, LifecycleStatus, Value> folder = new Folder<>(PROJECTION, timeline);
         LifecycleOracle oracle = new LifecycleOracle(history.facts(), policy);
         Instants instants = new Instants(history, random);

@@ -30,11 +30,11 @@ import org.relatum.events.LifecycleEvent.CustomerReopened;
 import org.relatum.events.LifecycleEvent.MergeUndone;
 import org.relatum.events.Recorded;
 import org.relatum.events.SalesEvent.OrderPlaced;
+import org.relatum.events.policy.LifecyclePolicy;
+import org.relatum.events.policy.LifecyclePolicy.Threshold;
 import org.relatum.projection.core.Interval;
 import org.relatum.projection.lifecycle.LifecycleStatus.Value;
 import org.relatum.projection.lifecycle.Stage;
-import org.relatum.projection.reference.LifecyclePolicy;
-import org.relatum.projection.reference.LifecyclePolicy.Threshold;
 
 /**
  * The lifecycle status by brute force, from the plain list of all facts. Written from the definitions of the domain alone

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.relatum.events.policy.LifecyclePolicy;
 import org.relatum.projection.lifecycle.Stage;
-import org.relatum.projection.reference.LifecyclePolicy;
 import org.relatum.query.lifecycle.LifecycleAnswer.NextChange;
 import org.relatum.query.lifecycle.LifecycleAnswer.Thresholds;
 

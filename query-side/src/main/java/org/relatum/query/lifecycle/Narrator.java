@@ -59,11 +59,11 @@ import org.relatum.events.ServiceEvent.CaseResolved;
 import org.relatum.events.ServiceEvent.CaseResponded;
 import org.relatum.events.ServiceEvent.CaseResumed;
 import org.relatum.events.ServiceEvent.RootCauseRecorded;
+import org.relatum.events.policy.LifecyclePolicy;
 import org.relatum.projection.engine.Explanation;
 import org.relatum.projection.lifecycle.LifecycleStatus;
 import org.relatum.projection.lifecycle.LifecycleStatus.Value;
 import org.relatum.projection.lifecycle.Stage;
-import org.relatum.projection.reference.LifecyclePolicy;
 import org.relatum.projection.reference.ReferenceTimeline;
 
 /** Says in words what each step contributed. Names no personal content. */

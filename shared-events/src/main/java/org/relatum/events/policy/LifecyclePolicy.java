@@ -1,6 +1,7 @@
-package org.relatum.projection.reference;
+package org.relatum.events.policy;
 
 import java.time.Duration;
+import org.relatum.events.PolicyKind;
 
 /**
  * When silence turns a customer into one at risk, and into a lost one. A customer's cadence is the median gap between its own
@@ -19,7 +20,8 @@ public record LifecyclePolicy(
         Threshold lost,
         int medianFromOrders,
         Duration defaultCadence,
-        Duration recoveredMark) {
+        Duration recoveredMark)
+        implements Policy {
 
     /** Upper limit of {@link #medianFromOrders()}: below it the features keep every order, from it on only what can matter. */
     public static final int MOST_ORDERS_BEFORE_MEDIAN = 12;
@@ -38,6 +40,11 @@ public record LifecyclePolicy(
             throw new IllegalArgumentException(
                     "medianFromOrders must be from 2 to " + MOST_ORDERS_BEFORE_MEDIAN + ", not " + medianFromOrders);
         }
+    }
+
+    @Override
+    public PolicyKind kind() {
+        return PolicyKind.LIFECYCLE;
     }
 
     /**
