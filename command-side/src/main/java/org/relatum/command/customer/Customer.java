@@ -2,8 +2,12 @@ package org.relatum.command.customer;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.pcollections.TreePMap;
@@ -42,47 +46,51 @@ import org.relatum.events.ServiceEvent;
  * What decisions need to know of one customer: nothing personal, nothing that no rule asks for. Immutable; versions share what
  * did not change.
  *
- * @param contactPoints identifiers of those added here and still in use
- * @param removedContactPoints identifiers of those removed here though a merged customer had added them
+ * @param contactPoints by identifier, those ever added here, and those removed here though a merged customer had added them
  * @param references claims of the external references recorded here
- * @param absorbed duplicates merged into this customer, with the last event of each that belongs to the common history
+ * @param absorbed duplicates merged into this customer
  */
 public record Customer(
         Standing standing,
         boolean qualified,
-        TreePSet<String> contactPoints,
-        TreePSet<String> removedContactPoints,
+        TreePMap<String, ContactPointUse> contactPoints,
         TreePSet<UUID> references,
-        TreePMap<UUID, Long> absorbed,
+        TreePMap<UUID, Absorbed> absorbed,
         Care care,
         Orders orders) {
 
+    /**
+     * A way to reach the customer that was added or removed.
+     *
+     * @param since when that was, in the world
+     */
+    public record ContactPointUse(boolean inUse, Instant since) {}
+
+    /**
+     * A duplicate merged into this customer.
+     *
+     * @param finalSequence sequence of its last event that belongs to the common history
+     * @param since when it was merged, in the world
+     */
+    public record Absorbed(long finalSequence, Instant since) {}
+
     /** A customer nobody has registered. */
     public static final Customer UNKNOWN = new Customer(
-            new Unknown(),
-            false,
-            TreePSet.empty(),
-            TreePSet.empty(),
-            TreePSet.empty(),
-            TreePMap.empty(),
-            Care.NONE,
-            Orders.NONE);
+            new Unknown(), false, TreePMap.empty(), TreePSet.empty(), TreePMap.empty(), Care.NONE, Orders.NONE);
 
     @JsonCreator
     static Customer of(
             @JsonProperty("standing") Standing standing,
             @JsonProperty("qualified") boolean qualified,
-            @JsonProperty("contactPoints") Set<String> contactPoints,
-            @JsonProperty("removedContactPoints") Set<String> removedContactPoints,
+            @JsonProperty("contactPoints") Map<String, ContactPointUse> contactPoints,
             @JsonProperty("references") Set<UUID> references,
-            @JsonProperty("absorbed") Map<UUID, Long> absorbed,
+            @JsonProperty("absorbed") Map<UUID, Absorbed> absorbed,
             @JsonProperty("care") Care care,
             @JsonProperty("orders") Orders orders) {
         return new Customer(
                 standing,
                 qualified,
-                TreePSet.from(contactPoints),
-                TreePSet.from(removedContactPoints),
+                TreePMap.from(contactPoints),
                 TreePSet.from(references),
                 TreePMap.from(absorbed),
                 care,
@@ -105,29 +113,18 @@ public record Customer(
 
     private Customer evolve(LifecycleEvent event) {
         return switch (event) {
-            case CustomerRegistered e -> with(new Open());
-            case CustomerClosed e -> with(new Closed());
-            case CustomerReopened e -> with(new Open());
+            case CustomerRegistered e -> with(new Open(e.occurredAt()));
+            case CustomerClosed e -> with(new Closed(e.occurredAt()));
+            case CustomerReopened e -> with(new Open(e.occurredAt()));
             case CustomerMerged e -> with(new Merged(e.survivor()));
-            case MergeUndone e -> with(new Open());
-            case CustomerQualified e ->
-                new Customer(standing, true, contactPoints, removedContactPoints, references, absorbed, care, orders);
-            case ContactPointAdded e -> with(contactPoints.plus(e.contactPoint().id()), removedContactPoints);
-            case ContactPointRemoved e ->
-                contactPoints.contains(e.contactPoint())
-                        ? with(contactPoints.minus(e.contactPoint()), removedContactPoints)
-                        : with(contactPoints, removedContactPoints.plus(e.contactPoint()));
+            case MergeUndone e -> with(new Open(e.occurredAt()));
+            case CustomerQualified e -> new Customer(standing, true, contactPoints, references, absorbed, care, orders);
+            case ContactPointAdded e -> with(e.contactPoint().id(), new ContactPointUse(true, e.occurredAt()));
+            case ContactPointRemoved e -> with(e.contactPoint(), new ContactPointUse(false, e.occurredAt()));
             case ExternalReferenceAdded e ->
-                new Customer(
-                        standing,
-                        qualified,
-                        contactPoints,
-                        removedContactPoints,
-                        references.plus(e.claim()),
-                        absorbed,
-                        care,
-                        orders);
-            case CustomerAbsorbed e -> with(absorbed.plus(e.absorbed(), e.finalSequence()));
+                new Customer(standing, qualified, contactPoints, references.plus(e.claim()), absorbed, care, orders);
+            case CustomerAbsorbed e ->
+                with(absorbed.plus(e.absorbed(), new Absorbed(e.finalSequence(), e.occurredAt())));
             case AbsorptionUndone e -> with(absorbed.minus(e.absorbed()));
             case ProfileChanged e -> this;
             case CustomerClassified e -> this;
@@ -135,36 +132,31 @@ public record Customer(
         };
     }
 
-    /** Whether a contact point is in use, be it added here or by one of the customers merged into this one. */
-    boolean hasContactPoint(String id, Collection<Customer> predecessors) {
-        return contactPoints.contains(id)
-                || !removedContactPoints.contains(id)
-                        && predecessors.stream().anyMatch(p -> p.contactPoints.contains(id));
+    /** What is known of a contact point that was added or removed here or with one of the customers merged into this one. */
+    Optional<ContactPointUse> contactPoint(String id, Collection<Customer> predecessors) {
+        ContactPointUse own = contactPoints.get(id);
+        return own != null
+                ? Optional.of(own)
+                : predecessors.stream()
+                        .map(customer -> customer.contactPoints.get(id))
+                        .filter(Objects::nonNull)
+                        .max(Comparator.comparing(ContactPointUse::inUse).thenComparing(ContactPointUse::since));
     }
 
     private Customer with(Standing changed) {
-        return new Customer(
-                changed, qualified, contactPoints, removedContactPoints, references, absorbed, care, orders);
+        return new Customer(changed, qualified, contactPoints, references, absorbed, care, orders);
     }
 
-    private Customer with(TreePSet<String> added, TreePSet<String> removed) {
-        return new Customer(standing, qualified, added, removed, references, absorbed, care, orders);
+    private Customer with(String contactPoint, ContactPointUse use) {
+        return new Customer(
+                standing, qualified, contactPoints.plus(contactPoint, use), references, absorbed, care, orders);
     }
 
-    private Customer with(TreePMap<UUID, Long> changed) {
-        return new Customer(
-                standing, qualified, contactPoints, removedContactPoints, references, changed, care, orders);
+    private Customer with(TreePMap<UUID, Absorbed> changed) {
+        return new Customer(standing, qualified, contactPoints, references, changed, care, orders);
     }
 
     private Customer with(Care changedCare, Orders changedOrders) {
-        return new Customer(
-                standing,
-                qualified,
-                contactPoints,
-                removedContactPoints,
-                references,
-                absorbed,
-                changedCare,
-                changedOrders);
+        return new Customer(standing, qualified, contactPoints, references, absorbed, changedCare, changedOrders);
     }
 }

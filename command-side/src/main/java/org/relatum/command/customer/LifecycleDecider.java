@@ -10,6 +10,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.relatum.command.customer.Circumstances.Duplicate;
+import org.relatum.command.customer.Customer.Absorbed;
+import org.relatum.command.customer.Customer.ContactPointUse;
 import org.relatum.command.customer.Standing.Closed;
 import org.relatum.command.customer.Standing.Merged;
 import org.relatum.command.customer.Standing.Open;
@@ -29,6 +31,7 @@ import org.relatum.command.language.LifecycleCommand.RegisterCustomer;
 import org.relatum.command.language.LifecycleCommand.RemoveContactPoint;
 import org.relatum.command.language.LifecycleCommand.ReopenCustomer;
 import org.relatum.command.language.LifecycleCommand.UndoMerge;
+import org.relatum.command.language.OccurredAt;
 import org.relatum.command.language.ProfileInput;
 import org.relatum.command.language.ReferenceInput;
 import org.relatum.command.language.Refusal;
@@ -76,19 +79,17 @@ public final class LifecycleDecider {
                         new ContactPointInput(c.contactPoint(), c.kind(), c.value(), c.label()),
                         circumstances.nextSequence(),
                         circumstances);
-                if (state.hasContactPoint(contactPoint.id(), circumstances.predecessors())) {
-                    throw refusal(
-                            RefusalCode.CONTACT_POINT_ALREADY_RECORDED,
-                            "The customer has a contact point with this identifier");
-                }
+                state.contactPoint(contactPoint.id(), circumstances.predecessors())
+                        .ifPresent(known -> requireRemoved(known, at));
                 yield List.of(new ContactPointAdded(at, contactPoint));
             }
             case RemoveContactPoint c -> {
-                if (!state.hasContactPoint(c.contactPoint(), circumstances.predecessors())) {
-                    throw refusal(
-                            RefusalCode.CONTACT_POINT_NOT_FOUND,
-                            "The customer has no contact point with this identifier");
-                }
+                ContactPointUse use = state.contactPoint(c.contactPoint(), circumstances.predecessors())
+                        .filter(ContactPointUse::inUse)
+                        .orElseThrow(() -> refusal(
+                                RefusalCode.CONTACT_POINT_NOT_FOUND,
+                                "The customer has no contact point with this identifier"));
+                OccurredAt.requireOrder(at, use.since(), "The contact point was removed before it was added");
                 yield List.of(new ContactPointRemoved(at, c.contactPoint()));
             }
             case ClassifyCustomer c -> {
@@ -113,20 +114,29 @@ public final class LifecycleDecider {
                 yield List.of(added);
             }
             case MergeDuplicate c -> {
-                long version = requireMergeable(c, circumstances);
+                requireOpenBefore(
+                        state, at, "The merge occurred before the customer was registered, reopened or separated");
+                long version = requireMergeable(c, at, circumstances);
                 yield List.of(new CustomerAbsorbed(at, c.duplicate(), version - 1, personal(customer, c.reason())));
             }
             case UndoMerge c -> {
-                if (!state.absorbed().containsKey(c.duplicate())) {
+                Absorbed absorbed = state.absorbed().get(c.duplicate());
+                if (absorbed == null) {
                     throw refusal(RefusalCode.NOT_MERGED, "That customer is not merged into this one");
                 }
+                OccurredAt.requireOrder(at, absorbed.since(), "The merge was undone before it occurred");
                 yield List.of(new AbsorptionUndone(at, c.duplicate(), personal(customer, c.reason())));
             }
-            case CloseCustomer c -> List.of(new CustomerClosed(at, personal(customer, c.reason())));
+            case CloseCustomer c -> {
+                requireOpenBefore(
+                        state, at, "The closing occurred before the customer was registered, reopened or separated");
+                yield List.of(new CustomerClosed(at, personal(customer, c.reason())));
+            }
             case ReopenCustomer c -> {
-                if (!(state.standing() instanceof Closed)) {
+                if (!(state.standing() instanceof Closed closed)) {
                     throw refusal(RefusalCode.CUSTOMER_NOT_CLOSED, "Only a closed customer can be reopened");
                 }
+                OccurredAt.requireOrder(at, closed.since(), "The reopening occurred before the closing");
                 yield List.of(new CustomerReopened(at, personal(customer, c.reason())));
             }
         };
@@ -209,13 +219,34 @@ public final class LifecycleDecider {
         };
     }
 
-    private static long requireMergeable(MergeDuplicate c, Circumstances circumstances) {
+    private static void requireRemoved(ContactPointUse known, Instant at) {
+        if (known.inUse()) {
+            throw refusal(
+                    RefusalCode.CONTACT_POINT_ALREADY_RECORDED,
+                    "The customer has a contact point with this identifier");
+        }
+        OccurredAt.requireOrder(at, known.since(), "The contact point was added again before it was removed");
+    }
+
+    private static void requireOpenBefore(Customer state, Instant at, String detail) {
+        if (state.standing() instanceof Open open) {
+            OccurredAt.requireOrder(at, open.since(), detail);
+        }
+    }
+
+    private static long requireMergeable(MergeDuplicate c, Instant at, Circumstances circumstances) {
         if (c.duplicate().equals(circumstances.customer())) {
             throw refusal(RefusalCode.MERGE_WITH_ITSELF, "Survivor and duplicate are the same customer");
         }
         Duplicate duplicate = Objects.requireNonNull(circumstances.duplicate(), "the shell loads the duplicate");
         return switch (duplicate.state().standing()) {
-            case Open open -> duplicate.version();
+            case Open open -> {
+                OccurredAt.requireOrder(
+                        at,
+                        open.since(),
+                        "The merge occurred before the duplicate was registered, reopened or separated");
+                yield duplicate.version();
+            }
             case Unknown unknown ->
                 throw refusal(RefusalCode.DUPLICATE_NOT_FOUND, "No customer with the duplicate's id is registered");
             case Closed closed -> throw refusal(RefusalCode.DUPLICATE_CLOSED, "Reopen the duplicate before merging it");

@@ -11,6 +11,7 @@ import org.relatum.command.language.InteractionCommand.DeliverCare;
 import org.relatum.command.language.InteractionCommand.LogInteraction;
 import org.relatum.command.language.InteractionCommand.PlanCare;
 import org.relatum.command.language.InteractionCommand.ReceiveFeedback;
+import org.relatum.command.language.OccurredAt;
 import org.relatum.command.language.Refusal;
 import org.relatum.command.language.RefusalCode;
 import org.relatum.command.language.Vocabulary;
@@ -64,30 +65,30 @@ public final class InteractionDecider {
             }
             case PlanCare c -> {
                 String care = c.care() != null ? c.care() : DerivedId.within(customer, "care", nextSequence);
-                if (Care.isPlanned(histories, care)) {
+                if (Care.plannedAt(histories, care).isPresent()) {
                     throw refusal(RefusalCode.CARE_ALREADY_PLANNED, "Care with this identifier is planned already");
                 }
                 yield List.of(new CarePlanned(at, care, c.kind(), c.dueAt(), personal(customer, c.note())));
             }
             case DeliverCare c -> {
                 vocabulary.requireChannel(c.channel());
-                requireDue(histories, c.care());
+                requireDue(histories, c.care(), at);
                 yield List.of(new CareDelivered(at, c.care(), c.channel(), c.answered(), personal(customer, c.note())));
             }
             case CancelCare c -> {
-                requireDue(histories, c.care());
+                requireDue(histories, c.care(), at);
                 yield List.of(new CareCancelled(at, c.care(), personal(customer, c.reason())));
             }
         };
     }
 
-    private static void requireDue(List<Care> histories, String care) {
-        if (!Care.isPlanned(histories, care)) {
-            throw refusal(RefusalCode.CARE_NOT_FOUND, "No care with this identifier is planned");
-        }
+    private static void requireDue(List<Care> histories, String care, Instant at) {
+        Instant plannedAt = Care.plannedAt(histories, care)
+                .orElseThrow(() -> refusal(RefusalCode.CARE_NOT_FOUND, "No care with this identifier is planned"));
         if (Care.hasEnded(histories, care)) {
             throw refusal(RefusalCode.CARE_ALREADY_ENDED, "The care was delivered or cancelled already");
         }
+        OccurredAt.requireOrder(at, plannedAt, "The care ended before it was planned");
     }
 
     private static @Nullable Personal personal(UUID customer, @Nullable String text) {

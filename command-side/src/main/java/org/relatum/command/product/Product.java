@@ -15,23 +15,23 @@ import org.relatum.events.ProductEvent.ProductRegistered;
 /**
  * What decisions need to know of one article.
  *
- * @param registered whether it is in the catalogue
+ * @param registeredAt when it came into the catalogue, in the world, or null
  * @param category its category in the catalogue
  * @param discontinuedAt when it was discontinued, or null
  * @param prices by price list and currency, then by the instant from which each holds
  */
 public record Product(
-        boolean registered,
+        @Nullable Instant registeredAt,
         @Nullable String category,
         @Nullable Instant discontinuedAt,
         TreePMap<String, TreePMap<Instant, BigDecimal>> prices) {
 
     /** An article nobody has registered. */
-    public static final Product UNKNOWN = new Product(false, null, null, TreePMap.empty());
+    public static final Product UNKNOWN = new Product(null, null, null, TreePMap.empty());
 
     @JsonCreator
     static Product of(
-            @JsonProperty("registered") boolean registered,
+            @JsonProperty("registeredAt") @Nullable Instant registeredAt,
             @JsonProperty("category") @Nullable String category,
             @JsonProperty("discontinuedAt") @Nullable Instant discontinuedAt,
             @JsonProperty("prices") Map<String, Map<Instant, BigDecimal>> prices) {
@@ -39,25 +39,30 @@ public record Product(
         for (Map.Entry<String, Map<Instant, BigDecimal>> list : prices.entrySet()) {
             all = all.plus(list.getKey(), TreePMap.from(list.getValue()));
         }
-        return new Product(registered, category, discontinuedAt, all);
+        return new Product(registeredAt, category, discontinuedAt, all);
     }
 
     /** The state after one more event. */
     public Product evolve(ProductEvent event) {
         return switch (event) {
-            case ProductRegistered e -> new Product(true, e.category(), discontinuedAt, prices);
+            case ProductRegistered e -> new Product(e.occurredAt(), e.category(), discontinuedAt, prices);
             case ProductPriced e -> {
                 String list = key(e.list(), e.price().currency());
                 TreePMap<Instant, BigDecimal> known = prices.getOrDefault(list, TreePMap.empty());
                 yield new Product(
-                        registered,
+                        registeredAt,
                         category,
                         discontinuedAt,
                         prices.plus(
                                 list, known.plus(e.effectiveFrom(), e.price().amount())));
             }
-            case ProductDiscontinued e -> new Product(registered, category, e.occurredAt(), prices);
+            case ProductDiscontinued e -> new Product(registeredAt, category, e.occurredAt(), prices);
         };
+    }
+
+    /** Whether it is in the catalogue. */
+    public boolean registered() {
+        return registeredAt != null;
     }
 
     /** Whether an order of that instant may no longer name it. */

@@ -36,7 +36,7 @@ public final class ProductDecider {
                 yield List.of(new ProductRegistered(at, c.sku(), c.name(), c.category()));
             }
             case PriceProduct c -> {
-                requireSold(state);
+                requireSold(state, at);
                 yield List.of(new ProductPriced(
                         at,
                         Objects.requireNonNullElse(c.list(), PriceProduct.STANDARD_LIST),
@@ -44,19 +44,21 @@ public final class ProductDecider {
                         Objects.requireNonNullElse(c.effectiveFrom(), at)));
             }
             case DiscontinueProduct c -> {
-                requireSold(state);
+                requireSold(state, at);
                 yield List.of(new ProductDiscontinued(at));
             }
         };
     }
 
-    private static void requireSold(Product state) {
-        if (!state.registered()) {
+    private static void requireSold(Product state, Instant at) {
+        Instant registeredAt = state.registeredAt();
+        if (registeredAt == null) {
             throw refusal(RefusalCode.PRODUCT_NOT_FOUND, "No product with this SKU is registered");
         }
         if (state.discontinuedAt() != null) {
             throw refusal(RefusalCode.PRODUCT_DISCONTINUED, "The product was discontinued");
         }
+        OccurredAt.requireOrder(at, registeredAt, "It occurred before the product was registered");
     }
 
     private static RuntimeException refusal(RefusalCode code, String detail) {

@@ -114,7 +114,8 @@ enum CommandType {
             """
             {"kind": "PHONE", "value": "+41 44 000 00 00", "label": "work"}\
             """,
-            CONTACT_POINT_ALREADY_RECORDED),
+            CONTACT_POINT_ALREADY_RECORDED,
+            OUT_OF_ORDER),
     REMOVE_CONTACT_POINT(
             "remove-contact-point",
             RemoveContactPoint.class,
@@ -123,7 +124,8 @@ enum CommandType {
             "Remove a contact point",
             "It stays in the history. Accepted for a closed customer too.",
             "",
-            CONTACT_POINT_NOT_FOUND),
+            CONTACT_POINT_NOT_FOUND,
+            OUT_OF_ORDER),
     CLASSIFY_CUSTOMER(
             "classify-customer",
             ClassifyCustomer.class,
@@ -182,7 +184,8 @@ enum CommandType {
             MERGE_WITH_ITSELF,
             DUPLICATE_NOT_FOUND,
             DUPLICATE_CLOSED,
-            DUPLICATE_MERGED),
+            DUPLICATE_MERGED,
+            OUT_OF_ORDER),
     UNDO_MERGE(
             "undo-merge",
             UndoMerge.class,
@@ -193,7 +196,8 @@ enum CommandType {
             """
             {"reason": "Father and son"}\
             """,
-            NOT_MERGED),
+            NOT_MERGED,
+            OUT_OF_ORDER),
     CLOSE_CUSTOMER(
             "close-customer",
             CloseCustomer.class,
@@ -203,7 +207,8 @@ enum CommandType {
             "Ends the relationship. Until it is reopened, only corrections are accepted.",
             """
             {"reason": "Moved abroad"}\
-            """),
+            """,
+            OUT_OF_ORDER),
     REOPEN_CUSTOMER(
             "reopen-customer",
             ReopenCustomer.class,
@@ -214,7 +219,8 @@ enum CommandType {
             """
             {"reason": "Came back"}\
             """,
-            CUSTOMER_NOT_CLOSED),
+            CUSTOMER_NOT_CLOSED,
+            OUT_OF_ORDER),
     LOG_INTERACTION(
             "log-interaction",
             LogInteraction.class,
@@ -263,7 +269,8 @@ enum CommandType {
             """,
             UNKNOWN_CHANNEL,
             CARE_NOT_FOUND,
-            CARE_ALREADY_ENDED),
+            CARE_ALREADY_ENDED,
+            OUT_OF_ORDER),
     CANCEL_CARE(
             "cancel-care",
             CancelCare.class,
@@ -275,7 +282,8 @@ enum CommandType {
             {"reason": "Customer asked not to be called"}\
             """,
             CARE_NOT_FOUND,
-            CARE_ALREADY_ENDED),
+            CARE_ALREADY_ENDED,
+            OUT_OF_ORDER),
     PLACE_ORDER(
             "place-order",
             PlaceOrder.class,
@@ -339,7 +347,8 @@ enum CommandType {
             {"list": "standard", "amount": "8.50", "currency": "EUR", "effectiveFrom": "2024-04-01T00:00:00Z"}\
             """,
             PRODUCT_NOT_FOUND,
-            PRODUCT_DISCONTINUED),
+            PRODUCT_DISCONTINUED,
+            OUT_OF_ORDER),
     DISCONTINUE_PRODUCT(
             "discontinue-product",
             DiscontinueProduct.class,
@@ -349,7 +358,8 @@ enum CommandType {
             "Orders that occur from then on may not name it.",
             "{}",
             PRODUCT_NOT_FOUND,
-            PRODUCT_DISCONTINUED);
+            PRODUCT_DISCONTINUED,
+            OUT_OF_ORDER);
 
     /** The part of an address that names the customer; it travels beside the command. */
     static final String CUSTOMER = "customer";

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.relatum.command.customer.Customer;
+import org.relatum.command.customer.Customer.Absorbed;
 import org.relatum.command.customer.Standing.Merged;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.EventRef;
@@ -30,8 +31,9 @@ final class CustomerHistories implements Workbench.Predecessors {
     @Override
     public List<Customer> of(Customer survivor) {
         List<Customer> all = new ArrayList<>();
-        for (Map.Entry<UUID, Long> absorbed : survivor.absorbed().entrySet()) {
-            Customer predecessor = upTo(new EventRef(absorbed.getKey(), absorbed.getValue()));
+        for (Map.Entry<UUID, Absorbed> absorbed : survivor.absorbed().entrySet()) {
+            Customer predecessor =
+                    upTo(new EventRef(absorbed.getKey(), absorbed.getValue().finalSequence()));
             all.add(predecessor);
             all.addAll(of(predecessor));
         }

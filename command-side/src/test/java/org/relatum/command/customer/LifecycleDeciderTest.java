@@ -155,6 +155,83 @@ class LifecycleDeciderTest {
                 .then(new CustomerClosed(EARLIER, personal("moved")));
     }
 
+    /** A microsecond. */
+    private static Instant before(Instant instant) {
+        return instant.minusNanos(1000);
+    }
+
+    @Test
+    void a_reopening_does_not_lie_before_its_closing() {
+        assertThat(given(CLOSED)
+                        .when(new ReopenCustomer(before(EARLIER), null))
+                        .thenRefused(RefusalCode.OUT_OF_ORDER)
+                        .facts())
+                .containsEntry("predecessorOccurredAt", EARLIER);
+        given(CLOSED).when(new ReopenCustomer(EARLIER, null)).then(new CustomerReopened(EARLIER, null));
+    }
+
+    @Test
+    void a_closing_does_not_lie_before_the_customer_was_registered_reopened_or_separated() {
+        given().when(new CloseCustomer(before(REGISTERED.occurredAt()), null)).thenRefused(RefusalCode.OUT_OF_ORDER);
+        given(CLOSED, new CustomerReopened(NOW, null))
+                .when(new CloseCustomer(before(NOW), null))
+                .thenRefused(RefusalCode.OUT_OF_ORDER);
+        given(MERGED, new MergeUndone(NOW, OTHER))
+                .when(new CloseCustomer(before(NOW), null))
+                .thenRefused(RefusalCode.OUT_OF_ORDER);
+        given().when(new CloseCustomer(REGISTERED.occurredAt(), null))
+                .then(new CustomerClosed(REGISTERED.occurredAt(), null));
+    }
+
+    @Test
+    void a_merge_lies_after_both_became_customers_of_their_own_and_before_its_undoing() {
+        Instant registered = REGISTERED.occurredAt();
+        given().andDuplicate(OTHER, REGISTERED)
+                .when(new MergeDuplicate(registered, OTHER, null))
+                .then(new CustomerAbsorbed(registered, OTHER, 0, null));
+        given(CLOSED, new CustomerReopened(NOW, null))
+                .andDuplicate(OTHER, REGISTERED)
+                .when(new MergeDuplicate(before(NOW), OTHER, null))
+                .thenRefused(RefusalCode.OUT_OF_ORDER);
+        given().andDuplicate(OTHER, REGISTERED, MERGED, new MergeUndone(NOW, CUSTOMER))
+                .when(new MergeDuplicate(before(NOW), OTHER, null))
+                .thenRefused(RefusalCode.OUT_OF_ORDER);
+        given(ABSORBED).when(new UndoMerge(before(EARLIER), OTHER, null)).thenRefused(RefusalCode.OUT_OF_ORDER);
+        given(ABSORBED).when(new UndoMerge(EARLIER, OTHER, null)).then(new AbsorptionUndone(EARLIER, OTHER, null));
+    }
+
+    @Test
+    void a_contact_point_is_removed_after_it_was_added_and_added_again_after_it_was_removed() {
+        ContactPointAdded added = new ContactPointAdded(EARLIER, EMAIL);
+        given(added).when(new RemoveContactPoint(before(EARLIER), "mail")).thenRefused(RefusalCode.OUT_OF_ORDER);
+        given(ABSORBED)
+                .andPredecessor(REGISTERED, added)
+                .when(new RemoveContactPoint(before(EARLIER), "mail"))
+                .thenRefused(RefusalCode.OUT_OF_ORDER);
+        ContactPointRemoved removed = new ContactPointRemoved(NOW, "mail");
+        given(added, removed)
+                .when(new AddContactPoint(before(NOW), "mail", ContactPointKind.EMAIL, "a@example.org", null))
+                .thenRefused(RefusalCode.OUT_OF_ORDER);
+        given(added, removed)
+                .when(new AddContactPoint(NOW, "mail", ContactPointKind.EMAIL, "a@example.org", null))
+                .then(new ContactPointAdded(NOW, EMAIL));
+    }
+
+    @Test
+    void of_the_contact_points_of_several_duplicates_the_one_in_use_counts() {
+        ContactPointAdded added = new ContactPointAdded(EARLIER, EMAIL);
+        Customer inUse = CustomerScenario.fold(List.of(REGISTERED, added));
+        Customer removed = CustomerScenario.fold(List.of(REGISTERED, added, new ContactPointRemoved(NOW, "mail")));
+        for (List<Customer> predecessors : List.of(List.of(inUse, removed), List.of(removed, inUse))) {
+            assertThat(Customer.UNKNOWN.contactPoint("mail", predecessors))
+                    .contains(new Customer.ContactPointUse(true, EARLIER));
+        }
+        assertThat(Customer.UNKNOWN.contactPoint("mail", List.of(removed)))
+                .contains(new Customer.ContactPointUse(false, NOW));
+        assertThat(Customer.UNKNOWN.contactPoint("mail", List.of(Customer.UNKNOWN)))
+                .isEmpty();
+    }
+
     @Test
     void a_registration_records_everything_that_is_known() {
         givenNothing()

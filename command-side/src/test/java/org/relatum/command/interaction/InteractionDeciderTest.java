@@ -7,6 +7,7 @@ import static org.relatum.command.customer.CustomerScenario.REGISTERED;
 import static org.relatum.command.customer.CustomerScenario.given;
 import static org.relatum.command.customer.CustomerScenario.personal;
 
+import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,18 @@ class InteractionDeciderTest {
         given(PLANNED, new CareCancelled(NOW, "call", null))
                 .when(new DeliverCare(null, "call", "phone", false, null))
                 .thenRefused(RefusalCode.CARE_ALREADY_ENDED);
+    }
+
+    @Test
+    void care_does_not_end_before_it_was_planned() {
+        Instant before = NOW.minusNanos(1000);
+        given(PLANNED)
+                .when(new DeliverCare(before, "call", "phone", true, null))
+                .thenRefused(RefusalCode.OUT_OF_ORDER);
+        given(new CustomerAbsorbed(NOW, new UUID(0, 2), 1, null))
+                .andPredecessor(REGISTERED, PLANNED)
+                .when(new CancelCare(before, "call", null))
+                .thenRefused(RefusalCode.OUT_OF_ORDER);
     }
 
     @Test

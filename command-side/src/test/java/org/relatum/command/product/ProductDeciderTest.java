@@ -54,6 +54,13 @@ class ProductDeciderTest {
     }
 
     @Test
+    void nothing_about_a_product_lies_before_its_registration() {
+        Instant before = NOW.minusNanos(1000);
+        refused("out-of-order", new DiscontinueProduct(before, "TEA"), REGISTERED);
+        refused("out-of-order", new PriceProduct(before, "TEA", null, BigDecimal.ONE, "USD", null), REGISTERED);
+    }
+
+    @Test
     void a_price_that_was_set_again_for_the_same_instant_is_replaced() {
         Product product = fold(
                 REGISTERED,

@@ -157,9 +157,10 @@ class SnapshotsTest {
                     .replaceAll("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "<uuid>")
                     .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "<instant>");
             assertThat(Snapshots.REVISION + " " + form).isEqualTo("""
-                1 {"state":{"standing":{"is":"closed"},"qualified":true,"contactPoints":["mail"],\
-                "removedContactPoints":[],"references":["<uuid>"],"absorbed":{"<uuid>":1},\
-                "care":{"planned":["call"],"ended":["call"]},\
+                2 {"state":{"standing":{"is":"closed","since":"<instant>"},"qualified":true,\
+                "contactPoints":{"mail":{"inUse":true,"since":"<instant>"}},"references":["<uuid>"],\
+                "absorbed":{"<uuid>":{"finalSequence":1,"since":"<instant>"}},\
+                "care":{"planned":{"call":"<instant>"},"ended":["call"]},\
                 "orders":{"sold":{"A-1":{"occurredAt":"<instant>","total":{"amount":9.99,"currency":"USD"},\
                 "conversionRate":1,"lines":[{"quantity":1,"unitPrice":9.99}]}},\
                 "returned":{"A-1":{"amount":9.99,"quantities":{"1":1},"references":["R-1"]}}}},\
