@@ -10,6 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param channels where customer and company meet
  * @param topics what contacts are about
+ * @param caseCategories what cases are about
+ * @param rootCauses what cases are caused by
  * @param reportingCurrency ISO 4217 code of the currency that figures are reported in
  * @param timeZone the company's: in which a date begins that comes without an offset
  * @param cachedStreams streams whose state is kept in memory, at most
@@ -38,6 +40,13 @@ public record CommandSettings(
             "other"
         })
         Set<String> topics,
+
+        @DefaultValue({"delivery", "quality", "price", "billing", "service", "information", "account", "other"})
+        Set<String> caseCategories,
+
+        @DefaultValue({"product", "production", "process", "people", "supplier", "transport", "system", "customer", "other"
+        })
+        Set<String> rootCauses,
 
         @DefaultValue("USD") String reportingCurrency,
         @DefaultValue("UTC") ZoneId timeZone,

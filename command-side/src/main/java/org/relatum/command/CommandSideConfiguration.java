@@ -66,6 +66,8 @@ public class CommandSideConfiguration {
         return new Vocabulary(
                 settings.channels(),
                 settings.topics(),
+                settings.caseCategories(),
+                settings.rootCauses(),
                 Currency.getInstance(settings.reportingCurrency()).getCurrencyCode());
     }
 

@@ -2,12 +2,10 @@ package org.relatum.command.customer;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.relatum.command.language.ReferenceInput;
 import org.relatum.command.language.Vocabulary;
-import org.relatum.command.product.Product;
 
 /**
  * Everything outside the customer's own stream that a decision may depend on; gathered by the shell before it asks.
@@ -16,7 +14,7 @@ import org.relatum.command.product.Product;
  * @param now when the facts will be recorded
  * @param nextSequence the sequence that the first of the facts will have
  * @param claims names the claim on an external reference
- * @param products the articles that the command names, by SKU, as far as they are known
+ * @param named what other streams say about the things that the command names
  * @param predecessors the customers merged into this one, each as it was at its last common event
  * @param duplicate the other customer of a merge or of its undoing, otherwise null
  */
@@ -26,7 +24,7 @@ public record Circumstances(
         long nextSequence,
         Vocabulary vocabulary,
         ClaimNames claims,
-        Map<String, Product> products,
+        Named named,
         List<Customer> predecessors,
         @Nullable Duplicate duplicate) {
 

@@ -16,8 +16,6 @@ import org.relatum.command.customer.Standing.Closed;
 import org.relatum.command.customer.Standing.Merged;
 import org.relatum.command.customer.Standing.Open;
 import org.relatum.command.customer.Standing.Unknown;
-import org.relatum.command.interaction.Care;
-import org.relatum.command.sales.Orders;
 import org.relatum.events.CommitmentEvent;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.InteractionEvent;
@@ -56,8 +54,7 @@ public record Customer(
         TreePMap<String, ContactPointUse> contactPoints,
         TreePSet<UUID> references,
         TreePMap<UUID, Absorbed> absorbed,
-        Care care,
-        Orders orders) {
+        Contexts contexts) {
 
     /**
      * A way to reach the customer that was added or removed.
@@ -76,7 +73,7 @@ public record Customer(
 
     /** A customer nobody has registered. */
     public static final Customer UNKNOWN = new Customer(
-            new Unknown(), false, TreePMap.empty(), TreePSet.empty(), TreePMap.empty(), Care.NONE, Orders.NONE);
+            new Unknown(), false, TreePMap.empty(), TreePSet.empty(), TreePMap.empty(), Contexts.NONE);
 
     @JsonCreator
     static Customer of(
@@ -85,27 +82,25 @@ public record Customer(
             @JsonProperty("contactPoints") Map<String, ContactPointUse> contactPoints,
             @JsonProperty("references") Set<UUID> references,
             @JsonProperty("absorbed") Map<UUID, Absorbed> absorbed,
-            @JsonProperty("care") Care care,
-            @JsonProperty("orders") Orders orders) {
+            @JsonProperty("contexts") Contexts contexts) {
         return new Customer(
                 standing,
                 qualified,
                 TreePMap.from(contactPoints),
                 TreePSet.from(references),
                 TreePMap.from(absorbed),
-                care,
-                orders);
+                contexts);
     }
 
     /** The state after one more event. */
     public Customer evolve(CustomerEvent event) {
         return switch (event) {
             case LifecycleEvent e -> evolve(e);
-            case InteractionEvent e -> with(care.evolve(e), orders);
-            case SalesEvent e -> with(care, orders.evolve(e));
-            case CommitmentEvent e -> this;
-            case ServiceEvent e -> this;
-            case SatisfactionEvent e -> this;
+            case InteractionEvent e -> with(contexts.evolve(e));
+            case SalesEvent e -> with(contexts.evolve(e));
+            case CommitmentEvent e -> with(contexts.evolve(e));
+            case ServiceEvent e -> with(contexts.evolve(e));
+            case SatisfactionEvent e -> with(contexts.evolve(e));
             case LoyaltyEvent e -> this;
             case RiskEvent e -> this;
         };
@@ -118,11 +113,11 @@ public record Customer(
             case CustomerReopened e -> with(new Open(e.occurredAt()));
             case CustomerMerged e -> with(new Merged(e.survivor()));
             case MergeUndone e -> with(new Open(e.occurredAt()));
-            case CustomerQualified e -> new Customer(standing, true, contactPoints, references, absorbed, care, orders);
+            case CustomerQualified e -> new Customer(standing, true, contactPoints, references, absorbed, contexts);
             case ContactPointAdded e -> with(e.contactPoint().id(), new ContactPointUse(true, e.occurredAt()));
             case ContactPointRemoved e -> with(e.contactPoint(), new ContactPointUse(false, e.occurredAt()));
             case ExternalReferenceAdded e ->
-                new Customer(standing, qualified, contactPoints, references.plus(e.claim()), absorbed, care, orders);
+                new Customer(standing, qualified, contactPoints, references.plus(e.claim()), absorbed, contexts);
             case CustomerAbsorbed e ->
                 with(absorbed.plus(e.absorbed(), new Absorbed(e.finalSequence(), e.occurredAt())));
             case AbsorptionUndone e -> with(absorbed.minus(e.absorbed()));
@@ -144,19 +139,19 @@ public record Customer(
     }
 
     private Customer with(Standing changed) {
-        return new Customer(changed, qualified, contactPoints, references, absorbed, care, orders);
+        return new Customer(changed, qualified, contactPoints, references, absorbed, contexts);
     }
 
     private Customer with(String contactPoint, ContactPointUse use) {
         return new Customer(
-                standing, qualified, contactPoints.plus(contactPoint, use), references, absorbed, care, orders);
+                standing, qualified, contactPoints.plus(contactPoint, use), references, absorbed, contexts);
     }
 
     private Customer with(TreePMap<UUID, Absorbed> changed) {
-        return new Customer(standing, qualified, contactPoints, references, changed, care, orders);
+        return new Customer(standing, qualified, contactPoints, references, changed, contexts);
     }
 
-    private Customer with(Care changedCare, Orders changedOrders) {
-        return new Customer(standing, qualified, contactPoints, references, absorbed, changedCare, changedOrders);
+    private Customer with(Contexts changed) {
+        return new Customer(standing, qualified, contactPoints, references, absorbed, changed);
     }
 }

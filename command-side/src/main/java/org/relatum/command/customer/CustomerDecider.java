@@ -4,6 +4,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.relatum.command.commitment.CommitmentDecider;
+import org.relatum.command.language.CommitmentCommand;
+import org.relatum.command.language.SatisfactionCommand;
+import org.relatum.command.language.ServiceCommand;
+import org.relatum.command.language.ServiceCommand.OpenCase;
+import org.relatum.command.product.Product;
+import org.relatum.command.sales.Orders;
+import org.relatum.command.satisfaction.SatisfactionDecider;
+import org.relatum.command.service.ServiceDecider;
+import org.relatum.command.service.ServiceDecider.Known;
 import org.relatum.command.customer.Standing.Closed;
 import org.relatum.command.customer.Standing.Merged;
 import org.relatum.command.customer.Standing.Open;
@@ -31,14 +41,14 @@ public final class CustomerDecider {
      */
     public static List<CustomerEvent> decide(Customer state, CustomerCommand command, Circumstances circumstances) {
         if (!(command instanceof RegisterCustomer)) {
-            requireStanding(state, command);
+            requireOpen(state.standing(), command.corrects());
         }
         Instant at = OccurredAt.of(command.occurredAt(), circumstances.now());
         return switch (command) {
             case LifecycleCommand c -> LifecycleDecider.decide(state, c, at, circumstances);
             case InteractionCommand c ->
                 InteractionDecider.decide(
-                        histories(state, circumstances, Customer::care),
+                        histories(state, circumstances, Contexts::care),
                         c,
                         circumstances.customer(),
                         at,
@@ -46,19 +56,55 @@ public final class CustomerDecider {
                         circumstances.vocabulary());
             case SalesCommand c ->
                 SalesDecider.decide(
-                        histories(state, circumstances, Customer::orders),
+                        histories(state, circumstances, Contexts::orders),
                         c,
                         circumstances.customer(),
                         at,
                         circumstances.nextSequence(),
                         circumstances.vocabulary(),
-                        circumstances.products());
+                        circumstances.named().products());
+            case CommitmentCommand c ->
+                CommitmentDecider.decide(
+                        histories(state, circumstances, Contexts::commitments),
+                        c,
+                        circumstances.customer(),
+                        at,
+                        circumstances.nextSequence());
+            case ServiceCommand c ->
+                ServiceDecider.decide(
+                        histories(state, circumstances, Contexts::cases),
+                        c,
+                        circumstances.customer(),
+                        at,
+                        circumstances.nextSequence(),
+                        circumstances.vocabulary(),
+                        known(state, c, circumstances));
+            case SatisfactionCommand c ->
+                SatisfactionDecider.decide(
+                        histories(state, circumstances, Contexts::answers),
+                        c,
+                        circumstances.customer(),
+                        at,
+                        circumstances.named().survey());
         };
     }
 
+    private static Known known(Customer state, ServiceCommand command, Circumstances circumstances) {
+        Named named = circumstances.named();
+        if (!(command instanceof OpenCase c)) {
+            return new Known(null, Product.UNKNOWN, named.article());
+        }
+        return new Known(
+                c.order() == null
+                        ? null
+                        : Orders.placedAt(histories(state, circumstances, Contexts::orders), c.order()),
+                c.sku() == null ? Product.UNKNOWN : named.products().getOrDefault(c.sku(), Product.UNKNOWN),
+                named.article());
+    }
+
     /** No fact is recorded for a customer that is closed or merged, except what reopens or corrects it. */
-    private static void requireStanding(Customer state, CustomerCommand command) {
-        switch (state.standing()) {
+    public static void requireOpen(Standing standing, boolean corrects) {
+        switch (standing) {
             case Open open -> {}
             case Unknown unknown ->
                 throw Refusal.of(RefusalCode.CUSTOMER_NOT_FOUND, "No customer with this id is registered")
@@ -71,7 +117,7 @@ public final class CustomerDecider {
                                 merged.survivor())
                         .asException();
             case Closed closed -> {
-                if (!command.corrects()) {
+                if (!corrects) {
                     throw Refusal.of(
                                     RefusalCode.CUSTOMER_CLOSED,
                                     "The relationship was ended; reopen it before recording anything new")
@@ -81,13 +127,13 @@ public final class CustomerDecider {
         }
     }
 
-    private static <T> List<T> histories(Customer state, Circumstances circumstances, Function<Customer, T> part) {
+    private static <T> List<T> histories(Customer state, Circumstances circumstances, Function<Contexts, T> part) {
         if (circumstances.predecessors().isEmpty()) {
-            return List.of(part.apply(state));
+            return List.of(part.apply(state.contexts()));
         }
         List<T> histories = new ArrayList<>();
-        histories.add(part.apply(state));
-        circumstances.predecessors().forEach(predecessor -> histories.add(part.apply(predecessor)));
+        histories.add(part.apply(state.contexts()));
+        circumstances.predecessors().forEach(predecessor -> histories.add(part.apply(predecessor.contexts())));
         return histories;
     }
 }

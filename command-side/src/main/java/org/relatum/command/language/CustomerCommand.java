@@ -4,7 +4,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A command to one customer; the customer's id travels beside it. */
-public sealed interface CustomerCommand extends Command permits LifecycleCommand, InteractionCommand, SalesCommand {
+public sealed interface CustomerCommand extends Command permits 
+        LifecycleCommand,
+                InteractionCommand,
+                SalesCommand,
+                CommitmentCommand,
+                ServiceCommand,
+                SatisfactionCommand {
 
     /** When it happened in the world; null means now. */
     @Nullable

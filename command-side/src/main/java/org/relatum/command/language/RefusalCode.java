@@ -20,6 +20,7 @@ public enum RefusalCode {
     // Rules of every context.
     OCCURRED_IN_FUTURE("occurred-in-future", 422, "It has not happened yet"),
     OUT_OF_ORDER("out-of-order", 422, "It lies before what it follows"),
+    LIMIT_REACHED("limit-reached", 409, "There are as many of these as there may be"),
 
     // Customer and lifecycle.
     CUSTOMER_NOT_FOUND("customer-not-found", 404, "There is no such customer"),
@@ -51,6 +52,33 @@ public enum RefusalCode {
     PRICE_REQUIRED("price-required", 422, "The order line needs a price"),
     RETURN_ALREADY_RECORDED("return-already-recorded", 409, "The return is recorded already"),
     RETURN_EXCEEDS_ORDER("return-exceeds-order", 409, "The return exceeds the order"),
+
+    // Needs and commitments.
+    NEED_ALREADY_IDENTIFIED("need-already-identified", 409, "The need is identified already"),
+    NEED_NOT_FOUND("need-not-found", 404, "The customer has no such need"),
+    NEED_ALREADY_CONFIRMED("need-already-confirmed", 409, "The need was confirmed already"),
+    NEED_ALREADY_MET("need-already-met", 409, "The need was met already"),
+    COMMITMENT_ALREADY_MADE("commitment-already-made", 409, "The commitment was made already"),
+    COMMITMENT_NOT_FOUND("commitment-not-found", 404, "The customer was made no such commitment"),
+    COMMITMENT_ALREADY_ENDED("commitment-already-ended", 409, "The commitment was kept or broken already"),
+
+    // Service and complaints.
+    UNKNOWN_CATEGORY("unknown-category", 422, "The category is not on the list"),
+    UNKNOWN_ROOT_CAUSE("unknown-root-cause", 422, "The root cause is not on the list"),
+    CASE_ALREADY_OPENED("case-already-opened", 409, "The case was opened already"),
+    CASE_NOT_FOUND("case-not-found", 404, "The customer has no such case"),
+    ILLEGAL_CASE_MOVE("illegal-case-move", 409, "The case can't go there from where it is"),
+    SEVERITY_NOT_HIGHER("severity-not-higher", 422, "The severity is not higher than before"),
+    ARTICLE_NOT_FOUND("article-not-found", 404, "There is no such article"),
+    ARTICLE_WITHDRAWN("article-withdrawn", 409, "The article was withdrawn"),
+
+    // Satisfaction.
+    SURVEY_NOT_FOUND("survey-not-found", 404, "There is no such survey"),
+    UNKNOWN_WAVE("unknown-wave", 422, "The survey has no such wave"),
+    WAVE_ALREADY_BEGUN("wave-already-begun", 409, "The wave has begun already"),
+    ALREADY_ANSWERED("already-answered", 409, "The customer answered this wave already"),
+    IMPROVEMENT_NOT_FOUND("improvement-not-found", 404, "There is no such improvement"),
+    IMPROVEMENT_ALREADY_CLOSED("improvement-already-closed", 409, "The improvement is closed already"),
 
     // Products.
     PRODUCT_NOT_FOUND("product-not-found", 404, "There is no such product"),

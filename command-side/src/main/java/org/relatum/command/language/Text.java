@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Text that has content, is not too long, and that every part of the system can store: no control characters, whole characters. */
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.FIELD)
+@Target({ElementType.FIELD, ElementType.TYPE_USE})
 @Constraint(validatedBy = Text.Rule.class)
 public @interface Text {
     /** The greatest length, in UTF-16 units. */

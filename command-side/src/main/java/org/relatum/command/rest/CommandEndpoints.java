@@ -206,7 +206,7 @@ final class CommandEndpoints {
             @Nullable Long position) {
         out.writeStartObject();
         out.writeStringProperty(
-                type.isAboutCustomer() ? "customerId" : "productId",
+                type.family().streamField(),
                 accepted.stream().toString());
         out.writeNumberProperty("version", accepted.version());
         if (position == null) {
@@ -214,7 +214,7 @@ final class CommandEndpoints {
         } else {
             out.writeNumberProperty("position", position);
         }
-        if (created != null && !created.field().equals("customerId")) {
+        if (created != null && !created.field().equals(type.family().streamField())) {
             out.writeStringProperty(created.field(), created.name());
         }
         out.writeEndObject();

@@ -19,11 +19,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.relatum.command.language.Command;
+import org.relatum.command.language.CustomerCommand;
 import org.relatum.command.language.DerivedId;
 import org.relatum.command.language.InvalidField;
 import org.relatum.command.language.LifecycleCommand.MergeDuplicate;
 import org.relatum.command.language.LifecycleCommand.UndoMerge;
-import org.relatum.command.language.ProductCommand;
 import org.relatum.command.language.Refusal;
 import org.relatum.command.language.RefusalCode;
 import org.relatum.command.language.RefusedException;
@@ -43,8 +43,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A stream of mixed commands, one JSON object a line, and a stream of their results, one a line, in the same order.
  *
- * <p>Lines about the same customer are carried out in their order, others side by side; a line about a product waits for all before
- * it and is waited for by all after it. Before the stream waits for more input it sees to the results of everything it has read, so
+ * <p>Lines about the same customer are carried out in their order, others side by side; a line about anything else waits for all
+ * before it and is waited for by all after it. Before the stream waits for more input it sees to the results of everything it has read, so
  * that a client may send a line and wait for its result. What is read but not answered is bounded, and so is what is answered but
  * not taken: a client that doesn't read its results is not read from either in the end, until the container gives its connection up.
  */
@@ -261,7 +261,7 @@ final class CommandStream {
 
         private CompletableFuture<Outcome> schedule(Instruction instruction) {
             List<CompletableFuture<?>> before = new ArrayList<>(3);
-            boolean alone = instruction.command() instanceof ProductCommand;
+            boolean alone = !(instruction.command() instanceof CustomerCommand);
             List<UUID> streams = instruction.streams();
             if (alone) {
                 pending.forEach(line -> before.add(line.outcome()));

@@ -1,9 +1,17 @@
 package org.relatum.command.rest;
 
+import static org.relatum.command.language.RefusalCode.ALREADY_ANSWERED;
 import static org.relatum.command.language.RefusalCode.ALREADY_QUALIFIED;
+import static org.relatum.command.language.RefusalCode.ARTICLE_NOT_FOUND;
+import static org.relatum.command.language.RefusalCode.ARTICLE_WITHDRAWN;
 import static org.relatum.command.language.RefusalCode.CARE_ALREADY_ENDED;
 import static org.relatum.command.language.RefusalCode.CARE_ALREADY_PLANNED;
 import static org.relatum.command.language.RefusalCode.CARE_NOT_FOUND;
+import static org.relatum.command.language.RefusalCode.CASE_ALREADY_OPENED;
+import static org.relatum.command.language.RefusalCode.CASE_NOT_FOUND;
+import static org.relatum.command.language.RefusalCode.COMMITMENT_ALREADY_ENDED;
+import static org.relatum.command.language.RefusalCode.COMMITMENT_ALREADY_MADE;
+import static org.relatum.command.language.RefusalCode.COMMITMENT_NOT_FOUND;
 import static org.relatum.command.language.RefusalCode.CONTACT_POINT_ALREADY_RECORDED;
 import static org.relatum.command.language.RefusalCode.CONTACT_POINT_NOT_FOUND;
 import static org.relatum.command.language.RefusalCode.CONVERSION_RATE_REQUIRED;
@@ -15,7 +23,15 @@ import static org.relatum.command.language.RefusalCode.DUPLICATE_CLOSED;
 import static org.relatum.command.language.RefusalCode.DUPLICATE_MERGED;
 import static org.relatum.command.language.RefusalCode.DUPLICATE_NOT_FOUND;
 import static org.relatum.command.language.RefusalCode.EXTERNAL_REFERENCE_TAKEN;
+import static org.relatum.command.language.RefusalCode.ILLEGAL_CASE_MOVE;
+import static org.relatum.command.language.RefusalCode.IMPROVEMENT_ALREADY_CLOSED;
+import static org.relatum.command.language.RefusalCode.IMPROVEMENT_NOT_FOUND;
+import static org.relatum.command.language.RefusalCode.LIMIT_REACHED;
 import static org.relatum.command.language.RefusalCode.MERGE_WITH_ITSELF;
+import static org.relatum.command.language.RefusalCode.NEED_ALREADY_CONFIRMED;
+import static org.relatum.command.language.RefusalCode.NEED_ALREADY_IDENTIFIED;
+import static org.relatum.command.language.RefusalCode.NEED_ALREADY_MET;
+import static org.relatum.command.language.RefusalCode.NEED_NOT_FOUND;
 import static org.relatum.command.language.RefusalCode.NOT_MERGED;
 import static org.relatum.command.language.RefusalCode.ORDER_ALREADY_RECORDED;
 import static org.relatum.command.language.RefusalCode.ORDER_NOT_FOUND;
@@ -26,9 +42,15 @@ import static org.relatum.command.language.RefusalCode.PRODUCT_DISCONTINUED;
 import static org.relatum.command.language.RefusalCode.PRODUCT_NOT_FOUND;
 import static org.relatum.command.language.RefusalCode.RETURN_ALREADY_RECORDED;
 import static org.relatum.command.language.RefusalCode.RETURN_EXCEEDS_ORDER;
+import static org.relatum.command.language.RefusalCode.SEVERITY_NOT_HIGHER;
+import static org.relatum.command.language.RefusalCode.SURVEY_NOT_FOUND;
+import static org.relatum.command.language.RefusalCode.UNKNOWN_CATEGORY;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_CHANNEL;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_PRODUCT;
+import static org.relatum.command.language.RefusalCode.UNKNOWN_ROOT_CAUSE;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_TOPIC;
+import static org.relatum.command.language.RefusalCode.UNKNOWN_WAVE;
+import static org.relatum.command.language.RefusalCode.WAVE_ALREADY_BEGUN;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,9 +60,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.relatum.command.language.ArticleCommand.PublishArticle;
+import org.relatum.command.language.ArticleCommand.ReviseArticle;
+import org.relatum.command.language.ArticleCommand.WithdrawArticle;
 import org.relatum.command.language.Command;
-import org.relatum.command.language.CustomerCommand;
+import org.relatum.command.language.CommitmentCommand.BreakCommitment;
+import org.relatum.command.language.CommitmentCommand.ConfirmNeed;
+import org.relatum.command.language.CommitmentCommand.IdentifyNeed;
+import org.relatum.command.language.CommitmentCommand.KeepCommitment;
+import org.relatum.command.language.CommitmentCommand.MakeCommitment;
+import org.relatum.command.language.CommitmentCommand.MeetNeed;
 import org.relatum.command.language.DerivedId;
+import org.relatum.command.language.ImprovementCommand.CloseImprovement;
+import org.relatum.command.language.ImprovementCommand.OpenImprovement;
 import org.relatum.command.language.InteractionCommand.CancelCare;
 import org.relatum.command.language.InteractionCommand.DeliverCare;
 import org.relatum.command.language.InteractionCommand.LogInteraction;
@@ -64,6 +96,20 @@ import org.relatum.command.language.ProductCommand.RegisterProduct;
 import org.relatum.command.language.RefusalCode;
 import org.relatum.command.language.SalesCommand.PlaceOrder;
 import org.relatum.command.language.SalesCommand.ReturnOrder;
+import org.relatum.command.language.SatisfactionCommand.RespondToSurvey;
+import org.relatum.command.language.ServiceCommand.AssignCase;
+import org.relatum.command.language.ServiceCommand.CloseCase;
+import org.relatum.command.language.ServiceCommand.EscalateCase;
+import org.relatum.command.language.ServiceCommand.LinkArticle;
+import org.relatum.command.language.ServiceCommand.OpenCase;
+import org.relatum.command.language.ServiceCommand.PauseCase;
+import org.relatum.command.language.ServiceCommand.RecordRootCause;
+import org.relatum.command.language.ServiceCommand.ReopenCase;
+import org.relatum.command.language.ServiceCommand.ResolveCase;
+import org.relatum.command.language.ServiceCommand.RespondToCase;
+import org.relatum.command.language.ServiceCommand.ResumeCase;
+import org.relatum.command.language.SurveyCommand.BeginSurveyWave;
+import org.relatum.command.language.SurveyCommand.PublishSurvey;
 import org.relatum.command.shell.Outcome.Accepted;
 import org.springframework.web.bind.annotation.RequestMethod;
 
@@ -324,6 +370,345 @@ enum CommandType {
             RETURN_ALREADY_RECORDED,
             RETURN_EXCEEDS_ORDER,
             OUT_OF_ORDER),
+    IDENTIFY_NEED(
+            "identify-need",
+            IdentifyNeed.class,
+            RequestMethod.POST,
+            "/customers/{customer}/needs",
+            "Identify a need",
+            "Somebody recognised what the customer needs. Without `need` an identifier is made; the answer says which.",
+            """
+            {"need": "gift-advice", "kind": "LATENT", "source": "OBSERVATION", "text": "Wants somebody to choose with her"}\
+            """,
+            NEED_ALREADY_IDENTIFIED,
+            LIMIT_REACHED),
+    CONFIRM_NEED(
+            "confirm-need",
+            ConfirmNeed.class,
+            RequestMethod.POST,
+            "/customers/{customer}/needs/{need}/confirmation",
+            "Confirm a need",
+            "The customer agreed that this is a need. Happens once, and before the need is met.",
+            "{}",
+            NEED_NOT_FOUND,
+            NEED_ALREADY_CONFIRMED,
+            NEED_ALREADY_MET,
+            OUT_OF_ORDER),
+    MEET_NEED(
+            "meet-need",
+            MeetNeed.class,
+            RequestMethod.POST,
+            "/customers/{customer}/needs/{need}/fulfilment",
+            "Record that a need was met",
+            "The company gave the customer what was needed. Happens once; the need may be unconfirmed.",
+            """
+            {"how": "An hour in the shop"}\
+            """,
+            NEED_NOT_FOUND,
+            NEED_ALREADY_MET,
+            OUT_OF_ORDER),
+    MAKE_COMMITMENT(
+            "make-commitment",
+            MakeCommitment.class,
+            RequestMethod.POST,
+            "/customers/{customer}/commitments",
+            "Make a commitment",
+            "Promises the customer something. Without `commitment` an identifier is made; the answer says which.",
+            """
+            {"occurredAt": "2026-03-11T09:25:00Z", "commitment": "catalogue", "text": "Send the new catalogue",
+             "dueAt": "2026-03-14T17:00:00Z", "promisedBy": "m.meier"}\
+            """,
+            COMMITMENT_ALREADY_MADE,
+            LIMIT_REACHED),
+    KEEP_COMMITMENT(
+            "keep-commitment",
+            KeepCommitment.class,
+            RequestMethod.POST,
+            "/customers/{customer}/commitments/{commitment}/fulfilment",
+            "Record that a commitment was kept",
+            "In time or late. A commitment ends once.",
+            """
+            {"note": "With the signed page"}\
+            """,
+            COMMITMENT_NOT_FOUND,
+            COMMITMENT_ALREADY_ENDED,
+            OUT_OF_ORDER),
+    BREAK_COMMITMENT(
+            "break-commitment",
+            BreakCommitment.class,
+            RequestMethod.POST,
+            "/customers/{customer}/commitments/{commitment}/breach",
+            "Record that a commitment was broken",
+            "It will not be kept any more. A commitment ends once. Accepted for a closed customer too.",
+            """
+            {"reason": "Out of print"}\
+            """,
+            COMMITMENT_NOT_FOUND,
+            COMMITMENT_ALREADY_ENDED,
+            OUT_OF_ORDER),
+    OPEN_CASE(
+            "open-case",
+            OpenCase.class,
+            RequestMethod.POST,
+            "/customers/{customer}/cases",
+            "Open a case",
+            """
+            The customer came with an enquiry, a complaint, a request, a defect; the service-level clock runs from `occurredAt`.
+            Category and channel come from the configured lists. Without `caseId` an identifier is made; the answer says which.
+            `order` is one of the customer's, `sku` a product of the catalogue.\
+            """,
+            """
+            {"caseId": "S-77", "kind": "COMPLAINT", "category": "quality", "severity": "NORMAL", "channel": "email",
+             "description": "Twenty pages are missing"}\
+            """,
+            CASE_ALREADY_OPENED,
+            UNKNOWN_CATEGORY,
+            UNKNOWN_CHANNEL,
+            UNKNOWN_PRODUCT,
+            ORDER_NOT_FOUND,
+            OUT_OF_ORDER,
+            LIMIT_REACHED),
+    ASSIGN_CASE(
+            "assign-case",
+            AssignCase.class,
+            RequestMethod.PUT,
+            "/customers/{customer}/cases/{caseId}/assignment",
+            "Assign a case",
+            "Says who is to look after it from now on, while it is open or waits.",
+            """
+            {"assignee": "m.meier", "department": "service"}\
+            """,
+            CASE_NOT_FOUND,
+            ILLEGAL_CASE_MOVE,
+            OUT_OF_ORDER),
+    RESPOND_TO_CASE(
+            "respond-to-case",
+            RespondToCase.class,
+            RequestMethod.POST,
+            "/customers/{customer}/cases/{caseId}/responses",
+            "Record a response to a case",
+            "A human answered the customer. The first response is what the response target asks for.",
+            """
+            {"channel": "email", "text": "Which pages are they?"}\
+            """,
+            CASE_NOT_FOUND,
+            ILLEGAL_CASE_MOVE,
+            UNKNOWN_CHANNEL,
+            OUT_OF_ORDER),
+    PAUSE_CASE(
+            "pause-case",
+            PauseCase.class,
+            RequestMethod.POST,
+            "/customers/{customer}/cases/{caseId}/pause",
+            "Pause a case",
+            "An open case waits for the customer; its clock stands still.",
+            """
+            {"reason": "Waits for a photo"}\
+            """,
+            CASE_NOT_FOUND,
+            ILLEGAL_CASE_MOVE,
+            OUT_OF_ORDER),
+    RESUME_CASE(
+            "resume-case",
+            ResumeCase.class,
+            RequestMethod.POST,
+            "/customers/{customer}/cases/{caseId}/resumption",
+            "Resume a case",
+            "A waiting case is open again; its clock runs.",
+            "{}",
+            CASE_NOT_FOUND,
+            ILLEGAL_CASE_MOVE,
+            OUT_OF_ORDER),
+    ESCALATE_CASE(
+            "escalate-case",
+            EscalateCase.class,
+            RequestMethod.POST,
+            "/customers/{customer}/cases/{caseId}/escalation",
+            "Escalate a case",
+            "Takes it to a higher place, while it is open or waits; `severity`, if stated, is higher than it was.",
+            """
+            {"severity": "HIGH", "reason": "The whole print run may be bad"}\
+            """,
+            CASE_NOT_FOUND,
+            ILLEGAL_CASE_MOVE,
+            SEVERITY_NOT_HIGHER,
+            OUT_OF_ORDER),
+    RESOLVE_CASE(
+            "resolve-case",
+            ResolveCase.class,
+            RequestMethod.POST,
+            "/customers/{customer}/cases/{caseId}/resolution",
+            "Resolve a case",
+            "An open or waiting case is resolved; its clock stands still. Accepted for a closed customer too.",
+            """
+            {"resolution": "Sent another copy"}\
+            """,
+            CASE_NOT_FOUND,
+            ILLEGAL_CASE_MOVE,
+            OUT_OF_ORDER),
+    REOPEN_CASE(
+            "reopen-case",
+            ReopenCase.class,
+            RequestMethod.POST,
+            "/customers/{customer}/cases/{caseId}/reopening",
+            "Reopen a case",
+            "A resolved or closed case is open again; its clock runs on from where it stood.",
+            """
+            {"reason": "The same pages again"}\
+            """,
+            CASE_NOT_FOUND,
+            ILLEGAL_CASE_MOVE,
+            OUT_OF_ORDER),
+    CLOSE_CASE(
+            "close-case",
+            CloseCase.class,
+            RequestMethod.POST,
+            "/customers/{customer}/cases/{caseId}/closure",
+            "Close a case",
+            "Files a resolved case. Accepted for a closed customer too.",
+            "{}",
+            CASE_NOT_FOUND,
+            ILLEGAL_CASE_MOVE,
+            OUT_OF_ORDER),
+    RECORD_ROOT_CAUSE(
+            "record-root-cause",
+            RecordRootCause.class,
+            RequestMethod.PUT,
+            "/customers/{customer}/cases/{caseId}/root-cause",
+            "Record a root cause",
+            """
+            What had caused the case, from the configured list; a later finding takes the place of an earlier one. Accepted wherever
+            the case is, and for a closed customer too.\
+            """,
+            """
+            {"cause": "production", "note": "Bound on the old machine"}\
+            """,
+            CASE_NOT_FOUND,
+            UNKNOWN_ROOT_CAUSE,
+            OUT_OF_ORDER),
+    LINK_ARTICLE(
+            "link-article",
+            LinkArticle.class,
+            RequestMethod.POST,
+            "/customers/{customer}/cases/{caseId}/articles",
+            "Link a knowledge article with a case",
+            "The article helped. Accepted wherever the case is, and for a closed customer too.",
+            """
+            {"article": "0198f3a2-af71-7043-8d88-6c3f8d4e5f60"}\
+            """,
+            CASE_NOT_FOUND,
+            ARTICLE_NOT_FOUND,
+            ARTICLE_WITHDRAWN,
+            OUT_OF_ORDER),
+    PUBLISH_ARTICLE(
+            "publish-article",
+            PublishArticle.class,
+            RequestMethod.POST,
+            "/articles",
+            "Publish a knowledge article",
+            "With an `Idempotency-Key` the article's id is derived from principal and key.",
+            """
+            {"title": "Missing pages", "body": "Ask for a photo of the spine, then send another copy.", "language": "en"}\
+            """),
+    REVISE_ARTICLE(
+            "revise-article",
+            ReviseArticle.class,
+            RequestMethod.POST,
+            "/articles/{article}/revisions",
+            "Revise a knowledge article",
+            "Gives it a new title and text, in the same language.",
+            """
+            {"title": "Missing or doubled pages", "body": "Send another copy at once."}\
+            """,
+            ARTICLE_NOT_FOUND,
+            ARTICLE_WITHDRAWN,
+            OUT_OF_ORDER),
+    WITHDRAW_ARTICLE(
+            "withdraw-article",
+            WithdrawArticle.class,
+            RequestMethod.POST,
+            "/articles/{article}/withdrawal",
+            "Withdraw a knowledge article",
+            "It is no longer offered; what was linked with it stays so.",
+            "{}",
+            ARTICLE_NOT_FOUND,
+            ARTICLE_WITHDRAWN,
+            OUT_OF_ORDER),
+    PUBLISH_SURVEY(
+            "publish-survey",
+            PublishSurvey.class,
+            RequestMethod.POST,
+            "/surveys",
+            "Publish a survey",
+            """
+            Its questions stay what they are: satisfaction with factors and on the whole (1 to 5), the likelihood of a recommendation
+            (NPS, 0 to 10), the ease (CES, 1 to 7). It asks for something. Its first wave begins.\
+            """,
+            """
+            {"title": "After the service", "wave": "2026-spring", "factors": ["problem_solved", "response_speed"],
+             "overall": true, "nps": true, "ces": false}\
+            """),
+    BEGIN_SURVEY_WAVE(
+            "begin-survey-wave",
+            BeginSurveyWave.class,
+            RequestMethod.POST,
+            "/surveys/{survey}/waves",
+            "Begin another wave of a survey",
+            "The same questions are asked again; a customer may answer once in each wave.",
+            """
+            {"wave": "2026-autumn"}\
+            """,
+            SURVEY_NOT_FOUND,
+            WAVE_ALREADY_BEGUN,
+            OUT_OF_ORDER,
+            LIMIT_REACHED),
+    RESPOND_TO_SURVEY(
+            "respond-to-survey",
+            RespondToSurvey.class,
+            RequestMethod.POST,
+            "/customers/{customer}/survey-responses",
+            "Record an answer to a survey",
+            "One in each wave of a survey. What the survey doesn't ask is refused, and so is an answer that says nothing.",
+            """
+            {"survey": "0198f3a2-8d5f-7e21-8b66-4a1d6b2c3d4e", "wave": "2026-spring",
+             "csat": [{"factor": "problem_solved", "rating": 4}], "overall": 4, "nps": 9, "comment": "Took two attempts"}\
+            """,
+            SURVEY_NOT_FOUND,
+            UNKNOWN_WAVE,
+            ALREADY_ANSWERED,
+            OUT_OF_ORDER,
+            LIMIT_REACHED),
+    OPEN_IMPROVEMENT(
+            "open-improvement",
+            OpenImprovement.class,
+            RequestMethod.POST,
+            "/improvements",
+            "Open an improvement",
+            """
+            What answers led to: of one customer, of a survey, about a factor. The text is kept like the customer's personal data where
+            there is a customer.\
+            """,
+            """
+            {"factor": "response_speed", "owner": "m.meier", "text": "Answer within the hour",
+             "dueAt": "2030-06-30T22:00:00Z"}\
+            """,
+            CUSTOMER_NOT_FOUND,
+            CUSTOMER_MERGED,
+            CUSTOMER_CLOSED,
+            SURVEY_NOT_FOUND),
+    CLOSE_IMPROVEMENT(
+            "close-improvement",
+            CloseImprovement.class,
+            RequestMethod.POST,
+            "/improvements/{improvement}/closure",
+            "Close an improvement",
+            "It ends once, with what became of it.",
+            """
+            {"outcome": "ACHIEVED", "note": "The factor rose by half a point"}\
+            """,
+            IMPROVEMENT_NOT_FOUND,
+            IMPROVEMENT_ALREADY_CLOSED,
+            OUT_OF_ORDER),
     REGISTER_PRODUCT(
             "register-product",
             RegisterProduct.class,
@@ -449,9 +834,8 @@ enum CommandType {
         return path.contains("{" + CUSTOMER + "}");
     }
 
-    /** Whether the answer is about a customer, and not about a product. */
-    boolean isAboutCustomer() {
-        return CustomerCommand.class.isAssignableFrom(command);
+    CommandFamily family() {
+        return CommandFamily.of(command);
     }
 
     /** Every way in which the rules can refuse it, besides input that can't be read. */
@@ -474,7 +858,17 @@ enum CommandType {
 
     private boolean corrects() {
         return switch (this) {
-            case CHANGE_PROFILE, REMOVE_CONTACT_POINT, UNDO_MERGE, REOPEN_CUSTOMER, CANCEL_CARE, RETURN_ORDER -> true;
+            case CHANGE_PROFILE,
+                    REMOVE_CONTACT_POINT,
+                    UNDO_MERGE,
+                    REOPEN_CUSTOMER,
+                    CANCEL_CARE,
+                    RETURN_ORDER,
+                    BREAK_COMMITMENT,
+                    RESOLVE_CASE,
+                    CLOSE_CASE,
+                    RECORD_ROOT_CAUSE,
+                    LINK_ARTICLE -> true;
             default -> false;
         };
     }
@@ -496,6 +890,11 @@ enum CommandType {
             case PLAN_CARE -> Optional.of("care");
             case PLACE_ORDER -> Optional.of("order");
             case RETURN_ORDER -> Optional.of("returned");
+            case IDENTIFY_NEED -> Optional.of("need");
+            case MAKE_COMMITMENT -> Optional.of("commitment");
+            case OPEN_CASE -> Optional.of("caseId");
+            case PUBLISH_ARTICLE, PUBLISH_SURVEY, OPEN_IMPROVEMENT ->
+                Optional.of(family().streamField());
             case REGISTER_PRODUCT -> Optional.of("sku");
             default -> Optional.empty();
         };
@@ -513,9 +912,20 @@ enum CommandType {
             case PlanCare c -> created(answer, "care", c.care(), "care", "care");
             case PlaceOrder c -> created(answer, "order", c.order(), "", "orders");
             case ReturnOrder c -> created(answer, "returned", c.returned(), "return", "orders", c.order(), "returns");
+            case IdentifyNeed c -> created(answer, "need", c.need(), "need", "needs");
+            case MakeCommitment c -> created(answer, "commitment", c.commitment(), "commitment", "commitments");
+            case OpenCase c -> created(answer, "caseId", c.caseId(), "case", "cases");
+            case PublishArticle c -> stream(answer, "articles");
+            case PublishSurvey c -> stream(answer, "surveys");
+            case OpenImprovement c -> stream(answer, "improvements");
             case RegisterProduct c -> new Created("sku", c.sku(), List.of("products", c.sku()));
             default -> null;
         };
+    }
+
+    private Created stream(Accepted answer, String collection) {
+        String name = answer.stream().toString();
+        return new Created(family().streamField(), name, List.of(collection, name));
     }
 
     private static Created created(

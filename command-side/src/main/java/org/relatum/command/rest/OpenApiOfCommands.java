@@ -36,11 +36,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.relatum.command.language.Decimal;
-import org.relatum.command.language.InteractionCommand;
-import org.relatum.command.language.ProductCommand;
 import org.relatum.command.language.Refusal;
 import org.relatum.command.language.RefusalCode;
-import org.relatum.command.language.SalesCommand;
 import org.relatum.command.language.Text;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.web.bind.annotation.RequestMethod;
@@ -53,19 +50,22 @@ final class OpenApiOfCommands implements OpenApiCustomizer {
     private static final UUID CUSTOMER = UUID.fromString("0198f3a2-1b2c-7d3e-8f40-5a6b7c8d9e0f");
     private static final UUID PRODUCT = UUID.fromString("6f1c2d3e-4a5b-8c6d-9e7f-0a1b2c3d4e5f");
     /** What an example has where the address has a field. */
-    private static final Map<String, String> ADDRESS_EXAMPLES = Map.of(
-            CommandType.CUSTOMER,
-            CUSTOMER.toString(),
-            "contactPoint",
-            "5f0c9a3b7e21",
-            "duplicate",
-            "0198f3a2-7c4e-7d10-9a55-3f0c5a1b2c3d",
-            "care",
-            "birthday-2027",
-            "order",
-            "A-1001",
-            CommandType.SKU,
-            "TEA-100");
+    private static final Map<String, String> ADDRESS_EXAMPLES = Map.ofEntries(
+            Map.entry(CommandType.CUSTOMER, CUSTOMER.toString()),
+            Map.entry("contactPoint", "5f0c9a3b7e21"),
+            Map.entry("duplicate", "0198f3a2-7c4e-7d10-9a55-3f0c5a1b2c3d"),
+            Map.entry("care", "birthday-2027"),
+            Map.entry("order", "A-1001"),
+            Map.entry("need", "gift-advice"),
+            Map.entry("commitment", "catalogue"),
+            Map.entry("caseId", "S-77"),
+            Map.entry("survey", "0198f3a2-8d5f-7e21-8b66-4a1d6b2c3d4e"),
+            Map.entry("improvement", "0198f3a2-9e60-7f32-9c77-5b2e7c3d4e5f"),
+            Map.entry("article", "0198f3a2-af71-7043-8d88-6c3f8d4e5f60"),
+            Map.entry(CommandType.SKU, "TEA-100"));
+    /** Fields of an address that are UUIDs. */
+    private static final Set<String> UUIDS =
+            Set.of(CommandType.CUSTOMER, "duplicate", "survey", "improvement", "article");
     /** Reasons that have nothing to do with what a command means. */
     private static final Set<RefusalCode> READING = EnumSet.of(
             RefusalCode.INVALID_REQUEST,
@@ -110,7 +110,7 @@ final class OpenApiOfCommands implements OpenApiCustomizer {
     private Operation operation(CommandType type, Components components) {
         Operation operation = new Operation()
                 .operationId(type.wireName())
-                .addTagsItem(tag(type))
+                .addTagsItem(type.family().tag())
                 .summary(type.summary())
                 .description(type.description())
                 .responses(responses(type));
@@ -120,7 +120,7 @@ final class OpenApiOfCommands implements OpenApiCustomizer {
                     .in("path")
                     .required(true)
                     .schema(
-                            field.equals(CommandType.CUSTOMER) || field.equals("duplicate")
+                            UUIDS.contains(field)
                                     ? typed("string").format("uuid")
                                     : typed("string"))
                     .example(ADDRESS_EXAMPLES.get(field)));
@@ -148,18 +148,6 @@ final class OpenApiOfCommands implements OpenApiCustomizer {
         return operation;
     }
 
-    private static String tag(CommandType type) {
-        if (ProductCommand.class.isAssignableFrom(type.command())) {
-            return "Products";
-        }
-        if (SalesCommand.class.isAssignableFrom(type.command())) {
-            return "Sales";
-        }
-        return InteractionCommand.class.isAssignableFrom(type.command())
-                ? "Interaction and care"
-                : "Customer and lifecycle";
-    }
-
     private static List<String> fieldsOf(String path) {
         return Arrays.stream(path.split("/"))
                 .filter(segment -> segment.startsWith("{"))
@@ -170,8 +158,9 @@ final class OpenApiOfCommands implements OpenApiCustomizer {
     private ApiResponses responses(CommandType type) {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put(
-                type.isAboutCustomer() ? "customerId" : "productId",
-                (type.isAboutCustomer() ? CUSTOMER : PRODUCT).toString());
+                type.family().streamField(),
+                ADDRESS_EXAMPLES
+                        .getOrDefault(type.family().streamField().replaceFirst("Id$", ""), PRODUCT.toString()));
         answer.put("version", 4);
         answer.put("position", 128);
         type.createdField().ifPresent(field -> answer.put(field, createdExample(type, field)));
@@ -204,7 +193,7 @@ final class OpenApiOfCommands implements OpenApiCustomizer {
                 && reader.mapper().readTree(type.example()).get(field) instanceof JsonNode given) {
             return given.asString();
         }
-        return ADDRESS_EXAMPLES.getOrDefault(field, CUSTOMER.toString());
+        return ADDRESS_EXAMPLES.getOrDefault(field.replaceFirst("Id$", ""), CUSTOMER.toString());
     }
 
     private static String locationExample(CommandType type, Map<String, Object> answer) {
@@ -305,8 +294,8 @@ final class OpenApiOfCommands implements OpenApiCustomizer {
                         + "), `customer` or `product` (the SKU) where the command's address has one, `data` (the"
                         + " command's body, with those fields of its address that are left), and optionally `key`,"
                         + " `ifMatch`, `reason`, `correlationId`, `causationId`. Lines about one customer are carried"
-                        + " out in their order, others side by side; a line about a product waits for all lines before"
-                        + " it. A bad line does not stop the rest. Read the results while sending.")
+                        + " out in their order, others side by side; a line about anything else waits for all lines"
+                        + " before it. A bad line does not stop the rest. Read the results while sending.")
                 .requestBody(new RequestBody()
                         .required(true)
                         .content(new Content()
@@ -373,9 +362,9 @@ final class OpenApiOfCommands implements OpenApiCustomizer {
     }
 
     private static Schema<?> answerSchema() {
-        Schema<?> schema = object().addProperty("customerId", typed("string").format("uuid"))
-                .addProperty("productId", typed("string").format("uuid"))
-                .addProperty("version", typed("integer").format("int64").description("Number of events in the stream"))
+        Schema<?> schema = object();
+        CommandFamily.streamFields().forEach(field -> schema.addProperty(field, typed("string").format("uuid")));
+        schema.addProperty("version", typed("integer").format("int64").description("Number of events in the stream"))
                 .addProperty(
                         "position",
                         types("integer", "null")

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 import org.pcollections.TreePSet;
 import org.relatum.events.Money;
@@ -83,6 +85,17 @@ public record Orders(TreePMap<String, Sold> sold, TreePMap<String, Returned> ret
         private static BigDecimal ofLine(Map<Integer, BigDecimal> quantities, int line) {
             return quantities.getOrDefault(line, BigDecimal.ZERO);
         }
+    }
+
+    /** When an order was placed with one of these; null when with none. */
+    public static @Nullable Instant placedAt(Collection<Orders> histories, String order) {
+        for (Orders history : histories) {
+            Sold placed = history.sold.get(order);
+            if (placed != null) {
+                return placed.occurredAt();
+            }
+        }
+        return null;
     }
 
     /** The state after one more event. */

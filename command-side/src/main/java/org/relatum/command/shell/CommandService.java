@@ -6,7 +6,6 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandResultMessage;
@@ -19,9 +18,17 @@ import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 import org.relatum.command.customer.Circumstances.ClaimNames;
+import org.relatum.command.customer.Named;
+import org.relatum.command.language.ArticleCommand;
+import org.relatum.command.language.ArticleCommand.PublishArticle;
+import org.relatum.command.language.ArticleCommand.ReviseArticle;
+import org.relatum.command.language.ArticleCommand.WithdrawArticle;
 import org.relatum.command.language.Command;
 import org.relatum.command.language.CustomerCommand;
 import org.relatum.command.language.DerivedId;
+import org.relatum.command.language.ImprovementCommand;
+import org.relatum.command.language.ImprovementCommand.CloseImprovement;
+import org.relatum.command.language.ImprovementCommand.OpenImprovement;
 import org.relatum.command.language.InvalidField;
 import org.relatum.command.language.LifecycleCommand.MergeDuplicate;
 import org.relatum.command.language.LifecycleCommand.RegisterCustomer;
@@ -30,9 +37,10 @@ import org.relatum.command.language.ProductCommand;
 import org.relatum.command.language.ReferenceInput;
 import org.relatum.command.language.Refusal;
 import org.relatum.command.language.RefusalCode;
-import org.relatum.command.language.SalesCommand.PlaceOrder;
+import org.relatum.command.language.SurveyCommand;
+import org.relatum.command.language.SurveyCommand.BeginSurveyWave;
+import org.relatum.command.language.SurveyCommand.PublishSurvey;
 import org.relatum.command.language.ValueModelCommand;
-import org.relatum.command.product.Product;
 import org.relatum.command.reference.ReferenceCommand;
 import org.relatum.command.reference.ReferenceCommand.ClaimReference;
 import org.relatum.command.reference.ReferenceCommand.ReleaseReference;
@@ -63,7 +71,7 @@ public final class CommandService {
     private final FieldRules rules;
     private final FieldCipher cipher;
     private final ClaimNames claims;
-    private final Products products;
+    private final OtherStreams others;
     private final CustomerHistories histories;
     private final LogPositions positions;
     private final JsonMapper canonical = JsonMapper.builder()
@@ -75,14 +83,14 @@ public final class CommandService {
             FieldRules rules,
             FieldCipher cipher,
             ClaimNames claims,
-            Products products,
+            OtherStreams others,
             CustomerHistories histories,
             LogPositions positions) {
         this.bus = bus;
         this.rules = rules;
         this.cipher = cipher;
         this.claims = claims;
-        this.products = products;
+        this.others = others;
         this.histories = histories;
         this.positions = positions;
     }
@@ -119,18 +127,43 @@ public final class CommandService {
                 }
                 yield execute(customer, c, issuance, false);
             }
-            case ProductCommand c -> {
-                UUID product = DerivedId.ofProduct(c.sku());
-                Outcome outcome = send(ProductAggregate.TYPE, envelope(product, c, issuance, false));
-                products.changed(product);
-                yield outcome;
+            case ProductCommand c -> toOther(ProductAggregate.TYPE, DerivedId.ofProduct(c.sku()), c, issuance);
+            case SurveyCommand c -> {
+                UUID named = switch (c) {
+                    case PublishSurvey publish -> null;
+                    case BeginSurveyWave begin -> begin.survey();
+                };
+                yield toOther(SurveyAggregate.TYPE, named, c, issuance);
             }
-            case ValueModelCommand c -> {
-                String key = issuance.idempotencyKey();
-                UUID id = key == null ? TimeOrderedIds.next() : DerivedId.of("value-model", issuance.actor(), key);
-                yield send(FitAggregate.TYPE, envelope(id, c, issuance, key == null));
+            case ImprovementCommand c -> {
+                UUID named = switch (c) {
+                    case OpenImprovement open -> null;
+                    case CloseImprovement close -> close.improvement();
+                };
+                yield toOther(ImprovementAggregate.TYPE, named, c, issuance);
             }
+            case ArticleCommand c -> {
+                UUID named = switch (c) {
+                    case PublishArticle publish -> null;
+                    case ReviseArticle revise -> revise.article();
+                    case WithdrawArticle withdraw -> withdraw.article();
+                };
+                yield toOther(ArticleAggregate.TYPE, named, c, issuance);
+            }
+            case ValueModelCommand c -> toOther(FitAggregate.TYPE, null, c, issuance);
         };
+    }
+
+    /** To a stream that is no customer's: a named one, or a new one, whose id is made from actor and key where there is a key. */
+    private Outcome toOther(String type, @Nullable UUID named, Command command, Issuance issuance) {
+        String key = issuance.idempotencyKey();
+        UUID stream = named;
+        if (stream == null) {
+            stream = key == null ? TimeOrderedIds.next() : DerivedId.of(type, issuance.actor(), key);
+        }
+        Outcome outcome = send(type, envelope(stream, command, issuance, named == null && key == null));
+        others.changed(stream);
+        return outcome;
     }
 
     /** The position of an accepted command's last event; null when it is not known within the timeout. */
@@ -190,7 +223,7 @@ public final class CommandService {
 
     private static Envelope<ReferenceCommand> claimEnvelope(
             UUID claim, ReferenceCommand command, Envelope<CustomerCommand> cause) {
-        return new Envelope<>(claim, command, withoutKey(cause.metadata()), null, false, Map.of());
+        return new Envelope<>(claim, command, withoutKey(cause.metadata()), null, false, Named.NOTHING);
     }
 
     /** For events beside a command's own: the key belongs to the stream that the command is about, the reason to its subject. */
@@ -222,8 +255,8 @@ public final class CommandService {
                 issuance.causationId(),
                 key,
                 key == null ? null : digest(stream, command));
-        Map<String, Product> named = command instanceof PlaceOrder order ? products.of(order) : Map.of();
-        return new Envelope<>(stream, command, metadata, issuance.expectedVersion(), fresh, named);
+        return new Envelope<>(
+                stream, command, metadata, issuance.expectedVersion(), fresh, others.namedBy(command));
     }
 
     /** Keyed, because a plain hash of a customer's name can be guessed. */

@@ -95,15 +95,19 @@ public final class CommandShell implements AutoCloseable {
         AggregateCache cache = new AggregateCache(limits.cachedStreams());
         Repository<CustomerAggregate> customers = serve(customer, snapshots, cache);
         serve(product, snapshots, cache);
-        // Claims and fits are hardly ever asked twice, and their streams stay short.
+        // Claims, fits and the like are hardly ever asked twice, and their streams stay short.
         SnapshotTriggerDefinition never = NoSnapshotTriggerDefinition.INSTANCE;
         AggregateCache briefly = new AggregateCache(100);
         Repository<ClaimAggregate> claimed =
                 serve(StreamKind.of(ClaimAggregate.class, ClaimAggregate::new, parameters), never, briefly);
         serve(StreamKind.of(FitAggregate.class, FitAggregate::new, parameters), never, briefly);
+        serve(StreamKind.of(SurveyAggregate.class, SurveyAggregate::new, parameters), never, briefly);
+        serve(StreamKind.of(ImprovementAggregate.class, ImprovementAggregate::new, parameters), never, briefly);
+        serve(StreamKind.of(ArticleAggregate.class, ArticleAggregate::new, parameters), never, briefly);
         new AnnotationCommandHandlerAdapter<>(new JointCommands(customers, claimed, workbench), parameters)
                 .subscribe(bus);
-        this.service = new CommandService(bus, rules, cipher, claims, new Products(events), histories, positions);
+        this.service = new CommandService(
+                bus, rules, cipher, claims, new OtherStreams(events, histories), histories, positions);
     }
 
     /** The entrance. */

@@ -46,7 +46,7 @@ final class CustomerAggregate extends StreamAggregate<Customer, CustomerEvent> {
                 version(),
                 workbench.vocabulary(),
                 workbench.claims(),
-                envelope.products(),
+                envelope.named(),
                 state().absorbed().isEmpty()
                         ? List.of()
                         : workbench.predecessors().of(state()),

@@ -11,6 +11,7 @@ import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.relatum.command.customer.Customer;
 import org.relatum.command.customer.Customer.Absorbed;
+import org.relatum.command.customer.Standing;
 import org.relatum.command.customer.Standing.Merged;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.EventRef;
@@ -57,6 +58,11 @@ final class CustomerHistories implements Workbench.Predecessors {
         }
         frozen.put(last, state);
         return state;
+    }
+
+    /** Where a customer stands. */
+    Standing standing(UUID customer) {
+        return current(customer).standing();
     }
 
     /** The customer that a merged one lives on in, over any number of merges. */

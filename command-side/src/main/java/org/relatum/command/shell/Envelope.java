@@ -1,9 +1,8 @@
 package org.relatum.command.shell;
 
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.relatum.command.product.Product;
+import org.relatum.command.customer.Named;
 import org.relatum.events.Metadata;
 
 /**
@@ -14,7 +13,7 @@ import org.relatum.events.Metadata;
  * @param metadata what its events will carry
  * @param expectedVersion the command is refused when the stream has another version
  * @param fresh whether the stream's id was made for this command, so that there is nothing to load
- * @param products the articles that the command names, by SKU, as far as they are known
+ * @param named what other streams say about the things that the command names
  */
 record Envelope<C>(
         UUID stream,
@@ -22,4 +21,4 @@ record Envelope<C>(
         Metadata metadata,
         @Nullable Long expectedVersion,
         boolean fresh,
-        Map<String, Product> products) {}
+        Named named) {}

@@ -5,6 +5,9 @@ import java.util.UUID;
 import org.relatum.command.customer.Customer;
 import org.relatum.command.product.Product;
 import org.relatum.command.reference.Claim;
+import org.relatum.command.satisfaction.Improvement;
+import org.relatum.command.satisfaction.Survey;
+import org.relatum.command.service.Article;
 import org.relatum.command.store.SnapshotForm;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
@@ -13,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Snapshots as JSON. A form that differs from the one written today is an error, never a state with holes. */
 public final class Snapshots implements SnapshotForm {
     /** To be counted up with every change of a state record or of what it means. */
-    static final String REVISION = "2";
+    static final String REVISION = "3";
 
     private final JsonMapper json = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -42,6 +45,12 @@ public final class Snapshots implements SnapshotForm {
                 new CustomerAggregate(stream, json.readValue(stored, new TypeReference<Snapshot<Customer>>() {}));
             case ProductAggregate.TYPE ->
                 new ProductAggregate(stream, json.readValue(stored, new TypeReference<Snapshot<Product>>() {}));
+            case SurveyAggregate.TYPE ->
+                new SurveyAggregate(stream, json.readValue(stored, new TypeReference<Snapshot<Survey>>() {}));
+            case ImprovementAggregate.TYPE ->
+                new ImprovementAggregate(stream, json.readValue(stored, new TypeReference<Snapshot<Improvement>>() {}));
+            case ArticleAggregate.TYPE ->
+                new ArticleAggregate(stream, json.readValue(stored, new TypeReference<Snapshot<Article>>() {}));
             case ClaimAggregate.TYPE ->
                 new ClaimAggregate(stream, json.readValue(stored, new TypeReference<Snapshot<Claim>>() {}));
             case FitAggregate.TYPE ->

@@ -18,6 +18,8 @@ import org.relatum.command.language.RefusalCode;
 import org.relatum.command.language.RefusedException;
 import org.relatum.command.language.Vocabulary;
 import org.relatum.command.product.Product;
+import org.relatum.command.satisfaction.Survey;
+import org.relatum.command.service.Article;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.LifecycleEvent.CustomerRegistered;
 import org.relatum.events.PartyKind;
@@ -33,46 +35,56 @@ public final class CustomerScenario {
             NOW.minusSeconds(1000), PartyKind.PERSON, PartyRole.CUSTOMER, Profile.EMPTY, null, null);
 
     private final List<CustomerEvent> history;
-    private final Map<String, Product> products;
+    private final Named named;
     private final List<Customer> predecessors;
     private final @Nullable Duplicate duplicate;
 
     private CustomerScenario(
             List<CustomerEvent> history,
-            Map<String, Product> products,
+            Named named,
             List<Customer> predecessors,
             @Nullable Duplicate duplicate) {
         this.history = history;
-        this.products = products;
+        this.named = named;
         this.predecessors = predecessors;
         this.duplicate = duplicate;
     }
 
     /** Nothing happened yet. */
     public static CustomerScenario givenNothing() {
-        return new CustomerScenario(List.of(), Map.of(), List.of(), null);
+        return new CustomerScenario(List.of(), Named.NOTHING, List.of(), null);
     }
 
     /** A registered customer, of whom this happened. */
     public static CustomerScenario given(CustomerEvent... events) {
         List<CustomerEvent> history = new ArrayList<>(List.of(REGISTERED));
         history.addAll(List.of(events));
-        return new CustomerScenario(history, Map.of(), List.of(), null);
+        return new CustomerScenario(history, Named.NOTHING, List.of(), null);
     }
 
     public CustomerScenario andProduct(String sku, Product product) {
-        return new CustomerScenario(history, Map.of(sku, product), predecessors, duplicate);
+        return new CustomerScenario(history, named.with(Map.of(sku, product)), predecessors, duplicate);
+    }
+
+    /** The survey that a command names. */
+    public CustomerScenario andSurvey(Survey survey) {
+        return new CustomerScenario(history, named.with(survey), predecessors, duplicate);
+    }
+
+    /** The article that a command names. */
+    public CustomerScenario andArticle(Article article) {
+        return new CustomerScenario(history, named.with(article), predecessors, duplicate);
     }
 
     /** A customer of whom this happened was merged into this one. */
     public CustomerScenario andPredecessor(CustomerEvent... events) {
-        return new CustomerScenario(history, products, List.of(fold(List.of(events))), duplicate);
+        return new CustomerScenario(history, named, List.of(fold(List.of(events))), duplicate);
     }
 
     /** The other customer of a merge. */
     public CustomerScenario andDuplicate(UUID id, CustomerEvent... events) {
         return new CustomerScenario(
-                history, products, predecessors, new Duplicate(id, fold(List.of(events)), events.length));
+                history, named, predecessors, new Duplicate(id, fold(List.of(events)), events.length));
     }
 
     public Answer when(CustomerCommand command) {
@@ -81,9 +93,9 @@ public final class CustomerScenario {
                 CUSTOMER,
                 NOW,
                 history.size(),
-                new Vocabulary(Set.of("phone", "email"), Set.of("order", "complaint"), "USD"),
+                new Vocabulary(Set.of("phone", "email"), Set.of("order", "complaint"), Set.of("quality", "delivery"), Set.of("production", "transport"), "USD"),
                 reference -> claim(reference.system(), reference.value()),
-                products,
+                named,
                 predecessors,
                 duplicate);
         return new Answer(state, command, circumstances);

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +23,7 @@ import org.axonframework.commandhandling.callbacks.FutureCallback;
 import org.axonframework.messaging.GenericMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.relatum.command.customer.Named;
 import org.relatum.command.TestDatabase;
 import org.relatum.command.language.DerivedId;
 import org.relatum.command.language.LifecycleCommand.AddExternalReference;
@@ -199,7 +199,7 @@ class ClaimsTest {
 
     private static <C> Envelope<C> envelope(UUID stream, C command) {
         return new Envelope<>(
-                stream, command, new Metadata("test", null, null, null, null, null, null), null, false, Map.of());
+                stream, command, new Metadata("test", null, null, null, null, null, null), null, false, Named.NOTHING);
     }
 
     private Outcome dispatch(String name, Envelope<?> envelope) {

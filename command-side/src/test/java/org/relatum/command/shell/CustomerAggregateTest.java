@@ -6,7 +6,6 @@ import static org.relatum.command.shell.Commands.register;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.eventhandling.GenericEventMessage;
@@ -20,6 +19,7 @@ import org.axonframework.test.aggregate.FixtureConfiguration;
 import org.hamcrest.CustomMatcher;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.relatum.command.customer.Named;
 import org.relatum.command.language.CustomerCommand;
 import org.relatum.command.language.LifecycleCommand.CloseCustomer;
 import org.relatum.command.language.RefusalCode;
@@ -108,7 +108,7 @@ class CustomerAggregateTest {
 
     private static GenericCommandMessage<?> command(CustomerCommand command, String digest) {
         return new GenericCommandMessage<>(
-                new GenericMessage<>(new Envelope<>(CUSTOMER, command, metadata(digest), null, false, Map.of())),
+                new GenericMessage<>(new Envelope<>(CUSTOMER, command, metadata(digest), null, false, Named.NOTHING)),
                 CustomerAggregate.TYPE);
     }
 

@@ -1,0 +1,38 @@
+package org.relatum.command.customer;
+
+import org.relatum.command.commitment.Commitments;
+import org.relatum.command.interaction.Care;
+import org.relatum.command.sales.Orders;
+import org.relatum.command.satisfaction.Answers;
+import org.relatum.command.service.Cases;
+import org.relatum.events.CommitmentEvent;
+import org.relatum.events.InteractionEvent;
+import org.relatum.events.SalesEvent;
+import org.relatum.events.SatisfactionEvent;
+import org.relatum.events.ServiceEvent;
+
+/** What the contexts beside customer and lifecycle remember of one customer. */
+public record Contexts(Care care, Orders orders, Commitments commitments, Cases cases, Answers answers) {
+
+    static final Contexts NONE = new Contexts(Care.NONE, Orders.NONE, Commitments.NONE, Cases.NONE, Answers.NONE);
+
+    Contexts evolve(InteractionEvent event) {
+        return new Contexts(care.evolve(event), orders, commitments, cases, answers);
+    }
+
+    Contexts evolve(SalesEvent event) {
+        return new Contexts(care, orders.evolve(event), commitments, cases, answers);
+    }
+
+    Contexts evolve(CommitmentEvent event) {
+        return new Contexts(care, orders, commitments.evolve(event), cases, answers);
+    }
+
+    Contexts evolve(ServiceEvent event) {
+        return new Contexts(care, orders, commitments, cases.evolve(event), answers);
+    }
+
+    Contexts evolve(SatisfactionEvent event) {
+        return new Contexts(care, orders, commitments, cases, answers.evolve(event));
+    }
+}

@@ -1,0 +1,45 @@
+package org.relatum.command.customer;
+
+import java.util.Map;
+import org.relatum.command.product.Product;
+import org.relatum.command.satisfaction.Survey;
+import org.relatum.command.service.Article;
+
+/**
+ * What other streams say about the things that a command names; what a command doesn't name is unknown.
+ *
+ * @param products by SKU
+ * @param survey the one survey
+ * @param article the one article
+ * @param customer where a customer stands that a command to another stream names
+ */
+public record Named(Map<String, Product> products, Survey survey, Article article, Standing customer) {
+
+    /** A command that names nothing. */
+    public static final Named NOTHING =
+            new Named(Map.of(), Survey.UNKNOWN, Article.UNKNOWN, new Standing.Unknown());
+
+    public Named {
+        products = Map.copyOf(products);
+    }
+
+    /** Names these products. */
+    public Named with(Map<String, Product> named) {
+        return new Named(named, survey, article, customer);
+    }
+
+    /** Names this survey. */
+    public Named with(Survey named) {
+        return new Named(products, named, article, customer);
+    }
+
+    /** Names this article. */
+    public Named with(Article named) {
+        return new Named(products, survey, named, customer);
+    }
+
+    /** Names a customer that stands here. */
+    public Named with(Standing named) {
+        return new Named(products, survey, article, named);
+    }
+}

@@ -1,0 +1,90 @@
+package org.relatum.command.satisfaction;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.relatum.command.language.ImprovementCommand;
+import org.relatum.command.language.ImprovementCommand.CloseImprovement;
+import org.relatum.command.language.ImprovementCommand.OpenImprovement;
+import org.relatum.command.language.OccurredAt;
+import org.relatum.command.language.Refusal;
+import org.relatum.command.language.RefusalCode;
+import org.relatum.events.ImprovementEvent;
+import org.relatum.events.ImprovementEvent.ImprovementClosed;
+import org.relatum.events.ImprovementEvent.ImprovementOpened;
+import org.relatum.events.Personal;
+
+/** The rules of improvements. */
+public final class ImprovementDecider {
+    private ImprovementDecider() {}
+
+    /**
+     * What happens when this is asked of an improvement in this state. That its customer exists was seen to.
+     *
+     * @param improvement whose stream it is
+     * @param survey the survey that the command names
+     * @param now when the facts will be recorded
+     * @throws org.relatum.command.language.RefusedException when a rule forbids it
+     */
+    public static List<ImprovementEvent> decide(
+            Improvement state, ImprovementCommand command, UUID improvement, Survey survey, Instant now) {
+        Instant at = OccurredAt.of(command.occurredAt(), now);
+        return switch (command) {
+            case OpenImprovement c -> {
+                if (state.openedAt() != null) {
+                    throw Refusal.of(
+                                    RefusalCode.IDEMPOTENCY_KEY_REUSED,
+                                    "An improvement was begun with this key, from another body")
+                            .asException();
+                }
+                if (c.survey() != null) {
+                    requireAsked(survey, c.factor());
+                }
+                if (c.dueAt().isBefore(at)) {
+                    throw Refusal.invalid("dueAt", "too-early", "must not lie before occurredAt")
+                            .asException();
+                }
+                yield List.of(new ImprovementOpened(
+                        at,
+                        c.customer(),
+                        c.survey(),
+                        c.factor(),
+                        c.owner(),
+                        Personal.clear(Objects.requireNonNullElse(c.customer(), improvement), c.text()),
+                        c.dueAt()));
+            }
+            case CloseImprovement c -> {
+                Instant openedAt = state.openedAt();
+                if (openedAt == null) {
+                    throw Refusal.of(RefusalCode.IMPROVEMENT_NOT_FOUND, "No improvement with this id was begun")
+                            .asException();
+                }
+                if (state.closed()) {
+                    throw Refusal.of(RefusalCode.IMPROVEMENT_ALREADY_CLOSED, "The improvement has ended already")
+                            .asException();
+                }
+                OccurredAt.requireOrder(at, openedAt, "The improvement was closed before it was begun");
+                yield List.of(new ImprovementClosed(
+                        at,
+                        c.outcome(),
+                        c.note() == null
+                                ? null
+                                : Personal.clear(
+                                        Objects.requireNonNullElse(state.customer(), improvement), c.note())));
+            }
+        };
+    }
+
+    private static void requireAsked(Survey survey, @Nullable String factor) {
+        if (!survey.isPublished()) {
+            throw Refusal.of(RefusalCode.SURVEY_NOT_FOUND, "No survey with this id was published")
+                    .asException();
+        }
+        if (factor != null && !survey.factors().contains(factor)) {
+            throw Refusal.invalid("factor", "not-asked", "is not asked by the survey")
+                    .asException();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.relatum.command.shell;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.relatum.command.customer.Named;
+import org.relatum.command.language.DerivedId;
+import org.relatum.command.language.ImprovementCommand.OpenImprovement;
+import org.relatum.command.language.SalesCommand.PlaceOrder;
+import org.relatum.command.language.SatisfactionCommand.RespondToSurvey;
+import org.relatum.command.language.ServiceCommand.LinkArticle;
+import org.relatum.command.language.ServiceCommand.OpenCase;
+import org.relatum.command.product.Product;
+import org.relatum.command.satisfaction.Survey;
+import org.relatum.command.service.Article;
+import org.relatum.events.ArticleEvent;
+import org.relatum.events.ProductEvent;
+import org.relatum.events.SurveyEvent;
+
+/** Finds out what a command names in other streams than its own, before that one is locked. */
+final class OtherStreams {
+    private final Readings<Product, ProductEvent> products;
+    private final Readings<Survey, SurveyEvent> surveys;
+    private final Readings<Article, ArticleEvent> articles;
+    private final CustomerHistories customers;
+
+    OtherStreams(EventStore events, CustomerHistories customers) {
+        this.products = new Readings<>(events, ProductEvent.class, Product.UNKNOWN, Product::evolve);
+        this.surveys = new Readings<>(events, SurveyEvent.class, Survey.UNKNOWN, Survey::evolve);
+        this.articles = new Readings<>(events, ArticleEvent.class, Article.UNKNOWN, Article::evolve);
+        this.customers = customers;
+    }
+
+    /** What the other streams say. */
+    Named namedBy(Object command) {
+        return switch (command) {
+            case PlaceOrder c -> Named.NOTHING.with(products(c));
+            case OpenCase c when c.sku() != null ->
+                Named.NOTHING.with(Map.of(c.sku(), products.of(DerivedId.ofProduct(c.sku()))));
+            case LinkArticle c -> Named.NOTHING.with(articles.of(c.article()));
+            case RespondToSurvey c -> Named.NOTHING.with(surveys.of(c.survey()));
+            case OpenImprovement c -> {
+                Named named = c.survey() == null ? Named.NOTHING : Named.NOTHING.with(surveys.of(c.survey()));
+                yield c.customer() == null ? named : named.with(customers.standing(c.customer()));
+            }
+            default -> Named.NOTHING;
+        };
+    }
+
+    private Map<String, Product> products(PlaceOrder order) {
+        Map<String, Product> named = new HashMap<>();
+        for (var line : order.lines()) {
+            if (line.sku() != null) {
+                named.computeIfAbsent(line.sku(), sku -> products.of(DerivedId.ofProduct(sku)));
+            }
+        }
+        return named;
+    }
+
+    /** Says that a stream has changed. */
+    void changed(UUID stream) {
+        products.changed(stream);
+        surveys.changed(stream);
+        articles.changed(stream);
+    }
+}
