@@ -44,7 +44,16 @@ public record CommandSettings(
         @DefaultValue({"delivery", "quality", "price", "billing", "service", "information", "account", "other"})
         Set<String> caseCategories,
 
-        @DefaultValue({"product", "production", "process", "people", "supplier", "transport", "system", "customer", "other"
+        @DefaultValue({
+            "product",
+            "production",
+            "process",
+            "people",
+            "supplier",
+            "transport",
+            "system",
+            "customer",
+            "other"
         })
         Set<String> rootCauses,
 

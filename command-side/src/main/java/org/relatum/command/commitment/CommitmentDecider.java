@@ -50,8 +50,7 @@ public final class CommitmentDecider {
                             RefusalCode.NEED_ALREADY_IDENTIFIED, "A need with this identifier is identified already");
                 }
                 Bound.requireRoom(own.needs().size(), Bound.PER_CUSTOMER);
-                yield List.of(
-                        new NeedIdentified(at, need, c.kind(), c.source(), Personal.clear(customer, c.text())));
+                yield List.of(new NeedIdentified(at, need, c.kind(), c.source(), Personal.clear(customer, c.text())));
             }
             case ConfirmNeed c -> {
                 if (unmet(histories, c.need(), at).confirmed()) {
@@ -64,8 +63,9 @@ public final class CommitmentDecider {
                 yield List.of(new NeedMet(at, c.need(), personal(customer, c.how())));
             }
             case MakeCommitment c -> {
-                String commitment =
-                        c.commitment() != null ? c.commitment() : DerivedId.within(customer, "commitment", nextSequence);
+                String commitment = c.commitment() != null
+                        ? c.commitment()
+                        : DerivedId.within(customer, "commitment", nextSequence);
                 if (Commitments.promise(histories, commitment).isPresent()) {
                     throw refusal(
                             RefusalCode.COMMITMENT_ALREADY_MADE, "A commitment with this identifier was made already");
@@ -101,8 +101,8 @@ public final class CommitmentDecider {
 
     private static void requireOpen(List<Commitments> histories, String id, Instant at) {
         Promise promise = Commitments.promise(histories, id)
-                .orElseThrow(() ->
-                        refusal(RefusalCode.COMMITMENT_NOT_FOUND, "No commitment with this identifier was made"));
+                .orElseThrow(
+                        () -> refusal(RefusalCode.COMMITMENT_NOT_FOUND, "No commitment with this identifier was made"));
         if (promise.ended()) {
             throw refusal(RefusalCode.COMMITMENT_ALREADY_ENDED, "The commitment was kept or broken already");
         }

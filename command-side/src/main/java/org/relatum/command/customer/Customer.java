@@ -72,8 +72,8 @@ public record Customer(
     public record Absorbed(long finalSequence, Instant since) {}
 
     /** A customer nobody has registered. */
-    public static final Customer UNKNOWN = new Customer(
-            new Unknown(), false, TreePMap.empty(), TreePSet.empty(), TreePMap.empty(), Contexts.NONE);
+    public static final Customer UNKNOWN =
+            new Customer(new Unknown(), false, TreePMap.empty(), TreePSet.empty(), TreePMap.empty(), Contexts.NONE);
 
     @JsonCreator
     static Customer of(
@@ -143,8 +143,7 @@ public record Customer(
     }
 
     private Customer with(String contactPoint, ContactPointUse use) {
-        return new Customer(
-                standing, qualified, contactPoints.plus(contactPoint, use), references, absorbed, contexts);
+        return new Customer(standing, qualified, contactPoints.plus(contactPoint, use), references, absorbed, contexts);
     }
 
     private Customer with(TreePMap<UUID, Absorbed> changed) {

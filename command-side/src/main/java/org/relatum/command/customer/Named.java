@@ -16,8 +16,7 @@ import org.relatum.command.service.Article;
 public record Named(Map<String, Product> products, Survey survey, Article article, Standing customer) {
 
     /** A command that names nothing. */
-    public static final Named NOTHING =
-            new Named(Map.of(), Survey.UNKNOWN, Article.UNKNOWN, new Standing.Unknown());
+    public static final Named NOTHING = new Named(Map.of(), Survey.UNKNOWN, Article.UNKNOWN, new Standing.Unknown());
 
     public Named {
         products = Map.copyOf(products);

@@ -34,6 +34,5 @@ public sealed interface ArticleCommand extends Command {
 
     /** No longer offers an article; what was linked with it stays so. */
     record WithdrawArticle(
-            @Moment @Nullable Instant occurredAt,
-            @NotNull UUID article) implements ArticleCommand {}
+            @Moment @Nullable Instant occurredAt, @NotNull UUID article) implements ArticleCommand {}
 }

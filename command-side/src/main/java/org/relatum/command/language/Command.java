@@ -1,5 +1,5 @@
 package org.relatum.command.language;
 
 /** Something a caller wants to become a fact. Accepted as a whole or refused as a whole. */
-public sealed interface Command permits 
-        CustomerCommand, ProductCommand, SurveyCommand, ImprovementCommand, ArticleCommand, ValueModelCommand {}
+public sealed interface Command
+        permits CustomerCommand, ProductCommand, SurveyCommand, ImprovementCommand, ArticleCommand, ValueModelCommand {}

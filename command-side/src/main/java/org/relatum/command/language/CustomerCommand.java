@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A command to one customer; the customer's id travels beside it. */
-public sealed interface CustomerCommand extends Command permits 
-        LifecycleCommand,
+public sealed interface CustomerCommand extends Command
+        permits LifecycleCommand,
                 InteractionCommand,
                 SalesCommand,
                 CommitmentCommand,

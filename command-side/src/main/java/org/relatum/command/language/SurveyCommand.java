@@ -45,6 +45,5 @@ public sealed interface SurveyCommand extends Command {
     record BeginSurveyWave(
             @Moment @Nullable Instant occurredAt,
             @NotNull UUID survey,
-            @NotNull @Text(max = 60) String wave)
-            implements SurveyCommand {}
+            @NotNull @Text(max = 60) String wave) implements SurveyCommand {}
 }

@@ -205,9 +205,7 @@ final class CommandEndpoints {
             @Nullable Created created,
             @Nullable Long position) {
         out.writeStartObject();
-        out.writeStringProperty(
-                type.family().streamField(),
-                accepted.stream().toString());
+        out.writeStringProperty(type.family().streamField(), accepted.stream().toString());
         out.writeNumberProperty("version", accepted.version());
         if (position == null) {
             out.writeNullProperty("position");

@@ -47,7 +47,10 @@ enum CommandFamily {
 
     /** All fields by which answers name a stream. */
     static List<String> streamFields() {
-        return Arrays.stream(values()).map(CommandFamily::streamField).distinct().toList();
+        return Arrays.stream(values())
+                .map(CommandFamily::streamField)
+                .distinct()
+                .toList();
     }
 
     String tag() {

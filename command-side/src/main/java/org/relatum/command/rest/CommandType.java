@@ -634,17 +634,10 @@ enum CommandType {
             ARTICLE_NOT_FOUND,
             ARTICLE_WITHDRAWN,
             OUT_OF_ORDER),
-    PUBLISH_SURVEY(
-            "publish-survey",
-            PublishSurvey.class,
-            RequestMethod.POST,
-            "/surveys",
-            "Publish a survey",
-            """
-            Its questions stay what they are: satisfaction with factors and on the whole (1 to 5), the likelihood of a recommendation
-            (NPS, 0 to 10), the ease (CES, 1 to 7). It asks for something. Its first wave begins.\
-            """,
-            """
+    PUBLISH_SURVEY("publish-survey", PublishSurvey.class, RequestMethod.POST, "/surveys", "Publish a survey", """
+        Its questions stay what they are: satisfaction with factors and on the whole (1 to 5), the likelihood of a recommendation
+        (NPS, 0 to 10), the ease (CES, 1 to 7). It asks for something. Its first wave begins.\
+        """, """
             {"title": "After the service", "wave": "2026-spring", "factors": ["problem_solved", "response_speed"],
              "overall": true, "nps": true, "ces": false}\
             """),
@@ -668,7 +661,8 @@ enum CommandType {
             RequestMethod.POST,
             "/customers/{customer}/survey-responses",
             "Record an answer to a survey",
-            "One in each wave of a survey. What the survey doesn't ask is refused, and so is an answer that says nothing.",
+            "One in each wave of a survey. What the survey doesn't ask is refused, and so is an answer that says"
+                    + " nothing.",
             """
             {"survey": "0198f3a2-8d5f-7e21-8b66-4a1d6b2c3d4e", "wave": "2026-spring",
              "csat": [{"factor": "problem_solved", "rating": 4}], "overall": 4, "nps": 9, "comment": "Took two attempts"}\
@@ -893,8 +887,7 @@ enum CommandType {
             case IDENTIFY_NEED -> Optional.of("need");
             case MAKE_COMMITMENT -> Optional.of("commitment");
             case OPEN_CASE -> Optional.of("caseId");
-            case PUBLISH_ARTICLE, PUBLISH_SURVEY, OPEN_IMPROVEMENT ->
-                Optional.of(family().streamField());
+            case PUBLISH_ARTICLE, PUBLISH_SURVEY, OPEN_IMPROVEMENT -> Optional.of(family().streamField());
             case REGISTER_PRODUCT -> Optional.of("sku");
             default -> Optional.empty();
         };

@@ -119,10 +119,7 @@ final class OpenApiOfCommands implements OpenApiCustomizer {
                     .name(field)
                     .in("path")
                     .required(true)
-                    .schema(
-                            UUIDS.contains(field)
-                                    ? typed("string").format("uuid")
-                                    : typed("string"))
+                    .schema(UUIDS.contains(field) ? typed("string").format("uuid") : typed("string"))
                     .example(ADDRESS_EXAMPLES.get(field)));
         }
         Schema<?> schema = recordSchema(type.command(), Set.copyOf(type.pathFields()), components);
@@ -159,8 +156,7 @@ final class OpenApiOfCommands implements OpenApiCustomizer {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put(
                 type.family().streamField(),
-                ADDRESS_EXAMPLES
-                        .getOrDefault(type.family().streamField().replaceFirst("Id$", ""), PRODUCT.toString()));
+                ADDRESS_EXAMPLES.getOrDefault(type.family().streamField().replaceFirst("Id$", ""), PRODUCT.toString()));
         answer.put("version", 4);
         answer.put("position", 128);
         type.createdField().ifPresent(field -> answer.put(field, createdExample(type, field)));
@@ -363,7 +359,8 @@ final class OpenApiOfCommands implements OpenApiCustomizer {
 
     private static Schema<?> answerSchema() {
         Schema<?> schema = object();
-        CommandFamily.streamFields().forEach(field -> schema.addProperty(field, typed("string").format("uuid")));
+        CommandFamily.streamFields()
+                .forEach(field -> schema.addProperty(field, typed("string").format("uuid")));
         schema.addProperty("version", typed("integer").format("int64").description("Number of events in the stream"))
                 .addProperty(
                         "position",

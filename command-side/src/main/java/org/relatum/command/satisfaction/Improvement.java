@@ -14,9 +14,7 @@ import org.relatum.events.ImprovementEvent.ImprovementOpened;
  * @param customer the customer whose answer led to it, or null
  */
 public record Improvement(
-        @Nullable Instant openedAt,
-        @Nullable UUID customer,
-        boolean closed) {
+        @Nullable Instant openedAt, @Nullable UUID customer, boolean closed) {
 
     /** An improvement nobody has begun. */
     public static final Improvement UNKNOWN = new Improvement(null, null, false);

@@ -71,8 +71,7 @@ public final class ImprovementDecider {
                         c.outcome(),
                         c.note() == null
                                 ? null
-                                : Personal.clear(
-                                        Objects.requireNonNullElse(state.customer(), improvement), c.note())));
+                                : Personal.clear(Objects.requireNonNullElse(state.customer(), improvement), c.note())));
             }
         };
     }

@@ -98,8 +98,7 @@ public final class SatisfactionDecider {
         }
     }
 
-    private static void requireAsked(
-            List<InvalidField> errors, String field, @Nullable Integer answer, boolean asked) {
+    private static void requireAsked(List<InvalidField> errors, String field, @Nullable Integer answer, boolean asked) {
         if (answer != null && !asked) {
             errors.add(notAsked(field));
         }

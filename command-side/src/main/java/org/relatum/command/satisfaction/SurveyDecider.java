@@ -57,9 +57,7 @@ public final class SurveyDecider {
                 }
                 // No wave begins before the first one, so the earliest is that of the publication.
                 OccurredAt.requireOrder(
-                        at,
-                        Collections.min(state.waves().values()),
-                        "The wave began before the survey was published");
+                        at, Collections.min(state.waves().values()), "The wave began before the survey was published");
                 Bound.requireRoom(state.waves().size(), Survey.MOST_WAVES);
                 yield List.of(new SurveyWaveBegun(at, c.wave()));
             }

@@ -5,9 +5,9 @@ import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
 import org.axonframework.modelling.command.AggregateRoot;
 import org.axonframework.modelling.command.CreationPolicy;
+import org.relatum.command.language.ArticleCommand;
 import org.relatum.command.service.Article;
 import org.relatum.command.service.ArticleDecider;
-import org.relatum.command.language.ArticleCommand;
 import org.relatum.events.ArticleEvent;
 
 /** The stream of one knowledge article. */

@@ -255,8 +255,7 @@ public final class CommandService {
                 issuance.causationId(),
                 key,
                 key == null ? null : digest(stream, command));
-        return new Envelope<>(
-                stream, command, metadata, issuance.expectedVersion(), fresh, others.namedBy(command));
+        return new Envelope<>(stream, command, metadata, issuance.expectedVersion(), fresh, others.namedBy(command));
     }
 
     /** Keyed, because a plain hash of a customer's name can be guessed. */

@@ -16,9 +16,4 @@ import org.relatum.events.Metadata;
  * @param named what other streams say about the things that the command names
  */
 record Envelope<C>(
-        UUID stream,
-        C command,
-        Metadata metadata,
-        @Nullable Long expectedVersion,
-        boolean fresh,
-        Named named) {}
+        UUID stream, C command, Metadata metadata, @Nullable Long expectedVersion, boolean fresh, Named named) {}

@@ -5,11 +5,11 @@ import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
 import org.axonframework.modelling.command.AggregateRoot;
 import org.axonframework.modelling.command.CreationPolicy;
-import org.relatum.command.satisfaction.Improvement;
-import org.relatum.command.satisfaction.ImprovementDecider;
 import org.relatum.command.customer.CustomerDecider;
 import org.relatum.command.language.ImprovementCommand;
 import org.relatum.command.language.ImprovementCommand.OpenImprovement;
+import org.relatum.command.satisfaction.Improvement;
+import org.relatum.command.satisfaction.ImprovementDecider;
 import org.relatum.events.ImprovementEvent;
 
 /** The stream of one improvement. */

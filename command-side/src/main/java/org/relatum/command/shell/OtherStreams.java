@@ -36,8 +36,8 @@ final class OtherStreams {
     Named namedBy(Object command) {
         return switch (command) {
             case PlaceOrder c -> Named.NOTHING.with(products(c));
-            case OpenCase c when c.sku() != null ->
-                Named.NOTHING.with(Map.of(c.sku(), products.of(DerivedId.ofProduct(c.sku()))));
+            case OpenCase c
+            when c.sku() != null -> Named.NOTHING.with(Map.of(c.sku(), products.of(DerivedId.ofProduct(c.sku()))));
             case LinkArticle c -> Named.NOTHING.with(articles.of(c.article()));
             case RespondToSurvey c -> Named.NOTHING.with(surveys.of(c.survey()));
             case OpenImprovement c -> {

@@ -5,9 +5,9 @@ import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
 import org.axonframework.modelling.command.AggregateRoot;
 import org.axonframework.modelling.command.CreationPolicy;
+import org.relatum.command.language.SurveyCommand;
 import org.relatum.command.satisfaction.Survey;
 import org.relatum.command.satisfaction.SurveyDecider;
-import org.relatum.command.language.SurveyCommand;
 import org.relatum.events.SurveyEvent;
 
 /** The stream of one survey. */

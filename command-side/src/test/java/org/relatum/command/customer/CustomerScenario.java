@@ -40,10 +40,7 @@ public final class CustomerScenario {
     private final @Nullable Duplicate duplicate;
 
     private CustomerScenario(
-            List<CustomerEvent> history,
-            Named named,
-            List<Customer> predecessors,
-            @Nullable Duplicate duplicate) {
+            List<CustomerEvent> history, Named named, List<Customer> predecessors, @Nullable Duplicate duplicate) {
         this.history = history;
         this.named = named;
         this.predecessors = predecessors;
@@ -93,7 +90,12 @@ public final class CustomerScenario {
                 CUSTOMER,
                 NOW,
                 history.size(),
-                new Vocabulary(Set.of("phone", "email"), Set.of("order", "complaint"), Set.of("quality", "delivery"), Set.of("production", "transport"), "USD"),
+                new Vocabulary(
+                        Set.of("phone", "email"),
+                        Set.of("order", "complaint"),
+                        Set.of("quality", "delivery"),
+                        Set.of("production", "transport"),
+                        "USD"),
                 reference -> claim(reference.system(), reference.value()),
                 named,
                 predecessors,

@@ -21,8 +21,12 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /** The command side on a real PostgreSQL, without Spring's context. */
 public final class TestShell implements AutoCloseable {
-    public static final Vocabulary VOCABULARY =
-            new Vocabulary(Set.of("phone", "email", "web"), Set.of("order", "complaint"), Set.of("quality", "delivery"), Set.of("production", "transport"), "USD");
+    public static final Vocabulary VOCABULARY = new Vocabulary(
+            Set.of("phone", "email", "web"),
+            Set.of("order", "complaint"),
+            Set.of("quality", "delivery"),
+            Set.of("production", "transport"),
+            "USD");
     private static final FieldCipher CIPHER = new FieldCipher(new MemoryKeys());
 
     private final DataSource dataSource;
