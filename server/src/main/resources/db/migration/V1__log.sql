@@ -52,7 +52,7 @@ create table log.events (
   stream_type text        not null,
   stream      uuid        not null,
   sequence    bigint      not null check (sequence >= 0),
-  event_id    uuid        not null unique,
+  event_id    uuid        not null,
   type        text        not null,
   revision    int         not null check (revision >= 1),
   recorded_at timestamptz not null,
@@ -62,6 +62,7 @@ create table log.events (
 );
 create index events_order on log.events (xid, event_index);
 comment on table log.events is 'Every event as it was recorded; append-only';
+comment on column log.events.event_id is 'Random, so unique without an index to prove it: an event is found by stream and sequence, or by position';
 comment on column log.events.sequence is 'Place in the stream, from 0, without gaps';
 
 -- The dense order written down by the sequencer: position is the number that every reader of the log speaks.

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.relatum.events.CommitmentEvent;
 import org.relatum.events.CommitmentEvent.CommitmentBroken;
 import org.relatum.events.CommitmentEvent.CommitmentKept;
 import org.relatum.events.CommitmentEvent.CommitmentMade;
@@ -35,17 +34,28 @@ import org.relatum.events.LifecycleEvent.ExternalReferenceAdded;
 import org.relatum.events.LifecycleEvent.MergeUndone;
 import org.relatum.events.LifecycleEvent.OwnerAssigned;
 import org.relatum.events.LifecycleEvent.ProfileChanged;
-import org.relatum.events.LoyaltyEvent;
+import org.relatum.events.LoyaltyEvent.LoyaltyEnrolled;
+import org.relatum.events.LoyaltyEvent.PointsAccrued;
+import org.relatum.events.LoyaltyEvent.PointsDeducted;
+import org.relatum.events.LoyaltyEvent.PointsExpired;
+import org.relatum.events.LoyaltyEvent.PointsRedeemed;
+import org.relatum.events.LoyaltyEvent.PointsReversed;
+import org.relatum.events.LoyaltyEvent.PointsSettled;
+import org.relatum.events.LoyaltyEvent.ReferralConverted;
+import org.relatum.events.LoyaltyEvent.ReferralRecorded;
+import org.relatum.events.LoyaltyEvent.TierReviewed;
 import org.relatum.events.Profile;
 import org.relatum.events.ProfileField;
 import org.relatum.events.Recorded;
-import org.relatum.events.RiskEvent;
-import org.relatum.events.SalesEvent;
+import org.relatum.events.RiskEvent.PreventiveMeasureRecorded;
+import org.relatum.events.RiskEvent.RecoveryStepRecorded;
+import org.relatum.events.RiskEvent.RiskAssessed;
+import org.relatum.events.RiskEvent.RiskCleared;
+import org.relatum.events.RiskEvent.RiskRaised;
+import org.relatum.events.RiskEvent.RiskResponseChosen;
 import org.relatum.events.SalesEvent.OrderPlaced;
 import org.relatum.events.SalesEvent.OrderReturned;
-import org.relatum.events.SatisfactionEvent;
 import org.relatum.events.SatisfactionEvent.SurveyResponded;
-import org.relatum.events.ServiceEvent;
 import org.relatum.events.ServiceEvent.ArticleLinked;
 import org.relatum.events.ServiceEvent.CaseAssigned;
 import org.relatum.events.ServiceEvent.CaseClosed;
@@ -140,21 +150,84 @@ public final class ProfileProjection implements Projection<CustomerProfile, Prof
             case RootCauseRecorded e -> state;
             case ArticleLinked e -> state;
             case SurveyResponded e -> state;
-            case LoyaltyEvent e -> state;
-            case RiskEvent e -> state;
+            case LoyaltyEnrolled e -> state;
+            case PointsAccrued e -> state;
+            case PointsRedeemed e -> state;
+            case PointsReversed e -> state;
+            case PointsSettled e -> state;
+            case PointsDeducted e -> state;
+            case PointsExpired e -> state;
+            case TierReviewed e -> state;
+            case ReferralRecorded e -> state;
+            case ReferralConverted e -> state;
+            case RiskRaised e -> state;
+            case RiskAssessed e -> state;
+            case RiskResponseChosen e -> state;
+            case PreventiveMeasureRecorded e -> state;
+            case RecoveryStepRecorded e -> state;
+            case RiskCleared e -> state;
         };
     }
 
     @Override
     public boolean isIndependent(CustomerProfile state, Recorded<? extends CustomerEvent> fact) {
-        return fact.event() instanceof InteractionLogged
-                || fact.event() instanceof FeedbackReceived
-                || fact.event() instanceof SalesEvent
-                || fact.event() instanceof CommitmentEvent
-                || fact.event() instanceof ServiceEvent
-                || fact.event() instanceof SatisfactionEvent
-                || fact.event() instanceof LoyaltyEvent
-                || fact.event() instanceof RiskEvent;
+        return switch (fact.event()) {
+            case CustomerRegistered e -> false;
+            case ExternalReferenceAdded e -> false;
+            case ProfileChanged e -> false;
+            case ContactPointAdded e -> false;
+            case ContactPointRemoved e -> false;
+            case CustomerClassified e -> false;
+            case CustomerQualified e -> false;
+            case OwnerAssigned e -> false;
+            case CustomerAbsorbed e -> false;
+            case CustomerMerged e -> false;
+            case AbsorptionUndone e -> false;
+            case MergeUndone e -> false;
+            case CustomerClosed e -> false;
+            case CustomerReopened e -> false;
+            case InteractionLogged e -> true;
+            case FeedbackReceived e -> true;
+            case CarePlanned e -> false;
+            case CareDelivered e -> false;
+            case CareCancelled e -> false;
+            case OrderPlaced e -> true;
+            case OrderReturned e -> true;
+            case NeedIdentified e -> true;
+            case NeedConfirmed e -> true;
+            case NeedMet e -> true;
+            case CommitmentMade e -> true;
+            case CommitmentKept e -> true;
+            case CommitmentBroken e -> true;
+            case CaseOpened e -> true;
+            case CaseAssigned e -> true;
+            case CaseResponded e -> true;
+            case CasePaused e -> true;
+            case CaseResumed e -> true;
+            case CaseEscalated e -> true;
+            case CaseResolved e -> true;
+            case CaseReopened e -> true;
+            case CaseClosed e -> true;
+            case RootCauseRecorded e -> true;
+            case ArticleLinked e -> true;
+            case SurveyResponded e -> true;
+            case LoyaltyEnrolled e -> true;
+            case PointsAccrued e -> true;
+            case PointsRedeemed e -> true;
+            case PointsReversed e -> true;
+            case PointsSettled e -> true;
+            case PointsDeducted e -> true;
+            case PointsExpired e -> true;
+            case TierReviewed e -> true;
+            case ReferralRecorded e -> true;
+            case ReferralConverted e -> true;
+            case RiskRaised e -> true;
+            case RiskAssessed e -> true;
+            case RiskResponseChosen e -> true;
+            case PreventiveMeasureRecorded e -> true;
+            case RecoveryStepRecorded e -> true;
+            case RiskCleared e -> true;
+        };
     }
 
     private static CustomerProfile registered(CustomerProfile state, CustomerRegistered e) {

@@ -67,9 +67,7 @@ public final class BusinessClock {
             return Optional.of(from);
         }
         Hours hours = new Hours(from);
-        for (Optional<Span> open = hours.next(Long.MAX_VALUE);
-                open.isPresent();
-                open = hours.next(Long.MAX_VALUE)) {
+        for (Optional<Span> open = hours.next(Long.MAX_VALUE); open.isPresent(); open = hours.next(Long.MAX_VALUE)) {
             long length = open.get().to() - open.get().from();
             if (length >= left) {
                 return Optional.of(Micros.toInstant(open.get().from() + left));
@@ -111,7 +109,8 @@ public final class BusinessClock {
 
     /** The first span of a calendar's hours in a stretch of time. */
     private static Optional<Span> first(BusinessHours hours, long from, long until) {
-        LocalDate day = Micros.toInstant(from).atZone(hours.zone()).toLocalDate().minusDays(2);
+        LocalDate day =
+                Micros.toInstant(from).atZone(hours.zone()).toLocalDate().minusDays(2);
         for (int i = 0; i < DAYS_WITHOUT_HOURS; i++) {
             LocalDate current = day.plusDays(i);
             if (Micros.of(current.minusDays(1).atStartOfDay(hours.zone()).toInstant()) >= until) {

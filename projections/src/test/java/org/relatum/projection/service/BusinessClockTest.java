@@ -54,8 +54,8 @@ class BusinessClockTest {
     @Test
     void a_holiday_that_is_published_in_the_afternoon_leaves_the_morning() {
         LocalDate day = LocalDate.parse("2026-03-10");
-        BusinessClock clock = new BusinessClock(Map.of(
-                Instant.EPOCH, office(Set.of()), at("2026-03-10T14:00", BERLIN), office(Set.of(day))));
+        BusinessClock clock = new BusinessClock(
+                Map.of(Instant.EPOCH, office(Set.of()), at("2026-03-10T14:00", BERLIN), office(Set.of(day))));
         assertThat(clock.between(at("2026-03-10T00:00", BERLIN), at("2026-03-11T00:00", BERLIN)))
                 .isEqualTo(5 * HOUR);
     }
@@ -109,8 +109,8 @@ class BusinessClockTest {
                 assertThat(clock.after(first, amount * HOUR / 60))
                         .contains(open.get(amount - 1).plus(Duration.ofMinutes(1)));
                 assertThat(clock.after(first, amount * HOUR / 60 - 1))
-                        .contains(Micros.toInstant(
-                                Micros.of(open.get(amount - 1).plus(Duration.ofMinutes(1))) - 1));
+                        .contains(
+                                Micros.toInstant(Micros.of(open.get(amount - 1).plus(Duration.ofMinutes(1))) - 1));
             }
         }
         assertThat(Optional.of(start)).isEqualTo(clock.after(start, 0));
