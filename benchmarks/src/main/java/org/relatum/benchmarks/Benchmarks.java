@@ -2,6 +2,7 @@ package org.relatum.benchmarks;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** Runs all measurements and prints their medians. Settings are system properties: rounds, events, customers, batch, seconds. */
@@ -10,9 +11,16 @@ public final class Benchmarks {
 
     private Benchmarks() {}
 
+    /** @param args what to measure, {@code commands} or {@code live}; everything when nothing is named */
     public static void main(String[] args) throws Exception {
-        Commands.run(ROUNDS, Duration.ofSeconds(Integer.getInteger("seconds", 4)));
-        liveProjection();
+        List<String> wanted = args.length == 0 ? List.of("commands", "live") : List.of(args);
+        for (String measurement : wanted) {
+            switch (measurement) {
+                case "commands" -> Commands.run(ROUNDS, Duration.ofSeconds(Integer.getInteger("seconds", 4)));
+                case "live" -> liveProjection();
+                default -> throw new IllegalArgumentException("there is no measurement " + measurement);
+            }
+        }
     }
 
     private static void liveProjection() throws Exception {

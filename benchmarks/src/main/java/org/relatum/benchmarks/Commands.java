@@ -2,10 +2,6 @@ package org.relatum.benchmarks;
 
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,8 +45,6 @@ final class Commands implements AutoCloseable {
 
     private final Path directory = Files.createTempDirectory("relatum-benchmark-");
     private final RelatumService service = RelatumService.start(new RelatumService.Options(directory, 0));
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<UUID> customers = new ArrayList<>();
     private final AtomicLong orders = new AtomicLong();
 
@@ -120,23 +114,20 @@ final class Commands implements AutoCloseable {
 
     double rest(int clients, Duration span) throws Exception {
         return perSecond(clients, span, client -> () -> {
-            long end = System.nanoTime() + span.toNanos();
-            long done = 0;
-            while (System.nanoTime() < end) {
-                long n = orders.incrementAndGet();
-                URI uri = service.url().resolve("/api/v1/customers/" + customer(n) + "/orders");
-                var response = http.send(
-                        HttpRequest.newBuilder(uri)
-                                .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString("{\"order\":\"O-" + n + "\"," + BODY))
-                                .build(),
-                        BodyHandlers.discarding());
-                if (response.statusCode() >= 300) {
-                    throw new IllegalStateException("status " + response.statusCode());
+            try (HttpConnection connection = new HttpConnection(service.url())) {
+                long end = System.nanoTime() + span.toNanos();
+                long done = 0;
+                while (System.nanoTime() < end) {
+                    long n = orders.incrementAndGet();
+                    int status = connection.post(
+                            "/api/v1/customers/" + customer(n) + "/orders", "{\"order\":\"O-" + n + "\"," + BODY);
+                    if (status >= 300) {
+                        throw new IllegalStateException("status " + status);
+                    }
+                    done++;
                 }
-                done++;
+                return done;
             }
-            return done;
         });
     }
 
@@ -193,7 +184,6 @@ final class Commands implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        http.close();
         service.close();
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

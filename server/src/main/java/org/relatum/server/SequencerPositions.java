@@ -16,9 +16,11 @@ final class SequencerPositions implements LogPositions {
     }
 
     @Override
-    public @Nullable Long await(UUID stream, long sequence, Duration timeout) {
+    public @Nullable Long await(UUID stream, long sequence, boolean justCommitted, Duration timeout) {
         try {
-            return sequencer.awaitPosition(stream, sequence, timeout).orElse(null);
+            return sequencer
+                    .awaitPosition(stream, sequence, justCommitted, timeout)
+                    .orElse(null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return null;

@@ -168,7 +168,7 @@ public final class CommandService {
 
     /** The position of an accepted command's last event; null when it is not known within the timeout. */
     public @Nullable Long position(Accepted accepted, Duration timeout) {
-        return positions.await(accepted.stream(), accepted.lastSequence(), timeout);
+        return positions.await(accepted.stream(), accepted.lastSequence(), !accepted.repeated(), timeout);
     }
 
     private Outcome execute(UUID customer, CustomerCommand command, Issuance issuance, boolean fresh) {

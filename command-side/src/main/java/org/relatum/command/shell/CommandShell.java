@@ -47,6 +47,7 @@ public final class CommandShell implements AutoCloseable {
     }
 
     private final CommandBus bus;
+    private final PostgresEventStorageEngine log;
     private final EventStore events;
     private final FieldRules rules = new FieldRules();
     private final ExecutorService snapshotting;
@@ -67,8 +68,8 @@ public final class CommandShell implements AutoCloseable {
             LogPositions positions,
             Limits limits) {
         SpringTransactionManager transactionManager = new SpringTransactionManager(transactions);
-        this.events = LogEventStore.on(
-                new PostgresEventStorageEngine(dataSource, codec, new Snapshots()), transactionManager);
+        this.log = new PostgresEventStorageEngine(dataSource, codec, new Snapshots());
+        this.events = LogEventStore.on(log);
         this.bus = SimpleCommandBus.builder().build();
         this.snapshotting = Executors.newSingleThreadExecutor(
                 Thread.ofVirtual().name("snapshots").factory());
@@ -139,6 +140,7 @@ public final class CommandShell implements AutoCloseable {
     @Override
     public void close() {
         snapshotting.close();
+        log.close();
         rules.close();
     }
 }

@@ -2,43 +2,33 @@ package org.relatum.command.store;
 
 import java.util.List;
 import org.axonframework.common.stream.BlockingStream;
-import org.axonframework.common.transaction.Transaction;
-import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.AbstractEventStore;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
-import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event store that opens a transaction only when there is something to append: a refused command, one that waits for its
- * aggregate, and one that is being decided hold no connection. The transaction ends with the unit of work.
+ * An event store whose engine makes durable what it is given: a unit of work appends once, so no transaction is needed
+ * around it, and a command that is refused, waits for its aggregate or is being decided holds no connection.
  */
 public final class LogEventStore extends AbstractEventStore {
-    private static final String TRANSACTION = LogEventStore.class.getName() + ".transaction";
+    private static final String APPENDED = LogEventStore.class.getName() + ".appended";
 
-    private final TransactionManager transactions;
-
-    private LogEventStore(Builder builder, TransactionManager transactions) {
+    private LogEventStore(Builder builder) {
         super(builder);
-        this.transactions = transactions;
     }
 
-    public static LogEventStore on(EventStorageEngine engine, TransactionManager transactions) {
-        return new LogEventStore(new Builder().storageEngine(engine), transactions);
+    public static LogEventStore on(EventStorageEngine engine) {
+        return new LogEventStore(new Builder().storageEngine(engine));
     }
 
     @Override
     protected void prepareCommit(List<? extends EventMessage<?>> events) {
-        UnitOfWork<?> work = CurrentUnitOfWork.get().root();
-        if (work.resources().putIfAbsent(TRANSACTION, true) == null) {
-            // Not attachTransaction: where no connection can be had, that rolls back what is being rolled back anyway.
-            Transaction transaction = transactions.startTransaction();
-            work.onCommit(w -> transaction.commit());
-            work.onRollback(w -> transaction.rollback());
+        if (CurrentUnitOfWork.get().root().resources().putIfAbsent(APPENDED, true) != null) {
+            throw new IllegalStateException("a unit of work that appends twice would not be recorded as a whole");
         }
         super.prepareCommit(events);
     }

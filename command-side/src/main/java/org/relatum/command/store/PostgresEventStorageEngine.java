@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -27,25 +28,21 @@ import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.messaging.GenericMessage;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
+import org.relatum.command.store.GroupCommit.Row;
 import org.relatum.events.DomainEvent;
 import org.relatum.events.wire.EventCodec;
-import org.relatum.events.wire.EventType;
 import org.relatum.events.wire.EventTypes;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 
 /**
- * Appends to and reads streams of {@code log.events}. All events of a unit of work go in with one statement, inside the
- * transaction that is bound to the thread; the unique (stream, sequence) turns a lost race into a {@link ConcurrencyException}.
+ * Appends to and reads streams of {@code log.events}. All events of a unit of work go in with one statement; the unique (stream,
+ * sequence) turns a lost race into a {@link ConcurrencyException}.
  *
  * <p>Only streams are read here. Reading the whole log in order is the business of the sequencer and the live engine: ordering by
  * index, or Axon's tracking token with its gap time-out, would lose events of transactions that commit late. The methods for
  * tracking therefore throw {@link UnsupportedOperationException}.
  */
-public final class PostgresEventStorageEngine implements EventStorageEngine {
-    private static final String INSERT =
-            "insert into log.events (stream_type, stream, sequence, event_id, type, revision, recorded_at, payload,"
-                    + " metadata) values (?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    private static final String ONE_MORE = ", (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+public final class PostgresEventStorageEngine implements EventStorageEngine, AutoCloseable {
     private static final String READ = "select stream_type, sequence, event_id, type, revision,"
             + " (extract(epoch from recorded_at) * 1000000)::bigint, payload, metadata"
             + " from log.events where stream = ? and sequence >= ? order by sequence";
@@ -64,46 +61,37 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
     private static final byte[] NO_METADATA = "{}".getBytes(StandardCharsets.US_ASCII);
 
     private final DataSource dataSource;
+    private final GroupCommit log;
     private final EventCodec codec;
     private final SnapshotForm snapshots;
 
     public PostgresEventStorageEngine(DataSource dataSource, EventCodec codec, SnapshotForm snapshots) {
         this.dataSource = dataSource;
+        this.log = new GroupCommit(dataSource);
         this.codec = codec;
         this.snapshots = snapshots;
     }
 
     @Override
     public void appendEvents(List<? extends EventMessage<?>> events) {
-        if (events.isEmpty()) {
-            return;
+        if (!events.isEmpty()) {
+            log.append(events.stream().map(this::row).toList());
         }
-        String sql = events.size() == 1 ? INSERT : INSERT + ONE_MORE.repeat(events.size() - 1);
-        run("append to", sql, insert -> {
-            int column = 1;
-            for (EventMessage<?> message : events) {
-                column = bind(insert, column, message);
-            }
-            return insert.executeUpdate();
-        });
     }
 
-    private int bind(PreparedStatement insert, int first, EventMessage<?> message) throws SQLException {
+    private Row row(EventMessage<?> message) {
         if (!(message instanceof DomainEventMessage<?> domain) || !(domain.getPayload() instanceof DomainEvent event)) {
             throw new IllegalArgumentException(message.getPayloadType() + " is no event of a stream");
         }
-        EventType type = EventTypes.of(event);
-        int column = first;
-        insert.setString(column++, domain.getType());
-        insert.setObject(column++, UUID.fromString(domain.getAggregateIdentifier()));
-        insert.setLong(column++, domain.getSequenceNumber());
-        insert.setObject(column++, UUID.fromString(domain.getIdentifier()));
-        insert.setString(column++, type.name());
-        insert.setInt(column++, type.revision());
-        insert.setObject(column++, utc(Recording.recordedAt(domain.getMetaData())));
-        insert.setBytes(column++, codec.encode(event));
-        insert.setBytes(column++, codec.encodeMetadata(Recording.metadata(domain.getMetaData())));
-        return column;
+        return new Row(
+                domain.getType(),
+                UUID.fromString(domain.getAggregateIdentifier()),
+                domain.getSequenceNumber(),
+                UUID.fromString(domain.getIdentifier()),
+                EventTypes.of(event),
+                Recording.recordedAt(domain.getMetaData()),
+                codec.encode(event),
+                codec.encodeMetadata(Recording.metadata(domain.getMetaData())));
     }
 
     @Override
@@ -217,6 +205,31 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
+    /** Whether the database refused a statement, so that certainly nothing of it was written. */
+    static boolean isRefused(SQLException e) {
+        return isLostRace(e) || state(e).startsWith("22") || state(e).startsWith("23");
+    }
+
+    private static boolean isLostRace(SQLException e) {
+        return LOST_RACE.contains(state(e));
+    }
+
+    private static String state(SQLException e) {
+        return Objects.requireNonNullElse(e.getSQLState(), "");
+    }
+
+    static RuntimeException failure(String what, SQLException e) {
+        return isLostRace(e)
+                ? new ConcurrencyException("another writer was faster", e)
+                : new EventStoreException("can't " + what + " a stream", e);
+    }
+
+    /** Ends the writing of events. */
+    @Override
+    public void close() {
+        log.close();
+    }
+
     @FunctionalInterface
     private interface Work<T> {
         T with(PreparedStatement statement) throws SQLException;
@@ -227,10 +240,7 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             return work.with(statement);
         } catch (SQLException e) {
-            if (LOST_RACE.contains(e.getSQLState())) {
-                throw new ConcurrencyException("another writer was faster", e);
-            }
-            throw new EventStoreException("can't " + what + " a stream", e);
+            throw failure(what, e);
         } finally {
             DataSourceUtils.releaseConnection(connection, dataSource);
         }

@@ -162,7 +162,7 @@ final class ApiServer {
         LogPositions logPositions(DataSource dataSource) {
             return new LogPositions() {
                 @Override
-                public @Nullable Long await(UUID stream, long sequence, Duration timeout) {
+                public @Nullable Long await(UUID stream, long sequence, boolean justCommitted, Duration timeout) {
                     try (Connection connection = dataSource.getConnection();
                             PreparedStatement read = connection.prepareStatement(
                                     "select event_index from log.events where stream = ? and sequence = ?")) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -33,8 +34,6 @@ import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.wire.EventCodec;
 import org.relatum.events.wire.UnreadableEventException;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 class PostgresEventStorageEngineTest {
     private static final Instant AT = Instant.parse("2026-05-01T12:00:00.123456Z");
@@ -111,13 +110,47 @@ class PostgresEventStorageEngineTest {
     @Test
     void a_sequence_that_exists_is_a_lost_race_and_nothing_is_stored() {
         engine.appendEvents(List.of(event(0, AT)));
-        TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(TestDatabase.shared()));
-        PostgresEventStorageEngine own = new PostgresEventStorageEngine(
-                TestDatabase.shared(), new EventCodec(new FieldCipher(new MemoryKeys())), new NoSnapshots());
-        assertThatThrownBy(() -> transaction.executeWithoutResult(
-                        status -> own.appendEvents(List.of(event(1, AT), event(0, AT)))))
+        assertThatThrownBy(() -> engine.appendEvents(List.of(event(1, AT), event(0, AT))))
                 .isInstanceOf(ConcurrencyException.class);
         assertThat(engine.lastSequenceNumberFor(stream.toString())).contains(0L);
+    }
+
+    /** While the log is locked everybody waits, so that what is appended then goes in together. */
+    @Test
+    void commands_that_wait_together_share_a_statement_and_no_failure() throws Exception {
+        engine.appendEvents(List.of(event(0, AT)));
+        count.take();
+        int writers = 40;
+        try (ExecutorService executor = Executors.newFixedThreadPool(writers);
+                Connection locking = TestDatabase.shared().getConnection()) {
+            locking.setAutoCommit(false);
+            locking.createStatement().execute("set local role none");
+            locking.createStatement().execute("lock table log.events in share mode");
+            List<Future<?>> appended = new ArrayList<>();
+            List<UUID> others = new ArrayList<>();
+            for (int i = 0; i < writers; i++) {
+                UUID other = UUID.randomUUID();
+                others.add(other);
+                boolean loses = i % 10 == 9;
+                appended.add(executor.submit(() -> engine.appendEvents(
+                        loses ? List.of(event(1000, AT), event(0, AT)) : List.of(event(other, 0, AT)))));
+            }
+            Thread.sleep(300);
+            locking.rollback();
+            for (int i = 0; i < writers; i++) {
+                if (i % 10 == 9) {
+                    assertThatThrownBy(appended.get(i)::get).hasCauseInstanceOf(ConcurrencyException.class);
+                } else {
+                    appended.get(i).get();
+                    assertThat(engine.lastSequenceNumberFor(others.get(i).toString()))
+                            .contains(0L);
+                }
+            }
+        }
+        assertThat(engine.lastSequenceNumberFor(stream.toString())).contains(0L);
+        assertThat(count.take().stream().filter(sql -> sql.startsWith("insert")).count())
+                .as("a group that fails is written one by one")
+                .isLessThan(2L + writers);
     }
 
     @Test
@@ -180,6 +213,10 @@ class PostgresEventStorageEngineTest {
     }
 
     private DomainEventMessage<?> event(long sequence, Instant recordedAt) {
+        return event(stream, sequence, recordedAt);
+    }
+
+    private static DomainEventMessage<?> event(UUID stream, long sequence, Instant recordedAt) {
         return new GenericDomainEventMessage<>(
                 "customer",
                 stream.toString(),

@@ -279,15 +279,11 @@ public final class LiveEngine implements AutoCloseable {
 
         private Duration untilNextDue() {
             Instant now = clock.instant();
-            Duration wait = IDLE;
+            Instant until = now.plus(IDLE);
             for (ModelPass<?, ?, ?> model : models) {
-                Optional<Instant> due = model.nextDue();
-                if (due.isPresent()) {
-                    Duration left = Duration.between(now, due.get());
-                    wait = left.compareTo(wait) < 0 ? left : wait;
-                }
+                until = model.nextDue().isBefore(until) ? model.nextDue() : until;
             }
-            writer.commit();
+            Duration wait = Duration.between(now, until);
             return wait.isNegative() ? Duration.ZERO : wait;
         }
     }

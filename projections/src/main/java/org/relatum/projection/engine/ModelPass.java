@@ -43,6 +43,8 @@ final class ModelPass<S, V, D> {
     private final Clock clock;
     private final Set<UUID> parked;
     private long position;
+    /** No change by time is due before; the beginning of time while that is not known. */
+    private Instant nextDue = Instant.MIN;
 
     ModelPass(
             ReadModel<S, V, D> model,
@@ -67,8 +69,19 @@ final class ModelPass<S, V, D> {
         return position;
     }
 
-    Optional<Instant> nextDue() {
-        return writer.nextDue(model);
+    /** When the next change by time is due at the earliest. */
+    Instant nextDue() {
+        return nextDue;
+    }
+
+    private void write(List<CustomerUpdate<S, D>> updates) {
+        for (CustomerUpdate<S, D> update : updates) {
+            Instant next = update.row().folded().nextChange();
+            if (next != null && next.isBefore(nextDue)) {
+                nextDue = next;
+            }
+        }
+        writer.write(model, updates);
     }
 
     void fold(Batch batch) {
@@ -99,7 +112,7 @@ final class ModelPass<S, V, D> {
         });
         updates.addAll(resumed(late, replays, batch.last()));
         updates.addAll(replayed(replays, batch.last()));
-        writer.write(model, updates);
+        write(updates);
         writer.advance(model.table(), batch.last());
         position = batch.last();
     }
@@ -267,12 +280,19 @@ final class ModelPass<S, V, D> {
                 again.put(customer, Instant.MIN);
             }
         }
-        writer.write(model, replayed(again, position));
+        write(replayed(again, position));
     }
 
     /** Writes what changed by time alone. Returns how many customers were due. */
     int settle(Instant now) {
+        if (now.isBefore(nextDue)) {
+            return 0;
+        }
         List<UUID> due = writer.due(model, now, DUE_AT_ONCE);
+        if (due.isEmpty()) {
+            nextDue = writer.nextDue(model).orElse(Instant.MAX);
+            return 0;
+        }
         List<CustomerUpdate<S, D>> updates = new ArrayList<>();
         writer.load(model, due).forEach((customer, row) -> {
             Folded<S, D> folded = row.folded();
@@ -291,7 +311,7 @@ final class ModelPass<S, V, D> {
                     List.of(),
                     null));
         });
-        writer.write(model, updates);
+        write(updates);
         return due.size();
     }
 

@@ -18,7 +18,10 @@ public interface ProjectionStore {
     /** Takes the lease under which rows may be written; empty when another node holds it. */
     Optional<Writer> tryLease();
 
-    /** The writing side, valid while the lease is held. Closing gives the lease back. */
+    /**
+     * The writing side, valid while the lease is held. Closing gives the lease back. What is written is sent at {@link
+     * #commit}: reading does not see it before.
+     */
     interface Writer extends AutoCloseable {
         /** Makes the tables that are missing. */
         void prepare(List<ReadModel<?, ?, ?>> models);

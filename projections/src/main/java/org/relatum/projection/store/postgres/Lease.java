@@ -4,12 +4,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
  * A lease held by a connection: whoever writes under it writes on this very connection, so one whose lease was lost with its
- * connection can't write any more.
+ * connection can't write any more. Its commits don't wait for the disk: whatever is written under a lease can be made again from the log.
  */
 final class Lease implements AutoCloseable {
     private final Connection connection;
@@ -32,6 +33,9 @@ final class Lease implements AutoCloseable {
                     taken = row.getBoolean(1);
                 }
             }
+            if (taken) {
+                execute(connection, "set synchronous_commit = off");
+            }
             connection.commit();
             return taken ? Optional.of(new Lease(connection)) : Optional.empty();
         } finally {
@@ -51,11 +55,16 @@ final class Lease implements AutoCloseable {
         try (connection) {
             if (connection.isValid(1)) {
                 connection.rollback();
-                try (PreparedStatement query = connection.prepareStatement("select pg_advisory_unlock_all()")) {
-                    query.execute();
-                }
+                execute(connection, "reset synchronous_commit");
+                execute(connection, "select pg_advisory_unlock_all()");
                 connection.commit();
             }
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 }

@@ -40,6 +40,9 @@ import org.relatum.projection.timeline.TimelineEntry;
 /**
  * Rows of read models on PostgreSQL. All writing is done on the connection that holds the lease. Commits don't wait for
  * the disk: rows and position are in one transaction, so that a crash takes back both or none.
+ *
+ * <p>Writes are gathered and sent when they are committed: while a transaction that has written is open, no later event gets a
+ * position, so it must not wait for folding.
  */
 public final class PostgresProjectionStore implements ProjectionStore {
     private static final String TIMELINE = "read." + TimelineEntry.TABLE;
@@ -96,6 +99,8 @@ public final class PostgresProjectionStore implements ProjectionStore {
     private final class PostgresWriter implements Writer {
         private final Lease lease;
         private final Connection connection;
+        private final List<Action> pending = new ArrayList<>();
+        private final Map<String, Long> positions = new LinkedHashMap<>();
 
         PostgresWriter(Lease lease) {
             this.lease = lease;
@@ -168,16 +173,13 @@ public final class PostgresProjectionStore implements ProjectionStore {
         @Override
         public <S, V, D> void write(ReadModel<S, V, D> model, Collection<CustomerUpdate<S, D>> updates) {
             if (!updates.isEmpty()) {
-                perform("write rows", () -> {
-                    writeRows(model, updates);
-                    writeIntervals(model, updates);
-                    writeCheckpoints(model, updates);
-                });
+                writeRows(model, updates);
+                writeIntervals(model, updates);
+                writeCheckpoints(model, updates);
             }
         }
 
-        private <S, V, D> void writeRows(ReadModel<S, V, D> model, Collection<CustomerUpdate<S, D>> updates)
-                throws SQLException {
+        private <S, V, D> void writeRows(ReadModel<S, V, D> model, Collection<CustomerUpdate<S, D>> updates) {
             Folder<S, V, D> folder = new Folder<>(model.projection(), timeline);
             Bulk bulk = new Bulk(updates.size());
             for (CustomerUpdate<S, D> update : updates) {
@@ -200,34 +202,15 @@ public final class PostgresProjectionStore implements ProjectionStore {
                 bulk.add("last_sequence", "bigint", folded.last().sequence());
                 bulk.add("state", "bytea", codec.encode(folded.state()));
             }
-            bulk.upsert(connection, "read." + model.table(), List.of("customer"));
+            pending.add(() -> bulk.upsert(connection, "read." + model.table(), List.of("customer")));
         }
 
-        private <S, D> void writeCheckpoints(ReadModel<?, ?, ?> model, Collection<CustomerUpdate<S, D>> updates)
-                throws SQLException {
+        private <S, D> void writeCheckpoints(ReadModel<?, ?, ?> model, Collection<CustomerUpdate<S, D>> updates) {
             String table = "read." + model.table() + "_checkpoints";
             List<CustomerUpdate<S, D>> stale =
                     updates.stream().filter(u -> u.staleFrom() != null).toList();
             if (!stale.isEmpty()) {
-                try (PreparedStatement delete = connection.prepareStatement("delete from " + table
-                        + " c using unnest(?::uuid[], ?::timestamptz[]) as s(customer, stale_from)"
-                        + " where c.customer = s.customer and c.last_occurred_at >= s.stale_from")) {
-                    delete.setArray(
-                            1,
-                            connection.createArrayOf(
-                                    "uuid",
-                                    stale.stream().map(u -> u.row().customer()).toArray()));
-                    delete.setArray(
-                            2,
-                            connection.createArrayOf(
-                                    "timestamptz",
-                                    stale.stream()
-                                            .map(u -> Instant.MIN.equals(u.staleFrom())
-                                                    ? "-infinity"
-                                                    : String.valueOf(u.staleFrom()))
-                                            .toArray()));
-                    delete.executeUpdate();
-                }
+                pending.add(() -> deleteStale(table, stale));
             }
             Bulk bulk = new Bulk(updates.size());
             Set<UUID> customers = new HashSet<>();
@@ -246,8 +229,33 @@ public final class PostgresProjectionStore implements ProjectionStore {
                     bulk.add("state", "bytea", codec.encode(checkpoint.state()));
                 }
             }
-            bulk.upsert(connection, table, List.of("customer", "last_occurred_at", "last_recorded_at", "last_stream"));
-            thinOut(table, customers);
+            pending.add(() -> {
+                bulk.upsert(
+                        connection, table, List.of("customer", "last_occurred_at", "last_recorded_at", "last_stream"));
+                thinOut(table, customers);
+            });
+        }
+
+        private <S, D> void deleteStale(String table, List<CustomerUpdate<S, D>> stale) throws SQLException {
+            try (PreparedStatement delete = connection.prepareStatement("delete from " + table
+                    + " c using unnest(?::uuid[], ?::timestamptz[]) as s(customer, stale_from)"
+                    + " where c.customer = s.customer and c.last_occurred_at >= s.stale_from")) {
+                delete.setArray(
+                        1,
+                        connection.createArrayOf(
+                                "uuid",
+                                stale.stream().map(u -> u.row().customer()).toArray()));
+                delete.setArray(
+                        2,
+                        connection.createArrayOf(
+                                "timestamptz",
+                                stale.stream()
+                                        .map(u -> Instant.MIN.equals(u.staleFrom())
+                                                ? "-infinity"
+                                                : String.valueOf(u.staleFrom()))
+                                        .toArray()));
+                delete.executeUpdate();
+            }
         }
 
         /** Keeps two checkpoints of each doubling distance from the latest one. */
@@ -278,19 +286,20 @@ public final class PostgresProjectionStore implements ProjectionStore {
             return attempt("load the ends of histories", () -> rows.tails(connection, model, from));
         }
 
-        private <S, V, D> void writeIntervals(ReadModel<S, V, D> model, Collection<CustomerUpdate<S, D>> updates)
-                throws SQLException {
+        private <S, V, D> void writeIntervals(ReadModel<S, V, D> model, Collection<CustomerUpdate<S, D>> updates) {
             String table = "read." + model.table() + "_intervals";
             List<UUID> replaced = updates.stream()
                     .filter(CustomerUpdate::replaceIntervals)
                     .map(u -> u.row().customer())
                     .toList();
             if (!replaced.isEmpty()) {
-                try (PreparedStatement delete =
-                        connection.prepareStatement("delete from " + table + " where customer = any(?)")) {
-                    delete.setArray(1, connection.createArrayOf("uuid", replaced.toArray()));
-                    delete.executeUpdate();
-                }
+                pending.add(() -> {
+                    try (PreparedStatement delete =
+                            connection.prepareStatement("delete from " + table + " where customer = any(?)")) {
+                        delete.setArray(1, connection.createArrayOf("uuid", replaced.toArray()));
+                        delete.executeUpdate();
+                    }
+                });
             }
             Bulk bulk = new Bulk(updates.size());
             for (CustomerUpdate<S, D> update : updates) {
@@ -306,7 +315,8 @@ public final class PostgresProjectionStore implements ProjectionStore {
                     bulk.add("recorded_to", "timestamptz", orInfinity(interval.recordedTo()));
                 }
             }
-            bulk.upsert(connection, table, List.of("customer", "key", "valid_from", "recorded_from"));
+            pending.add(
+                    () -> bulk.upsert(connection, table, List.of("customer", "key", "valid_from", "recorded_from")));
         }
 
         @Override
@@ -314,35 +324,31 @@ public final class PostgresProjectionStore implements ProjectionStore {
             if (entries.isEmpty()) {
                 return;
             }
-            perform("append to the timeline", () -> {
+            CopyText text = new CopyText();
+            for (TimelineEntry entry : entries) {
+                for (Column<TimelineEntry> column : TimelineEntry.COLUMNS) {
+                    text.value(column.value().apply(entry));
+                }
+                text.endRow();
+            }
+            pending.add(() -> {
                 CopyIn copy = connection
                         .unwrap(PGConnection.class)
                         .getCopyAPI()
                         .copyIn("copy " + TIMELINE + " (" + Tables.names(TimelineEntry.COLUMNS) + ") from stdin");
-                CopyText text = new CopyText();
-                for (TimelineEntry entry : entries) {
-                    for (Column<TimelineEntry> column : TimelineEntry.COLUMNS) {
-                        text.value(column.value().apply(entry));
-                    }
-                    text.endRow();
-                    if (text.isFull()) {
-                        text.drainTo(copy);
-                    }
-                }
-                text.drainTo(copy);
+                text.sendTo(copy);
                 copy.endCopy();
             });
         }
 
         @Override
         public void clearTimeline(UUID customer) {
-            update("clear a timeline", "delete from " + TIMELINE + " where customer = ?", customer);
+            update("delete from " + TIMELINE + " where customer = ?", customer);
         }
 
         @Override
         public void park(String table, Parked parked) {
             update(
-                    "park a customer",
                     "insert into control.parked (projection, customer, position, error, parked_at) values (?, ?, ?, ?,"
                         + " ?) on conflict (projection, customer) do update set position = excluded.position, error ="
                         + " excluded.error, parked_at = excluded.parked_at",
@@ -355,25 +361,16 @@ public final class PostgresProjectionStore implements ProjectionStore {
 
         @Override
         public void unpark(String table, UUID customer) {
-            update(
-                    "unpark a customer",
-                    "delete from control.parked where projection = ? and customer = ?",
-                    table,
-                    customer);
+            update("delete from control.parked where projection = ? and customer = ?", table, customer);
         }
 
         @Override
         public void advance(String table, long position) {
-            update(
-                    "advance a projection",
-                    "insert into control.projections (projection, position) values (?, ?) on conflict (projection)"
-                            + " do update set position = excluded.position, updated_at = clock_timestamp()",
-                    table,
-                    position);
+            positions.put(table, position);
         }
 
-        private void update(String task, String sql, Object... parameters) {
-            perform(task, () -> {
+        private void update(String sql, Object... parameters) {
+            pending.add(() -> {
                 try (PreparedStatement statement = connection.prepareStatement(sql)) {
                     for (int i = 0; i < parameters.length; i++) {
                         statement.setObject(i + 1, parameters[i]);
@@ -383,18 +380,38 @@ public final class PostgresProjectionStore implements ProjectionStore {
             });
         }
 
+        private void writePositions() throws SQLException {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("insert into control.projections (projection, position)"
+                            + " select * from unnest(?::text[], ?::bigint[]) on conflict (projection)"
+                            + " do update set position = excluded.position, updated_at = clock_timestamp()")) {
+                statement.setArray(
+                        1, connection.createArrayOf("text", positions.keySet().toArray()));
+                statement.setArray(
+                        2, connection.createArrayOf("bigint", positions.values().toArray()));
+                statement.executeUpdate();
+            }
+        }
+
         @Override
         public void commit() {
-            perform("commit rows", () -> {
-                try (Statement settings = connection.createStatement()) {
-                    settings.execute("set local synchronous_commit = off");
+            perform("write rows", () -> {
+                for (Action action : pending) {
+                    action.run();
+                }
+                if (!positions.isEmpty()) {
+                    writePositions();
                 }
                 connection.commit();
             });
+            pending.clear();
+            positions.clear();
         }
 
         @Override
         public void rollback() {
+            pending.clear();
+            positions.clear();
             perform("take back rows", () -> {
                 connection.rollback();
             });
@@ -483,8 +500,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
 
     /** Text format of COPY. */
     private static final class CopyText {
-        private static final int FULL = 1 << 16;
-        private final StringBuilder text = new StringBuilder(FULL + 1024);
+        private final StringBuilder text = new StringBuilder();
         private boolean first = true;
 
         void value(@Nullable Object value) {
@@ -519,14 +535,9 @@ public final class PostgresProjectionStore implements ProjectionStore {
             first = true;
         }
 
-        boolean isFull() {
-            return text.length() >= FULL;
-        }
-
-        void drainTo(CopyIn copy) throws SQLException {
+        void sendTo(CopyIn copy) throws SQLException {
             byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
             copy.writeToCopy(bytes, 0, bytes.length);
-            text.setLength(0);
         }
     }
 }

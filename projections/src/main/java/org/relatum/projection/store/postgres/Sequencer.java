@@ -6,10 +6,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.EventRef;
@@ -28,7 +33,11 @@ public final class Sequencer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Sequencer.class);
     private static final int AT_ONCE = 20_000;
     private static final int REMEMBERED = 200_000;
+    /** Between two looks for events that other nodes committed. */
     private static final Duration POLL = Duration.ofMillis(25);
+    /** Between two looks while someone waits for an event that older transactions hold back. */
+    private static final Duration IMPATIENT_POLL = Duration.ofMillis(1);
+
     private static final Duration LEASE_RETRY = Duration.ofSeconds(1);
 
     private static final String LAST = "select p.position, e.xid::text::bigint, e.event_index from log.positions p"
@@ -55,6 +64,7 @@ public final class Sequencer implements AutoCloseable {
             return size() > REMEMBERED;
         }
     };
+    private final Map<EventRef, CompletableFuture<Long>> awaited = new HashMap<>();
     private boolean signalled;
     private volatile long head;
     private volatile boolean stopping;
@@ -107,28 +117,33 @@ public final class Sequencer implements AutoCloseable {
     /**
      * The position of a committed event. Waits for it when it was not given yet.
      *
+     * @param justCommitted whether this node committed the event a moment ago: its position is not looked for among old ones
      * @return the position, empty after the time-out: a transaction that began earlier is still running
      */
-    public Optional<Long> awaitPosition(UUID stream, long sequence, Duration timeout) throws InterruptedException {
+    public Optional<Long> awaitPosition(UUID stream, long sequence, boolean justCommitted, Duration timeout)
+            throws InterruptedException {
         EventRef event = new EventRef(stream, sequence);
-        Optional<Long> known = remembered(event);
-        if (known.isEmpty()) {
-            known = written(event);
-        }
-        long end = System.nanoTime() + timeout.toNanos();
-        while (known.isEmpty()) {
-            long left = end - System.nanoTime();
-            if (left <= 0 || !awaitBeyond(head, Duration.ofNanos(left))) {
-                return remembered(event);
-            }
-            known = remembered(event);
-        }
-        return known;
-    }
-
-    private Optional<Long> remembered(EventRef event) {
+        CompletableFuture<Long> given;
         synchronized (monitor) {
-            return Optional.ofNullable(recent.get(event));
+            Long known = recent.get(event);
+            if (known != null) {
+                return Optional.of(known);
+            }
+            given = awaited.computeIfAbsent(event, e -> new CompletableFuture<>());
+        }
+        try {
+            if (!justCommitted) {
+                written(event).ifPresent(given::complete);
+            }
+            return Optional.of(given.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            synchronized (monitor) {
+                awaited.remove(event, given);
+            }
         }
     }
 
@@ -229,9 +244,6 @@ public final class Sequencer implements AutoCloseable {
     }
 
     private @Nullable Mark giveNext(Connection connection, Mark mark) throws SQLException {
-        try (Statement settings = connection.createStatement()) {
-            settings.execute("set local synchronous_commit = off");
-        }
         try (PreparedStatement next = connection.prepareStatement(NEXT)) {
             next.setString(1, Long.toString(mark.xid()));
             next.setLong(2, mark.eventIndex());
@@ -274,18 +286,24 @@ public final class Sequencer implements AutoCloseable {
     private void publish(@Nullable Mark last, Map<EventRef, Long> given) {
         if (last != null) {
             synchronized (monitor) {
-                recent.putAll(given);
+                given.forEach((event, position) -> {
+                    recent.put(event, position);
+                    CompletableFuture<Long> future = awaited.remove(event);
+                    if (future != null) {
+                        future.complete(position);
+                    }
+                });
                 head = last.position();
                 monitor.notifyAll();
             }
         }
     }
 
-    /** Waits for a commit of this node, or for the time after which other nodes' commits are looked for. */
+    /** Waits for a commit of this node, or for the time after which it is worth another look without one. */
     private void awaitSignal() throws InterruptedException {
         synchronized (monitor) {
             if (!signalled) {
-                monitor.wait(POLL.toMillis());
+                monitor.wait((awaited.isEmpty() ? POLL : IMPATIENT_POLL).toMillis());
             }
             signalled = false;
         }
