@@ -26,14 +26,8 @@ public record LifecyclePolicy(
     /** Upper limit of {@link #medianFromOrders()}: below it the features keep every order, from it on only what can matter. */
     public static final int MOST_ORDERS_BEFORE_MEDIAN = 12;
 
-    /** Version 0, in force from the beginning of time. */
-    public static final LifecyclePolicy DEFAULT = new LifecyclePolicy(
-            0,
-            new Threshold(Duration.ofDays(60), 2.0),
-            new Threshold(Duration.ofDays(180), 4.0),
-            3,
-            Duration.ofDays(90),
-            Duration.ofDays(180));
+    /** What the product ships with: version 0, in force from the beginning of time. */
+    public static final LifecyclePolicy DEFAULT = PolicyReader.shipped(PolicyKind.LIFECYCLE, LifecyclePolicy.class);
 
     public LifecyclePolicy {
         if (medianFromOrders < 2 || medianFromOrders > MOST_ORDERS_BEFORE_MEDIAN) {

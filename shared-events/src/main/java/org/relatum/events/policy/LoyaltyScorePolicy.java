@@ -24,18 +24,9 @@ public record LoyaltyScorePolicy(
         List<Band> bands)
         implements Policy {
 
-    /** Version 0, in force from the beginning of time. */
-    public static final LoyaltyScorePolicy DEFAULT = new LoyaltyScorePolicy(
-            0,
-            new Recency(0.20, Duration.ofDays(90)),
-            new Frequency(0.15, 12, Duration.ofDays(365)),
-            new Monetary(0.15, 5000, Duration.ofDays(365)),
-            new Tenure(0.10, Duration.ofDays(1095)),
-            new Satisfaction(0.20, Duration.ofDays(180), 50),
-            new Engagement(0.10, 10, Duration.ofDays(180)),
-            new Advocacy(0.10, 50, 50, 9),
-            new Penalty(5, 3, Duration.ofDays(180), 20),
-            List.of(new Band("low", 0), new Band("fair", 25), new Band("good", 50), new Band("loyal", 75)));
+    /** What the product ships with: version 0, in force from the beginning of time. */
+    public static final LoyaltyScorePolicy DEFAULT =
+            PolicyReader.shipped(PolicyKind.LOYALTY_SCORE, LoyaltyScorePolicy.class);
 
     public LoyaltyScorePolicy {
         bands = List.copyOf(bands);

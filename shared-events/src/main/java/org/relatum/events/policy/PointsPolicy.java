@@ -30,14 +30,8 @@ public record PointsPolicy(
     /** More points a single lot never has: sums of lots stay far from the end of whole numbers. */
     public static final long MOST_POINTS = 1_000_000_000_000L;
 
-    /** Version 0, in force from the beginning of time. */
-    public static final PointsPolicy DEFAULT = new PointsPolicy(
-            0,
-            BigDecimal.ONE,
-            Duration.ofDays(14),
-            Duration.ofDays(365),
-            ExpireAt.END_OF_MONTH,
-            new BigDecimal("0.01"));
+    /** What the product ships with: version 0, in force from the beginning of time. */
+    public static final PointsPolicy DEFAULT = PolicyReader.shipped(PolicyKind.POINTS, PointsPolicy.class);
 
     @Override
     public PolicyKind kind() {

@@ -32,34 +32,8 @@ public record RiskPolicy(
         Map<RiskRule, RiskResponse> responses)
         implements Policy {
 
-    /** Version 0, in force from the beginning of time. */
-    public static final RiskPolicy DEFAULT = new RiskPolicy(
-            0,
-            new SeverityLimits(4, 9, 14),
-            new Impact(
-                    Duration.ofDays(365),
-                    List.of(
-                            new BigDecimal("100"),
-                            new BigDecimal("500"),
-                            new BigDecimal("2000"),
-                            new BigDecimal("10000"))),
-            new Churn(List.of(new AliveBelow(0.35, 4), new AliveBelow(0.15, 5)), 3),
-            new Satisfaction(2, 6, 3, 4, 7, Duration.ofDays(180)),
-            new Complaint(4),
-            new Commitment(3, 4, Duration.ofDays(90)),
-            new Contract(Duration.ofDays(60), 3),
-            new Inactivity(Duration.ofDays(120), 2),
-            new ConsentWithdrawn(2),
-            new Concentration(Duration.ofDays(365), 0.10, 2, 5),
-            Map.of(
-                    RiskRule.CHURN, RiskResponse.MITIGATE,
-                    RiskRule.SATISFACTION, RiskResponse.MITIGATE,
-                    RiskRule.COMPLAINT, RiskResponse.MITIGATE,
-                    RiskRule.COMMITMENT, RiskResponse.MITIGATE,
-                    RiskRule.CONTRACT, RiskResponse.MITIGATE,
-                    RiskRule.INACTIVITY, RiskResponse.MITIGATE,
-                    RiskRule.CONSENT_WITHDRAWN, RiskResponse.ACCEPT,
-                    RiskRule.CONCENTRATION, RiskResponse.SPREAD));
+    /** What the product ships with: version 0, in force from the beginning of time. */
+    public static final RiskPolicy DEFAULT = PolicyReader.shipped(PolicyKind.RISK, RiskPolicy.class);
 
     public RiskPolicy {
         responses = Collections.unmodifiableMap(new EnumMap<>(responses));

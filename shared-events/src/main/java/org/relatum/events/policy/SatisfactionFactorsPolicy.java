@@ -13,10 +13,9 @@ import org.relatum.events.PolicyKind;
  */
 public record SatisfactionFactorsPolicy(int version, Map<String, Double> weights) implements Policy {
 
-    /** Version 0, in force from the beginning of time. */
-    public static final SatisfactionFactorsPolicy DEFAULT = new SatisfactionFactorsPolicy(
-            0,
-            Map.of("product_fit", 0.35, "response_speed", 0.25, "problem_solved", 0.20, "price", 0.12, "brand", 0.08));
+    /** What the product ships with: version 0, in force from the beginning of time. */
+    public static final SatisfactionFactorsPolicy DEFAULT =
+            PolicyReader.shipped(PolicyKind.SATISFACTION_FACTORS, SatisfactionFactorsPolicy.class);
 
     public SatisfactionFactorsPolicy {
         weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));

@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -24,21 +22,8 @@ import org.relatum.events.PolicyKind;
  */
 public record SlaPolicy(int version, Calendar calendar, Map<CaseSeverity, Target> targets) implements Policy {
 
-    /** Version 0 of a company in UTC, in force from the beginning of time. */
-    public static final SlaPolicy DEFAULT = new SlaPolicy(
-            0,
-            new Calendar(
-                    ZoneOffset.UTC,
-                    Arrays.stream(DayOfWeek.values())
-                            .filter(day -> day.compareTo(DayOfWeek.FRIDAY) <= 0)
-                            .map(day -> new Shift(day, LocalTime.of(9, 0), LocalTime.of(18, 0)))
-                            .toList(),
-                    Set.of()),
-            Map.of(
-                    CaseSeverity.LOW, new Target(Duration.ofHours(8), Duration.ofHours(40)),
-                    CaseSeverity.NORMAL, new Target(Duration.ofHours(4), Duration.ofHours(16)),
-                    CaseSeverity.HIGH, new Target(Duration.ofHours(1), Duration.ofHours(8)),
-                    CaseSeverity.CRITICAL, new Target(Duration.ofMinutes(30), Duration.ofHours(4))));
+    /** What the product ships with, for a company in UTC: version 0, in force from the beginning of time. */
+    public static final SlaPolicy DEFAULT = PolicyReader.shipped(PolicyKind.SLA, SlaPolicy.class);
 
     public SlaPolicy {
         targets = Collections.unmodifiableMap(new EnumMap<>(targets));

@@ -16,15 +16,8 @@ import org.relatum.events.PolicyKind;
  */
 public record TiersPolicy(int version, Duration window, List<Tier> tiers) implements Policy {
 
-    /** Version 0, in force from the beginning of time. */
-    public static final TiersPolicy DEFAULT = new TiersPolicy(
-            0,
-            Duration.ofDays(365),
-            List.of(
-                    new Tier("bronze", 0),
-                    new Tier("silver", 500),
-                    new Tier("gold", 2000),
-                    new Tier("platinum", 5000)));
+    /** What the product ships with: version 0, in force from the beginning of time. */
+    public static final TiersPolicy DEFAULT = PolicyReader.shipped(PolicyKind.TIERS, TiersPolicy.class);
 
     public TiersPolicy {
         tiers = List.copyOf(tiers);

@@ -11,13 +11,13 @@ import java.nio.file.Path;
  * Files of the source tree that are compared with what the code says. {@code -Drelatum.regenerate=true} writes them instead of
  * complaining.
  */
-final class SourceTree {
-    static final boolean REGENERATE = Boolean.getBoolean("relatum.regenerate");
+public final class SourceTree {
+    public static final boolean REGENERATE = Boolean.getBoolean("relatum.regenerate");
 
     private SourceTree() {}
 
     /** A file or directory of the repository, wherever in it the tests were started. */
-    static Path path(String relative) {
+    public static Path path(String relative) {
         Path directory = Path.of("").toAbsolutePath();
         while (!Files.exists(directory.resolve("shared-events/pom.xml"))) {
             directory = directory.getParent();
@@ -29,7 +29,7 @@ final class SourceTree {
     }
 
     /** A generated file must be what would be generated now. */
-    static void assertGenerated(String relative, String content, Class<?> test) throws IOException {
+    public static void assertGenerated(String relative, String content, Class<?> test) throws IOException {
         Path file = path(relative);
         if (REGENERATE) {
             Files.createDirectories(file.getParent());
@@ -40,7 +40,7 @@ final class SourceTree {
                 .isEqualTo(content);
     }
 
-    static String howTo(Class<?> test) {
+    public static String howTo(Class<?> test) {
         return "Write it anew with: mvn -pl shared-events test -Drelatum.regenerate=true -Dtest="
                 + test.getSimpleName();
     }
