@@ -16,7 +16,7 @@ public sealed interface DomainEvent
 
     /**
      * When it happened in the world, UTC, to the microsecond. Given by the caller, so it may lie before facts that were
-     * recorded earlier; never more than five minutes after it was recorded.
+     * recorded earlier. Not after it was recorded, as far as clocks agree: a caller's clock that is a little ahead is set right.
      */
     Instant occurredAt();
 }

@@ -11,7 +11,11 @@ public final class OccurredAt {
 
     private OccurredAt() {}
 
-    /** The instant to record; refuses one that lies in the future. */
+    /**
+     * The instant to record, never after {@code now}. One a little ahead comes from a clock that is: nobody tells of a fact
+     * before it happened, so it happened now at the latest. Recorded as stated it would be among the customer's facts, and
+     * not yet among those that had happened by the present. One further ahead is refused.
+     */
     public static Instant of(@Nullable Instant given, Instant now) {
         if (given == null) {
             return now;
@@ -24,7 +28,7 @@ public final class OccurredAt {
                             now)
                     .asException();
         }
-        return given;
+        return given.isAfter(now) ? now : given;
     }
 
     /**

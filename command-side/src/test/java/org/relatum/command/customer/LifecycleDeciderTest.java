@@ -307,9 +307,12 @@ class LifecycleDeciderTest {
     }
 
     @Test
-    void a_fact_from_the_future_is_refused_and_a_clock_five_minutes_ahead_is_forgiven() {
+    void a_fact_from_the_future_is_refused_and_one_of_a_clock_up_to_five_minutes_ahead_happened_now() {
         Instant latest = NOW.plus(Duration.ofMinutes(5));
-        given().when(new QualifyCustomer(latest, null)).then(new CustomerQualified(latest, null));
+        given().when(new QualifyCustomer(latest, null)).then(new CustomerQualified(NOW, null));
+        given().when(new QualifyCustomer(NOW.plusNanos(1000), null)).then(new CustomerQualified(NOW, null));
+        given().when(new QualifyCustomer(NOW, null)).then(new CustomerQualified(NOW, null));
+        given().when(new QualifyCustomer(before(NOW), null)).then(new CustomerQualified(before(NOW), null));
         given().when(new QualifyCustomer(latest.plusNanos(1000), null)).thenRefused(RefusalCode.OCCURRED_IN_FUTURE);
     }
 

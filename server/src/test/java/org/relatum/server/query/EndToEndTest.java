@@ -2,6 +2,9 @@ package org.relatum.server.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -129,6 +132,31 @@ class EndToEndTest {
                         .valueStream()
                         .map(e -> e.path("type").asString()))
                 .containsExactly("care.planned", "interaction.logged");
+    }
+
+    @Test
+    void a_fact_of_a_clock_ahead_of_ours_has_happened_for_everybody_as_soon_as_it_is_recorded() {
+        String id = registered("Zoe");
+        JsonNode placed = on(
+                id,
+                "/orders",
+                "{'occurredAt':'%s','order':'A','lines':[{'description':'a','quantity':'1','unitPrice':'1'}]}"
+                        .formatted(Instant.now().plus(Duration.ofMinutes(3)).truncatedTo(ChronoUnit.MICROS)));
+        put(id, "/classification", "{'segment':'ahead-%s'}".formatted(run));
+        String customer = API + "/customers/" + id;
+        String recorded = "minVersion=" + placed.path("version").asLong();
+        assertThat(stage(customer + "?" + recorded)).isEqualTo("ACTIVE");
+        assertThat(stage(customer + "?asOf=" + Instant.now().truncatedTo(ChronoUnit.MICROS)))
+                .isEqualTo("ACTIVE");
+        assertThat(rest.get(API + "/customers?stage=ACTIVE&segment=ahead-" + run)
+                        .path("items")
+                        .size())
+                .isEqualTo(1);
+        on(id, "/orders/A/returns", "{'returned':'R','amount':'1'}");
+        rest.post(
+                        customer + "/orders/A/returns",
+                        "{'occurredAt':'2020-01-01T00:00:00Z','returned':'R2','amount':'1'}".replace('\'', '"'))
+                .refused(422, "out-of-order");
     }
 
     @Test

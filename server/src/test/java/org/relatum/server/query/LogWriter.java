@@ -79,7 +79,7 @@ final class LogWriter {
             Sequencer sequencer = server.bean(Sequencer.class);
             sequencer.committed();
             return sequencer
-                    .awaitPosition(last.stream(), versions.getOrDefault(last.stream(), 0L) - 1, PATIENCE)
+                    .awaitPosition(last.stream(), versions.getOrDefault(last.stream(), 0L) - 1, true, PATIENCE)
                     .orElseThrow();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
