@@ -133,6 +133,9 @@ class HouseRulesTest {
                         "org.relatum.command.interaction..",
                         "org.relatum.command.sales..",
                         "org.relatum.command.product..",
+                        "org.relatum.command.commitment..",
+                        "org.relatum.command.service..",
+                        "org.relatum.command.satisfaction..",
                         "org.relatum.command.reference..")
                 .should()
                 .callMethodWhere(target("now")

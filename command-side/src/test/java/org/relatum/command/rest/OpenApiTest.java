@@ -6,8 +6,10 @@ import static org.relatum.command.rest.ApiServer.at;
 import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,9 @@ import tools.jackson.databind.JsonNode;
 
 class OpenApiTest {
     private static final String DUPLICATE = "0198f3a2-7c4e-7d10-9a55-3f0c5a1b2c3d";
+    private static final String SURVEY = "0198f3a2-8d5f-7e21-8b66-4a1d6b2c3d4e";
+    private static final String IMPROVEMENT = "0198f3a2-9e60-7f32-9c77-5b2e7c3d4e5f";
+    private static final String ARTICLE = "0198f3a2-af71-7043-8d88-6c3f8d4e5f60";
 
     private final ApiServer server = ApiServer.shared();
     private final JsonNode document =
@@ -120,7 +125,8 @@ class OpenApiTest {
     void every_example_is_accepted_by_its_endpoint(CommandType type) {
         UUID customer = server.customer();
         UUID duplicate = server.customer();
-        prepare(type, customer, duplicate);
+        Map<String, String> actual = new HashMap<>(prepare(type, customer, duplicate));
+        actual.put(DUPLICATE, duplicate.toString());
         JsonNode operation = document.path("paths")
                 .path("/api/v1" + type.path())
                 .path(type.method().name().toLowerCase(Locale.ROOT));
@@ -133,10 +139,12 @@ class OpenApiTest {
             }
         }
         JsonNode example = operation.at("/requestBody/content/application~1json/example");
-        Reply reply = server.send(
-                type.method().name(),
-                path.replace(DUPLICATE, duplicate.toString()),
-                (example.isMissingNode() ? "" : example.toString()).replace(DUPLICATE, duplicate.toString()));
+        String body = example.isMissingNode() ? "" : example.toString();
+        for (Map.Entry<String, String> id : actual.entrySet()) {
+            path = path.replace(id.getKey(), id.getValue());
+            body = body.replace(id.getKey(), id.getValue());
+        }
+        Reply reply = server.send(type.method().name(), path, body);
         assertThat(Integer.toString(reply.status()))
                 .as(reply.toString())
                 .isIn(operation.path("responses").propertyNames())
@@ -151,7 +159,8 @@ class OpenApiTest {
                         success.at("/content/application~1json/example").propertyNames());
     }
 
-    private void prepare(CommandType type, UUID customer, UUID duplicate) {
+    /** Makes what an example speaks of; answers which id stands for one of the examples. */
+    private Map<String, String> prepare(CommandType type, UUID customer, UUID duplicate) {
         switch (type) {
             case REMOVE_CONTACT_POINT ->
                 accepted(
@@ -164,8 +173,46 @@ class OpenApiTest {
             case RETURN_ORDER -> accepted("POST", at(customer, "/orders"), CommandType.PLACE_ORDER.example());
             case PRICE_PRODUCT, DISCONTINUE_PRODUCT ->
                 server.send("POST", "/api/v1/products", CommandType.REGISTER_PRODUCT.example());
+            case CONFIRM_NEED, MEET_NEED ->
+                accepted("POST", at(customer, "/needs"), CommandType.IDENTIFY_NEED.example());
+            case KEEP_COMMITMENT, BREAK_COMMITMENT ->
+                accepted("POST", at(customer, "/commitments"), CommandType.MAKE_COMMITMENT.example());
+            case ASSIGN_CASE, RESPOND_TO_CASE, PAUSE_CASE, ESCALATE_CASE, RESOLVE_CASE, RECORD_ROOT_CAUSE ->
+                opened(customer);
+            case RESUME_CASE -> {
+                opened(customer);
+                accepted("POST", at(customer, "/cases/S-77/pause"), "{}");
+            }
+            case REOPEN_CASE, CLOSE_CASE -> {
+                opened(customer);
+                accepted("POST", at(customer, "/cases/S-77/resolution"), "{}");
+            }
+            case LINK_ARTICLE -> {
+                opened(customer);
+                return Map.of(ARTICLE, made("/articles", CommandType.PUBLISH_ARTICLE, "articleId"));
+            }
+            case REVISE_ARTICLE, WITHDRAW_ARTICLE -> {
+                return Map.of(ARTICLE, made("/articles", CommandType.PUBLISH_ARTICLE, "articleId"));
+            }
+            case BEGIN_SURVEY_WAVE, RESPOND_TO_SURVEY -> {
+                return Map.of(SURVEY, made("/surveys", CommandType.PUBLISH_SURVEY, "surveyId"));
+            }
+            case CLOSE_IMPROVEMENT -> {
+                return Map.of(IMPROVEMENT, made("/improvements", CommandType.OPEN_IMPROVEMENT, "improvementId"));
+            }
             default -> {}
         }
+        return Map.of();
+    }
+
+    private void opened(UUID customer) {
+        accepted("POST", at(customer, "/cases"), CommandType.OPEN_CASE.example());
+    }
+
+    private String made(String path, CommandType type, String field) {
+        Reply reply = server.send("POST", "/api/v1" + path, type.example());
+        assertThat(reply.status()).as(reply.toString()).isEqualTo(201);
+        return reply.body().path(field).asString();
     }
 
     private void accepted(String method, String path, String body) {

@@ -21,6 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.relatum.command.StatementCount;
 import org.relatum.command.TestDatabase;
 import org.relatum.command.customer.Customer;
+import org.relatum.command.language.CommitmentCommand.IdentifyNeed;
+import org.relatum.command.language.CommitmentCommand.KeepCommitment;
+import org.relatum.command.language.CommitmentCommand.MakeCommitment;
+import org.relatum.command.language.CommitmentCommand.MeetNeed;
 import org.relatum.command.language.InteractionCommand.CancelCare;
 import org.relatum.command.language.InteractionCommand.PlanCare;
 import org.relatum.command.language.LifecycleCommand.AddContactPoint;
@@ -31,19 +35,27 @@ import org.relatum.command.language.LifecycleCommand.QualifyCustomer;
 import org.relatum.command.language.RefusalCode;
 import org.relatum.command.language.ReturnedLineInput;
 import org.relatum.command.language.SalesCommand.ReturnOrder;
+import org.relatum.command.language.SatisfactionCommand.RespondToSurvey;
+import org.relatum.command.language.ServiceCommand.OpenCase;
+import org.relatum.command.language.SurveyCommand.PublishSurvey;
 import org.relatum.events.CareKind;
+import org.relatum.events.CaseKind;
+import org.relatum.events.CaseSeverity;
 import org.relatum.events.ContactPointKind;
 import org.relatum.events.DomainEvent;
+import org.relatum.events.NeedKind;
+import org.relatum.events.NeedSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 class SnapshotsTest {
     private static final CommandShell.Limits SOON = new CommandShell.Limits(1_000, 10);
+    private static final CommandShell.Limits AT_THE_16TH = new CommandShell.Limits(1_000, 16);
     private final JdbcTemplate jdbc = new JdbcTemplate(TestDatabase.shared());
 
     @Test
     void a_long_stream_has_one_snapshot_and_loads_from_it() {
         UUID customer;
-        try (TestShell shell = shell()) {
+        try (TestShell shell = shell(SOON)) {
             customer = registered(shell.service());
             for (int i = 0; i < 35; i++) {
                 accepted(shell.service().execute(customer, order("A-" + i), TEST.withKey("k" + i)));
@@ -157,20 +169,24 @@ class SnapshotsTest {
                     .replaceAll("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "<uuid>")
                     .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "<instant>");
             assertThat(Snapshots.REVISION + " " + form).isEqualTo("""
-                2 {"state":{"standing":{"is":"closed","since":"<instant>"},"qualified":true,\
+                3 {"state":{"standing":{"is":"closed","since":"<instant>"},"qualified":true,\
                 "contactPoints":{"mail":{"inUse":true,"since":"<instant>"}},"references":["<uuid>"],\
                 "absorbed":{"<uuid>":{"finalSequence":1,"since":"<instant>"}},\
-                "care":{"planned":{"call":"<instant>"},"ended":["call"]},\
+                "contexts":{"care":{"planned":{"call":"<instant>"},"ended":["call"]},\
                 "orders":{"sold":{"A-1":{"occurredAt":"<instant>","total":{"amount":9.99,"currency":"USD"},\
                 "conversionRate":1,"lines":[{"quantity":1,"unitPrice":9.99}]}},\
-                "returned":{"A-1":{"amount":9.99,"quantities":{"1":1},"references":["R-1"]}}}},\
-                "version":10,"recordedAt":"<instant>","firstKey":null,\
+                "returned":{"A-1":{"amount":9.99,"quantities":{"1":1},"references":["R-1"]}}},\
+                "commitments":{"needs":{"tea":{"identified":true,"confirmed":false,"met":true,"lastAt":"<instant>"}},\
+                "promises":{"call":{"madeAt":"<instant>","ended":true}}},\
+                "cases":{"courses":{"S-1":{"opened":true,"status":"OPEN","movedAt":"<instant>","severity":"HIGH",\
+                "lastAt":"<instant>"}}},"answers":{"given":["<uuid> spring"]}}},\
+                "version":16,"recordedAt":"<instant>","firstKey":null,\
                 "recentKeys":[{"key":"<uuid>","digest":"<uuid>","version":2}]}\
                 """);
         }
     }
 
-    /** Ten events, one of each kind that the state remembers. */
+    /** Sixteen events, one of each kind that the state remembers. */
     private static UUID withEverything(CommandService service) {
         UUID customer = registered(service);
         UUID duplicate = registered(service);
@@ -189,13 +205,43 @@ class SnapshotsTest {
                 new PlanCare(null, "call", CareKind.OTHER, Instant.parse("2030-01-01T00:00:00Z"), null),
                 TEST));
         accepted(service.execute(customer, new CancelCare(null, "call", null), TEST));
+        accepted(service.execute(
+                customer, new IdentifyNeed(null, "tea", NeedKind.BASIC, NeedSource.STATED, "secret"), TEST));
+        accepted(service.execute(customer, new MeetNeed(null, "tea", "secret"), TEST));
+        accepted(service.execute(
+                customer,
+                new MakeCommitment(null, "call", "secret", Instant.parse("2100-01-01T00:00:00Z"), "m.meier"),
+                TEST));
+        accepted(service.execute(customer, new KeepCommitment(null, "call", "secret"), TEST));
+        accepted(service.execute(
+                customer,
+                new OpenCase(
+                        null,
+                        "S-1",
+                        CaseKind.COMPLAINT,
+                        "quality",
+                        CaseSeverity.HIGH,
+                        null,
+                        "A-1",
+                        null,
+                        "secret"),
+                TEST));
+        UUID survey = accepted(service.execute(
+                        null, new PublishSurvey(null, "t", "spring", List.of(), false, true, false), TEST))
+                .stream();
+        accepted(service.execute(
+                customer, new RespondToSurvey(null, survey, "spring", List.of(), null, 9, null, "secret"), TEST));
         accepted(service.execute(customer, new MergeDuplicate(null, duplicate, null), TEST));
         accepted(service.execute(customer, new CloseCustomer(null, "secret"), TEST));
         return customer;
     }
 
     private static TestShell shell() {
-        return new TestShell(TestDatabase.shared(), InstantSource.system(), SOON);
+        return shell(AT_THE_16TH);
+    }
+
+    private static TestShell shell(CommandShell.Limits limits) {
+        return new TestShell(TestDatabase.shared(), InstantSource.system(), limits);
     }
 
     private List<Long> snapshots(UUID stream) {
