@@ -163,7 +163,7 @@ public final class CommandService {
         }
         Outcome outcome = send(type, envelope(stream, command, issuance, named == null && key == null));
         others.changed(stream);
-        return outcome;
+        return namingRoot(outcome);
     }
 
     /** The position of an accepted command's last event; null when it is not known within the timeout. */
@@ -181,9 +181,7 @@ public final class CommandService {
         } else {
             outcome = claimAndSend(envelope);
         }
-        return outcome instanceof Refused refused && refused.refusal().code() == RefusalCode.CUSTOMER_MERGED
-                ? namingRoot(refused.refusal())
-                : outcome;
+        return namingRoot(outcome);
     }
 
     /**
@@ -238,10 +236,15 @@ public final class CommandService {
                 null);
     }
 
-    private Refused namingRoot(Refusal refusal) {
+    /** The customer that facts about a merged one belong to now, over any number of merges. */
+    private Outcome namingRoot(Outcome outcome) {
+        if (!(outcome instanceof Refused refused) || refused.refusal().code() != RefusalCode.CUSTOMER_MERGED) {
+            return outcome;
+        }
+        Refusal refusal = refused.refusal();
         return refusal.facts().get("survivor") instanceof UUID survivor
                 ? new Refused(Refusal.of(refusal.code(), refusal.detail(), "survivor", histories.root(survivor)))
-                : new Refused(refusal);
+                : outcome;
     }
 
     private <C> Envelope<C> envelope(UUID stream, C command, Issuance issuance, boolean fresh) {

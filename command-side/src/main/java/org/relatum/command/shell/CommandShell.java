@@ -131,7 +131,7 @@ public final class CommandShell implements AutoCloseable {
                 .aggregateFactory(kind.factory())
                 .eventStore(events)
                 .snapshotTriggerDefinition(snapshots)
-                .cache(cache));
+                .cache(cache.of(kind.aggregate())));
         kind.handler(repository).subscribe(bus);
         return repository;
     }

@@ -80,9 +80,11 @@ final class CustomerHistories implements Workbench.Predecessors {
                 events.readEvents(customer.toString()).asStream().iterator();
         while (messages.hasNext()) {
             Object payload = messages.next().getPayload();
-            state = payload instanceof CustomerAggregate snapshot
-                    ? snapshot.state()
-                    : state.evolve((CustomerEvent) payload);
+            state = switch (payload) {
+                case CustomerAggregate snapshot -> snapshot.state();
+                case CustomerEvent event -> state.evolve(event);
+                default -> Customer.UNKNOWN;
+            };
         }
         return state;
     }

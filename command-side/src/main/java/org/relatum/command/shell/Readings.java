@@ -46,6 +46,7 @@ final class Readings<S, E extends DomainEvent> {
         known.invalidate(stream);
     }
 
+    /** The state of a stream; unknown when it has no events or is of another kind. */
     S of(UUID stream) {
         S hit = known.getIfPresent(stream);
         if (hit != null) {
@@ -64,7 +65,11 @@ final class Readings<S, E extends DomainEvent> {
         Iterator<? extends DomainEventMessage<?>> messages =
                 events.readEvents(stream.toString(), 0).asStream().iterator();
         while (messages.hasNext()) {
-            state = evolve.apply(state, family.cast(messages.next().getPayload()));
+            Object event = messages.next().getPayload();
+            if (!family.isInstance(event)) {
+                return unknown;
+            }
+            state = evolve.apply(state, family.cast(event));
         }
         return state;
     }

@@ -147,7 +147,10 @@ abstract class StreamAggregate<S, E extends DomainEvent> {
 
     @EventSourcingHandler
     void on(DomainEvent event, MetaData metaData) {
-        state = evolve(state, family.cast(event));
+        // Who names a stream of another kind finds nothing in it.
+        if (family.isInstance(event)) {
+            state = evolve(state, family.cast(event));
+        }
         version++;
         recordedAt = Recording.recordedAt(metaData);
         keys.note(Recording.metadata(metaData), version);

@@ -57,6 +57,30 @@ class CommandStreamTest {
     }
 
     @Test
+    void a_line_about_something_that_is_no_customer_is_done_before_the_next_one_needs_it() {
+        UUID customer = server.customer();
+        String key = "survey-" + UUID.randomUUID();
+        UUID survey = DerivedId.of("survey", "api", key);
+        String answer = "{\"command\": \"respond-to-survey\", \"customer\": \"" + customer
+                + "\", \"data\": {\"survey\": \"" + survey + "\", \"wave\": \"%s\", \"nps\": 9}}";
+        List<JsonNode> results = send(
+                answer.formatted("spring"),
+                "{\"command\": \"publish-survey\", \"key\": \"" + key
+                        + "\", \"data\": {\"title\": \"t\", \"wave\": \"spring\", \"nps\": true}}",
+                answer.formatted("spring"),
+                "{\"command\": \"begin-survey-wave\", \"data\": {\"survey\": \"" + survey
+                        + "\", \"wave\": \"autumn\"}}",
+                answer.formatted("autumn"),
+                "{\"command\": \"publish-survey\", \"customer\": \"" + customer + "\"}");
+        assertThat(results)
+                .extracting(r -> r.path("status").asInt())
+                .as(results.toString())
+                .containsExactly(404, 201, 200, 200, 200, 400);
+        assertThat(results.get(1).at("/answer/surveyId").asString()).isEqualTo(survey.toString());
+        assertThat(results.get(3).at("/answer/surveyId").asString()).isEqualTo(survey.toString());
+    }
+
+    @Test
     void a_bad_line_does_not_stop_the_rest() {
         UUID customer = server.customer();
         List<JsonNode> results = send(

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -16,7 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.relatum.command.language.ArticleCommand.PublishArticle;
 import org.relatum.command.language.Command;
+import org.relatum.command.language.CommitmentCommand.IdentifyNeed;
+import org.relatum.command.language.CommitmentCommand.MakeCommitment;
+import org.relatum.command.language.FactorRating;
 import org.relatum.command.language.InteractionCommand.LogInteraction;
 import org.relatum.command.language.InteractionCommand.PlanCare;
 import org.relatum.command.language.InteractionCommand.ReceiveFeedback;
@@ -31,8 +36,14 @@ import org.relatum.command.language.ProductCommand.PriceProduct;
 import org.relatum.command.language.ProfileInput;
 import org.relatum.command.language.ReferenceInput;
 import org.relatum.command.language.SalesCommand.PlaceOrder;
+import org.relatum.command.language.SatisfactionCommand.RespondToSurvey;
+import org.relatum.command.language.ServiceCommand.LinkArticle;
+import org.relatum.command.language.ServiceCommand.PauseCase;
+import org.relatum.command.language.SurveyCommand.PublishSurvey;
 import org.relatum.events.CareKind;
 import org.relatum.events.Direction;
+import org.relatum.events.NeedKind;
+import org.relatum.events.NeedSource;
 import org.relatum.events.PartyKind;
 import org.relatum.events.Sentiment;
 
@@ -89,6 +100,24 @@ class FieldRulesTest {
                         "responseSeconds",
                         "out-of-range"),
                 arguments(new PlanCare(null, null, CareKind.OTHER, null, null), "dueAt", "required"),
+                arguments(new MakeCommitment(null, null, "x", null, "m.meier"), "dueAt", "required"),
+                arguments(new IdentifyNeed(null, "", NeedKind.DEEP, NeedSource.STATED, "x"), "need", "blank"),
+                arguments(new PauseCase(null, null, null), "caseId", "required"),
+                arguments(new LinkArticle(null, "S-1", null), "article", "required"),
+                arguments(survey(List.of("price", "")), "factors[1]", "blank"),
+                arguments(survey(Collections.singletonList(null)), "factors[0]", "required"),
+                arguments(survey(Collections.nCopies(31, "x")), "factors", "wrong-size"),
+                arguments(answer(List.of(new FactorRating("price", 6)), 1, 0, 1), "csat[0].rating", "out-of-range"),
+                arguments(answer(List.of(new FactorRating("price", 0)), 1, 0, 1), "csat[0].rating", "out-of-range"),
+                arguments(answer(List.of(new FactorRating(null, 1)), 1, 0, 1), "csat[0].factor", "required"),
+                arguments(answer(Collections.singletonList(null), 1, 0, 1), "csat[0]", "required"),
+                arguments(answer(List.of(), 0, 0, 1), "overall", "out-of-range"),
+                arguments(answer(List.of(), 6, 0, 1), "overall", "out-of-range"),
+                arguments(answer(List.of(), 1, -1, 1), "nps", "out-of-range"),
+                arguments(answer(List.of(), 1, 11, 1), "nps", "out-of-range"),
+                arguments(answer(List.of(), 1, 0, 0), "ces", "out-of-range"),
+                arguments(answer(List.of(), 1, 0, 8), "ces", "out-of-range"),
+                arguments(new PublishArticle(null, "t", "b", "x"), "language", "bad-language"),
                 arguments(order(null), "lines", "wrong-size"),
                 arguments(order("0", "1"), "lines[0].quantity", "not-positive"),
                 arguments(order("-1", "1"), "lines[0].quantity", "not-positive"),
@@ -128,6 +157,9 @@ class FieldRulesTest {
 
     @Test
     void what_is_in_order_passes() {
+        assertThat(rules.check(answer(List.of(new FactorRating("price", 5)), 5, 10, 7)))
+                .isEmpty();
+        assertThat(rules.check(survey(List.of("price", "brand")))).isEmpty();
         assertThat(rules.check(order("0.000001", "999999999999.999999"))).isEmpty();
         assertThat(rules.check(profile("1990-05-17", "zh-Hant-TW", "CH"))).isEmpty();
         assertThat(rules.check(new AssignOwner(null, "Zoë 😀\tLi\n", "d"))).isEmpty();
@@ -156,6 +188,14 @@ class FieldRulesTest {
 
     private static RegisterCustomer register(List<ReferenceInput> references) {
         return new RegisterCustomer(null, PartyKind.PERSON, null, null, null, null, List.of(), references);
+    }
+
+    private static PublishSurvey survey(List<String> factors) {
+        return new PublishSurvey(null, "t", "w", factors, null, null, null);
+    }
+
+    private static RespondToSurvey answer(List<FactorRating> csat, int overall, int nps, int ces) {
+        return new RespondToSurvey(null, new UUID(0, 1), "w", csat, overall, nps, ces, null);
     }
 
     private static ReceiveFeedback feedback(int rating) {

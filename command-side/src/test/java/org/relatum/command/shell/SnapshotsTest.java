@@ -216,18 +216,10 @@ class SnapshotsTest {
         accepted(service.execute(
                 customer,
                 new OpenCase(
-                        null,
-                        "S-1",
-                        CaseKind.COMPLAINT,
-                        "quality",
-                        CaseSeverity.HIGH,
-                        null,
-                        "A-1",
-                        null,
-                        "secret"),
+                        null, "S-1", CaseKind.COMPLAINT, "quality", CaseSeverity.HIGH, null, "A-1", null, "secret"),
                 TEST));
-        UUID survey = accepted(service.execute(
-                        null, new PublishSurvey(null, "t", "spring", List.of(), false, true, false), TEST))
+        UUID survey = accepted(
+                service.execute(null, new PublishSurvey(null, "t", "spring", List.of(), false, true, false), TEST))
                 .stream();
         accepted(service.execute(
                 customer, new RespondToSurvey(null, survey, "spring", List.of(), null, 9, null, "secret"), TEST));
