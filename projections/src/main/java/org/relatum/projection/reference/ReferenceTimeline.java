@@ -2,6 +2,7 @@ package org.relatum.projection.reference;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -10,6 +11,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.policy.Policies;
 import org.relatum.events.policy.PolicyTimeline;
+import org.relatum.events.policy.SlaPolicy;
 
 /**
  * Reference over time: what was in force from which instant on, as far as it is known. Immutable. There is always something in force:
@@ -86,9 +88,25 @@ public final class ReferenceTimeline {
             }
         }
         TreeMap<Instant, Reference> inForce = new TreeMap<>();
-        policies.inForceFrom().forEach((at, set) -> inForce.put(at, new Reference(set, valueAt(fitFrom, at))));
-        fitFrom.forEach((at, fit) -> inForce.put(at, new Reference(policies.at(at), fit)));
+        NavigableMap<Instant, SlaPolicy> sla = slaFrom(policies);
+        policies.inForceFrom().forEach((at, set) -> inForce.put(at, reference(set, valueAt(fitFrom, at), sla, at)));
+        fitFrom.forEach((at, fit) -> inForce.put(at, reference(policies.at(at), fit, sla, at)));
         return inForce;
+    }
+
+    private static Reference reference(
+            Policies policies, @Nullable Fit fit, NavigableMap<Instant, SlaPolicy> sla, Instant at) {
+        return new Reference(policies, fit, sla.headMap(at, true));
+    }
+
+    private static NavigableMap<Instant, SlaPolicy> slaFrom(PolicyTimeline policies) {
+        TreeMap<Instant, SlaPolicy> from = new TreeMap<>();
+        policies.inForceFrom().forEach((at, set) -> {
+            if (from.isEmpty() || !from.lastEntry().getValue().equals(set.sla())) {
+                from.put(at, set.sla());
+            }
+        });
+        return Collections.unmodifiableNavigableMap(from);
     }
 
     private static @Nullable Fit valueAt(TreeMap<Instant, Fit> fits, Instant at) {

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.relatum.events.policy.SlaPolicy.Calendar;
+import org.relatum.events.policy.SlaPolicy.Shift;
 import org.relatum.projection.core.Micros;
 
 /**
@@ -27,19 +30,17 @@ public final class BusinessClock {
     /** Days that are looked at without finding business hours before it is concluded that there will be none. */
     private static final int DAYS_WITHOUT_HOURS = 3_700;
 
-    private final NavigableMap<Instant, BusinessHours> inForceFrom;
+    private static final long DAY = 86_400_000_000L;
+    private static final long LARGEST_OFFSET = 18 * 3_600_000_000L;
+
+    private final NavigableMap<Instant, Calendar> inForceFrom;
 
     /** @param inForceFrom calendars, each with the instant from which it is in force; the first holds before that, too */
-    public BusinessClock(Map<Instant, BusinessHours> inForceFrom) {
+    public BusinessClock(Map<Instant, Calendar> inForceFrom) {
         this.inForceFrom = new TreeMap<>(inForceFrom);
         if (inForceFrom.isEmpty()) {
             throw new IllegalArgumentException("a clock needs a calendar");
         }
-    }
-
-    /** A clock with one calendar for all time. */
-    public static BusinessClock of(BusinessHours hours) {
-        return new BusinessClock(Map.of(Instant.EPOCH, hours));
     }
 
     /** A half-open span of time in microseconds since 1970. */
@@ -67,7 +68,9 @@ public final class BusinessClock {
             return Optional.of(from);
         }
         Hours hours = new Hours(from);
-        for (Optional<Span> open = hours.next(Long.MAX_VALUE); open.isPresent(); open = hours.next(Long.MAX_VALUE)) {
+        for (Optional<Span> open = hours.next(Long.MAX_VALUE);
+                open.isPresent();
+                open = hours.next(Long.MAX_VALUE)) {
             long length = open.get().to() - open.get().from();
             if (length >= left) {
                 return Optional.of(Micros.toInstant(open.get().from() + left));
@@ -79,84 +82,98 @@ public final class BusinessClock {
 
     /** Spans of business hours one after another, without overlap, from an instant on. */
     private final class Hours {
+        private final ArrayDeque<Span> spans = new ArrayDeque<>();
         private long at;
+        private Calendar calendar;
+        private long until;
+        private LocalDate day;
+        private int idle;
 
         Hours(Instant from) {
-            this.at = Micros.of(from);
+            at = Micros.of(from);
+            Map.Entry<Instant, Calendar> entry = inForceFrom.floorEntry(from);
+            calendar = (entry == null ? inForceFrom.firstEntry() : entry).getValue();
+            until = changeAfter(from);
+            day = firstDay(from);
+        }
+
+        private long changeAfter(Instant instant) {
+            Instant change = inForceFrom.higherKey(instant);
+            return change == null ? Long.MAX_VALUE : Micros.of(change);
+        }
+
+        /** A shift of the day before may last until now. */
+        private LocalDate firstDay(Instant instant) {
+            return instant.atZone(calendar.zone()).toLocalDate().minusDays(1);
         }
 
         /** The next span, cut off at an end; empty when there is none before it. */
         Optional<Span> next(long end) {
             while (at < end) {
-                Instant now = Micros.toInstant(at);
-                Map.Entry<Instant, BusinessHours> entry = inForceFrom.floorEntry(now);
-                BusinessHours hours = (entry == null ? inForceFrom.firstEntry() : entry).getValue();
-                Instant change = inForceFrom.higherKey(now);
-                long until = Math.min(end, change == null ? Long.MAX_VALUE : Micros.of(change));
-                Optional<Span> span = first(hours, at, until);
-                if (span.isPresent()) {
-                    at = span.get().to();
-                    return span;
+                long limit = Math.min(end, until);
+                if (at >= until) {
+                    changeCalendar();
+                } else if (!spans.isEmpty() && spans.getFirst().to() <= at) {
+                    spans.removeFirst();
+                } else if (!spans.isEmpty()) {
+                    long from = Math.max(spans.getFirst().from(), at);
+                    at = Math.min(limit, Math.max(from, spans.getFirst().to()));
+                    if (from < at) {
+                        return Optional.of(new Span(from, at));
+                    }
+                } else if (day.toEpochDay() * DAY - LARGEST_OFFSET >= limit) {
+                    at = limit;
+                } else if (idle > DAYS_WITHOUT_HOURS) {
+                    at = until;
+                } else {
+                    addDay();
                 }
-                if (until == Long.MAX_VALUE) {
-                    return Optional.empty();
-                }
-                at = until;
             }
             return Optional.empty();
         }
+
+        private void changeCalendar() {
+            Instant now = Micros.toInstant(at);
+            calendar = inForceFrom.floorEntry(now).getValue();
+            until = changeAfter(now);
+            day = firstDay(now);
+            idle = 0;
+            spans.clear();
+        }
+
+        private void addDay() {
+            addShifts(calendar, day, spans);
+            idle = spans.isEmpty() ? idle + 1 : 0;
+            day = day.plusDays(1);
+        }
     }
 
-    /** The first span of a calendar's hours in a stretch of time. */
-    private static Optional<Span> first(BusinessHours hours, long from, long until) {
-        LocalDate day =
-                Micros.toInstant(from).atZone(hours.zone()).toLocalDate().minusDays(2);
-        for (int i = 0; i < DAYS_WITHOUT_HOURS; i++) {
-            LocalDate current = day.plusDays(i);
-            if (Micros.of(current.minusDays(1).atStartOfDay(hours.zone()).toInstant()) >= until) {
-                return Optional.empty();
-            }
-            if (!hours.shifts(current).isEmpty()) {
-                List<Span> spans = spans(hours, current);
-                for (Span span : spans) {
-                    long start = Math.max(span.from(), from);
-                    long stop = Math.min(span.to(), until);
-                    if (start < stop) {
-                        return Optional.of(new Span(start, stop));
-                    }
-                }
+    /** Adds the spans of the shifts that start on a day, in the order of their start. */
+    private static void addShifts(Calendar calendar, LocalDate day, ArrayDeque<Span> spans) {
+        if (calendar.holidays().contains(day)) {
+            return;
+        }
+        List<Span> ofDay = new ArrayList<>(2);
+        for (Shift shift : calendar.shifts()) {
+            if (shift.day() == day.getDayOfWeek()) {
+                LocalDate last = shift.to().isAfter(shift.from()) ? day : day.plusDays(1);
+                addSpans(ofDay, calendar.zone(), day.atTime(shift.from()), last.atTime(shift.to()));
             }
         }
-        return Optional.empty();
-    }
-
-    /** A day's hours, with those of its neighbours that overlap or touch them. */
-    private static List<Span> spans(BusinessHours hours, LocalDate day) {
-        List<Span> spans = new ArrayList<>();
-        for (LocalDate d = day.minusDays(1); !d.isAfter(day.plusDays(1)); d = d.plusDays(1)) {
-            for (BusinessHours.Shift shift : hours.shifts(d)) {
-                LocalDateTime start = d.atTime(shift.from());
-                LocalDate last = shift.crossesMidnight() ? d.plusDays(1) : d;
-                addSpans(spans, hours.zone(), start, last.atTime(shift.to()));
-            }
-        }
-        spans.sort(Comparator.comparingLong(Span::from));
-        List<Span> merged = new ArrayList<>();
-        for (Span span : spans) {
-            if (!merged.isEmpty() && span.from() <= merged.getLast().to()) {
-                Span before = merged.removeLast();
-                merged.add(new Span(before.from(), Math.max(before.to(), span.to())));
-            } else {
-                merged.add(span);
-            }
-        }
-        return merged;
+        ofDay.sort(Comparator.comparingLong(Span::from));
+        spans.addAll(ofDay);
     }
 
     /** The instants at which the local clock shows a time from {@code start} (inclusive) to {@code end} (exclusive). */
     private static void addSpans(List<Span> spans, ZoneId zone, LocalDateTime start, LocalDateTime end) {
         ZoneRules rules = zone.getRules();
-        // No offset is larger than 18 hours, so that all instants of interest lie between these two.
+        List<ZoneOffset> atStart = rules.getValidOffsets(start);
+        if (atStart.size() == 1 && atStart.equals(rules.getValidOffsets(end))) {
+            ZoneOffset offset = atStart.getFirst();
+            spans.add(new Span(Micros.of(start.toInstant(offset)), Micros.of(end.toInstant(offset))));
+            return;
+        }
+        // Clocks are set during the shift. No offset is larger than 18 hours, so that all instants of interest lie between these two.
         Instant from = start.toInstant(ZoneOffset.UTC).minusSeconds(18 * 3_600);
         Instant to = end.toInstant(ZoneOffset.UTC).plusSeconds(18 * 3_600);
         Instant segment = from;

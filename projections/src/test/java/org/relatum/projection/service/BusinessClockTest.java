@@ -10,7 +10,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +22,9 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.relatum.events.policy.SlaPolicy.Calendar;
+import org.relatum.events.policy.SlaPolicy.Shift;
 import org.relatum.projection.core.Micros;
-import org.relatum.projection.service.BusinessHours.Shift;
 
 class BusinessClockTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
@@ -35,7 +36,7 @@ class BusinessClockTest {
 
     @Test
     void a_weekend_does_not_count() {
-        BusinessClock clock = BusinessClock.of(office(Set.of()));
+        BusinessClock clock = of(office(Set.of()));
         Instant friday = at("2026-03-06T17:00", BERLIN);
         Instant monday = at("2026-03-09T10:00", BERLIN);
         assertThat(clock.between(friday, monday)).isEqualTo(2 * HOUR);
@@ -44,7 +45,7 @@ class BusinessClockTest {
 
     @Test
     void time_that_ends_with_the_day_is_over_at_its_end_and_one_microsecond_more_only_next_morning() {
-        BusinessClock clock = BusinessClock.of(office(Set.of()));
+        BusinessClock clock = of(office(Set.of()));
         Instant afternoon = at("2026-03-09T17:00", BERLIN);
         assertThat(clock.after(afternoon, HOUR)).contains(at("2026-03-09T18:00", BERLIN));
         assertThat(clock.after(afternoon, HOUR + 1))
@@ -62,10 +63,8 @@ class BusinessClockTest {
 
     @Test
     void a_night_shift_is_an_hour_shorter_when_clocks_are_set_forward_and_an_hour_longer_when_they_are_set_back() {
-        BusinessClock clock = BusinessClock.of(new BusinessHours(
-                BERLIN,
-                Map.of(DayOfWeek.SATURDAY, List.of(new Shift(LocalTime.of(22, 0), LocalTime.of(6, 0)))),
-                Set.of()));
+        BusinessClock clock = of(new Calendar(
+                BERLIN, List.of(new Shift(DayOfWeek.SATURDAY, LocalTime.of(22, 0), LocalTime.of(6, 0))), Set.of()));
         assertThat(clock.between(at("2026-03-28T12:00", BERLIN), at("2026-03-29T12:00", BERLIN)))
                 .isEqualTo(7 * HOUR);
         assertThat(clock.between(at("2026-10-24T12:00", BERLIN), at("2026-10-25T12:00", BERLIN)))
@@ -74,7 +73,7 @@ class BusinessClockTest {
 
     @Test
     void where_nobody_ever_works_no_time_goes_by() {
-        BusinessClock clock = BusinessClock.of(new BusinessHours(BERLIN, Map.of(), Set.of()));
+        BusinessClock clock = of(new Calendar(BERLIN, List.of(), Set.of()));
         assertThat(clock.between(at("2026-01-01T00:00", BERLIN), at("2027-01-01T00:00", BERLIN)))
                 .isZero();
         assertThat(clock.after(at("2026-01-01T00:00", BERLIN), 1)).isEmpty();
@@ -85,7 +84,7 @@ class BusinessClockTest {
     @MethodSource("seeds")
     void it_counts_what_counting_minute_by_minute_counts(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        TreeMap<Instant, BusinessHours> calendars = calendars(random);
+        TreeMap<Instant, Calendar> calendars = calendars(random);
         BusinessClock clock = new BusinessClock(calendars);
         Instant start = calendars.firstKey().plus(Duration.ofMinutes(random.nextInt(20_000)));
         List<Instant> minutes = new ArrayList<>();
@@ -117,17 +116,17 @@ class BusinessClockTest {
     }
 
     /** Whether the local clock shows a time within a shift of the day, or of the day before if that crosses midnight. */
-    private static boolean isOpen(TreeMap<Instant, BusinessHours> calendars, Instant instant) {
-        BusinessHours hours = calendars.floorEntry(instant).getValue();
+    private static boolean isOpen(TreeMap<Instant, Calendar> calendars, Instant instant) {
+        Calendar hours = calendars.floorEntry(instant).getValue();
         LocalDateTime local = instant.atZone(hours.zone()).toLocalDateTime();
         for (int back = 0; back <= 1; back++) {
             LocalDate day = local.toLocalDate().minusDays(back);
             if (!hours.holidays().contains(day)) {
-                for (Shift shift : hours.week().getOrDefault(day.getDayOfWeek(), List.of())) {
+                for (Shift shift : hours.shifts()) {
                     LocalDateTime from = day.atTime(shift.from());
                     LocalDateTime to = day.atTime(shift.to());
                     LocalDateTime end = to.isAfter(from) ? to : to.plusDays(1);
-                    if (!local.isBefore(from) && local.isBefore(end)) {
+                    if (shift.day() == day.getDayOfWeek() && !local.isBefore(from) && local.isBefore(end)) {
                         return true;
                     }
                 }
@@ -136,7 +135,7 @@ class BusinessClockTest {
         return false;
     }
 
-    private static TreeMap<Instant, BusinessHours> calendars(SplittableRandom random) {
+    private static TreeMap<Instant, Calendar> calendars(SplittableRandom random) {
         List<ZoneId> zones = List.of(
                 BERLIN,
                 ZoneId.of("America/New_York"),
@@ -147,7 +146,7 @@ class BusinessClockTest {
         // Around the days on which clocks are set, in the one direction or the other.
         Instant start = Instant.parse(random.nextBoolean() ? "2026-03-05T00:00:00Z" : "2026-10-20T00:00:00Z")
                 .plus(Duration.ofMinutes(random.nextInt(10_000)));
-        TreeMap<Instant, BusinessHours> calendars = new TreeMap<>();
+        TreeMap<Instant, Calendar> calendars = new TreeMap<>();
         Instant from = start;
         for (int i = random.nextInt(4); i >= 0; i--) {
             calendars.put(from, hours(random, zone, start));
@@ -156,34 +155,34 @@ class BusinessClockTest {
         return calendars;
     }
 
-    private static BusinessHours hours(SplittableRandom random, ZoneId zone, Instant start) {
-        Map<DayOfWeek, List<Shift>> week = new EnumMap<>(DayOfWeek.class);
+    private static Calendar hours(SplittableRandom random, ZoneId zone, Instant start) {
+        List<Shift> shifts = new ArrayList<>();
         for (DayOfWeek day : DayOfWeek.values()) {
-            List<Shift> shifts = new ArrayList<>();
             for (int i = random.nextInt(3); i > 0; i--) {
-                shifts.add(new Shift(time(random), time(random)));
+                shifts.add(new Shift(day, time(random), time(random)));
             }
-            week.put(day, shifts);
         }
         Set<LocalDate> holidays = new HashSet<>();
         for (int i = random.nextInt(6); i > 0; i--) {
             holidays.add(start.atZone(zone).toLocalDate().plusDays(random.nextInt(40)));
         }
-        return new BusinessHours(zone, week, holidays);
+        return new Calendar(zone, shifts, holidays);
     }
 
     private static LocalTime time(SplittableRandom random) {
         return LocalTime.of(random.nextInt(24), random.nextInt(4) * 15);
     }
 
-    private static BusinessHours office(Set<LocalDate> holidays) {
-        Map<DayOfWeek, List<Shift>> week = new EnumMap<>(DayOfWeek.class);
-        for (DayOfWeek day : DayOfWeek.values()) {
-            if (day.getValue() <= 5) {
-                week.put(day, List.of(new Shift(LocalTime.of(9, 0), LocalTime.of(18, 0))));
-            }
-        }
-        return new BusinessHours(BERLIN, week, holidays);
+    private static Calendar office(Set<LocalDate> holidays) {
+        List<Shift> shifts = Arrays.stream(DayOfWeek.values())
+                .filter(day -> day.getValue() <= 5)
+                .map(day -> new Shift(day, LocalTime.of(9, 0), LocalTime.of(18, 0)))
+                .toList();
+        return new Calendar(BERLIN, shifts, holidays);
+    }
+
+    private static BusinessClock of(Calendar calendar) {
+        return new BusinessClock(Map.of(Instant.EPOCH, calendar));
     }
 
     private static Instant at(String local, ZoneId zone) {

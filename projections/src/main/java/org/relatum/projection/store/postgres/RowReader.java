@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -159,7 +160,8 @@ final class RowReader {
 
     private static @Nullable Object value(ResultSet row, String column) {
         try {
-            return row.getObject(column);
+            Object value = row.getObject(column);
+            return value instanceof Timestamp instant ? instant.toInstant() : value;
         } catch (SQLException e) {
             throw PostgresEventLog.failure("read an interval", e);
         }

@@ -1,0 +1,167 @@
+package org.relatum.projection.risk;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.relatum.events.EventRef;
+import org.relatum.events.MeasureKind;
+import org.relatum.events.Money;
+import org.relatum.events.Personal;
+import org.relatum.events.RecoveryOutcome;
+import org.relatum.events.RiskCause;
+import org.relatum.events.RiskResponse;
+import org.relatum.projection.commitment.CommitmentFeatures;
+import org.relatum.projection.lifecycle.LifecycleFeatures;
+import org.relatum.projection.loyalty.LoyaltyFeatures.Answer;
+import org.relatum.projection.loyalty.LoyaltyFeatures.Mark;
+import org.relatum.projection.loyalty.LoyaltyFeatures.Turnover;
+import org.relatum.projection.service.ServiceFeatures;
+
+/**
+ * What the risks of a relationship are judged by, whatever the policy.
+ *
+ * @param lifecycle first fact, orders, closing, merging
+ * @param purchases orders, ascending
+ * @param returns returns, ascending
+ * @param answers of surveys, ascending
+ * @param contacts in either direction, ascending; only those that a trend at or after the last one can still see
+ * @param cases of service
+ * @param promises needs and commitments
+ * @param manual flags raised by hand that were not cleared
+ * @param handling what people did about flags, in order
+ */
+public record RiskFeatures(
+        LifecycleFeatures lifecycle,
+        List<Turnover> purchases,
+        List<Turnover> returns,
+        List<Answer> answers,
+        List<Mark> contacts,
+        ServiceFeatures cases,
+        CommitmentFeatures promises,
+        List<ManualFlag> manual,
+        Handling handling) {
+
+    /** Nothing is known. */
+    public static final RiskFeatures NONE = new RiskFeatures(
+            LifecycleFeatures.NONE,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            ServiceFeatures.NONE,
+            CommitmentFeatures.NONE,
+            List.of(),
+            new Handling(List.of(), List.of(), List.of(), List.of()));
+
+    public RiskFeatures {
+        purchases = List.copyOf(purchases);
+        returns = List.copyOf(returns);
+        answers = List.copyOf(answers);
+        contacts = List.copyOf(contacts);
+        manual = List.copyOf(manual);
+    }
+
+    /** A flag raised by hand. */
+    public record ManualFlag(
+            String key,
+            String flag,
+            RiskCause cause,
+            Instant raisedAt,
+            EventRef event,
+            int probability,
+            int impact,
+            @Nullable Money potentialLoss,
+            @Nullable Personal note) {}
+
+    /** What people did about flags. A flag is named as they named it. */
+    public record Handling(
+            List<Assessment> assessments,
+            List<Response> responses,
+            List<Measure> measures,
+            List<RecoveryStep> steps) {
+        public Handling {
+            assessments = List.copyOf(assessments);
+            responses = List.copyOf(responses);
+            measures = List.copyOf(measures);
+            steps = List.copyOf(steps);
+        }
+
+        Handling withAssessments(List<Assessment> now) {
+            return new Handling(now, responses, measures, steps);
+        }
+
+        Handling withResponses(List<Response> now) {
+            return new Handling(assessments, now, measures, steps);
+        }
+
+        Handling withMeasures(List<Measure> now) {
+            return new Handling(assessments, responses, now, steps);
+        }
+
+        Handling withSteps(List<RecoveryStep> now) {
+            return new Handling(assessments, responses, measures, now);
+        }
+    }
+
+    /** Figures that replace those of a flag. */
+    public record Assessment(
+            String flag,
+            Instant at,
+            EventRef event,
+            int probability,
+            int impact,
+            @Nullable Money potentialLoss) {}
+
+    /** How a danger is met. */
+    public record Response(String flag, Instant at, RiskResponse response) {}
+
+    /** What was arranged so that it doesn't happen again. */
+    public record Measure(
+            String flag, String measure, Instant at, MeasureKind kind, Instant reviewAt, Personal text) {}
+
+    /** A step taken to win the relationship back. */
+    public record RecoveryStep(
+            String flag, Instant at, @Nullable RecoveryOutcome outcome, Personal text) {}
+
+    /** The customer this one was merged into, null unless it is. */
+    public @Nullable UUID survivor() {
+        return lifecycle.survivor();
+    }
+
+    RiskFeatures withLifecycle(LifecycleFeatures now) {
+        return new RiskFeatures(now, purchases, returns, answers, contacts, cases, promises, manual, handling);
+    }
+
+    RiskFeatures withPurchases(List<Turnover> now) {
+        return new RiskFeatures(lifecycle, now, returns, answers, contacts, cases, promises, manual, handling);
+    }
+
+    RiskFeatures withReturns(List<Turnover> now) {
+        return new RiskFeatures(lifecycle, purchases, now, answers, contacts, cases, promises, manual, handling);
+    }
+
+    RiskFeatures withAnswers(List<Answer> now) {
+        return new RiskFeatures(lifecycle, purchases, returns, now, contacts, cases, promises, manual, handling);
+    }
+
+    RiskFeatures withContacts(List<Mark> now) {
+        return new RiskFeatures(lifecycle, purchases, returns, answers, now, cases, promises, manual, handling);
+    }
+
+    RiskFeatures withCases(ServiceFeatures now) {
+        return new RiskFeatures(lifecycle, purchases, returns, answers, contacts, now, promises, manual, handling);
+    }
+
+    RiskFeatures withPromises(CommitmentFeatures now) {
+        return new RiskFeatures(lifecycle, purchases, returns, answers, contacts, cases, now, manual, handling);
+    }
+
+    RiskFeatures withManual(List<ManualFlag> now) {
+        return new RiskFeatures(lifecycle, purchases, returns, answers, contacts, cases, promises, now, handling);
+    }
+
+    RiskFeatures withHandling(Handling now) {
+        return new RiskFeatures(lifecycle, purchases, returns, answers, contacts, cases, promises, manual, now);
+    }
+}

@@ -1,0 +1,425 @@
+package org.relatum.projection.risk;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.relatum.events.CommitmentEvent;
+import org.relatum.events.CustomerEvent;
+import org.relatum.events.InteractionEvent;
+import org.relatum.events.InteractionEvent.CareDelivered;
+import org.relatum.events.InteractionEvent.FeedbackReceived;
+import org.relatum.events.InteractionEvent.InteractionLogged;
+import org.relatum.events.LifecycleEvent;
+import org.relatum.events.LifecycleEvent.CustomerClosed;
+import org.relatum.events.LifecycleEvent.CustomerMerged;
+import org.relatum.events.LifecycleEvent.CustomerReopened;
+import org.relatum.events.LifecycleEvent.MergeUndone;
+import org.relatum.events.LoyaltyEvent;
+import org.relatum.events.Money;
+import org.relatum.events.Recorded;
+import org.relatum.events.RiskEvent;
+import org.relatum.events.RiskEvent.PreventiveMeasureRecorded;
+import org.relatum.events.RiskEvent.RecoveryStepRecorded;
+import org.relatum.events.RiskEvent.RiskAssessed;
+import org.relatum.events.RiskEvent.RiskCleared;
+import org.relatum.events.RiskEvent.RiskRaised;
+import org.relatum.events.RiskEvent.RiskResponseChosen;
+import org.relatum.events.RiskResponse;
+import org.relatum.events.SalesEvent.OrderPlaced;
+import org.relatum.events.SalesEvent.OrderReturned;
+import org.relatum.events.SatisfactionEvent.SurveyResponded;
+import org.relatum.events.ServiceEvent;
+import org.relatum.events.policy.RiskPolicy;
+import org.relatum.events.policy.RiskPolicy.Impact;
+import org.relatum.projection.commitment.CommitmentProjection;
+import org.relatum.projection.core.Keys;
+import org.relatum.projection.core.Micros;
+import org.relatum.projection.core.Projection;
+import org.relatum.projection.lifecycle.LifecycleProjection;
+import org.relatum.projection.lifecycle.LifecycleStatus;
+import org.relatum.projection.loyalty.LoyaltyFeatures.Answer;
+import org.relatum.projection.loyalty.LoyaltyFeatures.Mark;
+import org.relatum.projection.loyalty.LoyaltyFeatures.Turnover;
+import org.relatum.projection.loyalty.NetRevenue;
+import org.relatum.projection.reference.Reference;
+import org.relatum.projection.reference.ReferenceTimeline;
+import org.relatum.projection.risk.RiskFeatures.Assessment;
+import org.relatum.projection.risk.RiskFeatures.ManualFlag;
+import org.relatum.projection.risk.RiskFeatures.Measure;
+import org.relatum.projection.risk.RiskFeatures.RecoveryStep;
+import org.relatum.projection.risk.RiskFeatures.Response;
+import org.relatum.projection.risk.RiskRegister.Cadence;
+import org.relatum.projection.risk.RiskRegister.Engagement;
+import org.relatum.projection.risk.RiskRegister.Flag;
+import org.relatum.projection.risk.RiskRegister.Indicators;
+import org.relatum.projection.risk.RiskRegister.Satisfaction;
+import org.relatum.projection.risk.RiskRegister.Trend;
+import org.relatum.projection.risk.RiskRegister.Value;
+import org.relatum.projection.risk.Rules.Course;
+import org.relatum.projection.service.ServiceProjection;
+
+/**
+ * Risk flags. A rule raises its flags as long as its condition holds, a person until the flag is cleared. Severity is
+ * probability times impact; a rule's impact follows from net revenue. What a person assesses holds as long as the flag stays raised.
+ */
+public final class RiskProjection implements Projection<RiskFeatures, RiskRegister, Value> {
+    /** Span of a trend of contacts; as long before it is what it is compared with. */
+    private static final Duration TREND = Duration.ofDays(90);
+
+    private static final LifecycleProjection LIFECYCLE = new LifecycleProjection();
+    private static final ServiceProjection CASES = new ServiceProjection();
+    private static final CommitmentProjection PROMISES = new CommitmentProjection();
+
+    @Override
+    public String name() {
+        return "risk";
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public RiskFeatures initial() {
+        return RiskFeatures.NONE;
+    }
+
+    @Override
+    public RiskFeatures fold(RiskFeatures before, Recorded<? extends CustomerEvent> fact) {
+        RiskFeatures state = before.withLifecycle(LIFECYCLE.fold(before.lifecycle(), fact));
+        return switch (fact.event()) {
+            case OrderPlaced e -> state.withPurchases(plus(state.purchases(), Turnover.of(fact, e)));
+            case OrderReturned e -> state.withReturns(plus(state.returns(), Turnover.of(fact, e)));
+            case SurveyResponded e -> state.withAnswers(plus(state.answers(), Answer.of(fact, e)));
+            case InteractionLogged e -> contacted(state, fact);
+            case FeedbackReceived e -> contacted(state, fact);
+            case CareDelivered e -> contacted(state, fact);
+            case InteractionEvent e -> state;
+            case ServiceEvent e -> state.withCases(CASES.fold(state.cases(), fact));
+            case CommitmentEvent e -> state.withPromises(PROMISES.fold(state.promises(), fact));
+            case RiskEvent e -> folded(state, fact, e);
+            case LifecycleEvent e -> state;
+            case LoyaltyEvent e -> state;
+        };
+    }
+
+    private static RiskFeatures contacted(RiskFeatures state, Recorded<?> fact) {
+        List<Mark> contacts = new ArrayList<>(state.contacts());
+        contacts.removeIf(c -> c.at().isBefore(fact.occurredAt().minus(TREND.multipliedBy(2))));
+        contacts.add(new Mark(fact.occurredAt(), fact.ref()));
+        return state.withContacts(contacts);
+    }
+
+    private static RiskFeatures folded(RiskFeatures state, Recorded<?> fact, RiskEvent event) {
+        return switch (event) {
+            case RiskRaised e ->
+                state.withManual(plus(
+                        state.manual(),
+                        new ManualFlag(
+                                Keys.unused(e.flag(), fact, state.manual(), ManualFlag::key),
+                                e.flag(),
+                                e.cause(),
+                                e.occurredAt(),
+                                fact.ref(),
+                                e.probability(),
+                                e.impact(),
+                                e.potentialLoss(),
+                                e.note())));
+            case RiskCleared e -> cleared(state, fact, e);
+            case RiskAssessed e ->
+                state.withHandling(state.handling()
+                        .withAssessments(plus(
+                                state.handling().assessments(),
+                                new Assessment(
+                                        e.flag(),
+                                        e.occurredAt(),
+                                        fact.ref(),
+                                        e.probability(),
+                                        e.impact(),
+                                        e.potentialLoss()))));
+            case RiskResponseChosen e ->
+                state.withHandling(state.handling()
+                        .withResponses(plus(
+                                state.handling().responses(),
+                                new Response(e.flag(), e.occurredAt(), e.response()))));
+            case PreventiveMeasureRecorded e ->
+                state.withHandling(state.handling()
+                        .withMeasures(plus(
+                                state.handling().measures(),
+                                new Measure(
+                                        e.flag(), e.measure(), e.occurredAt(), e.kind(), e.reviewAt(), e.text()))));
+            case RecoveryStepRecorded e ->
+                state.withHandling(state.handling()
+                        .withSteps(plus(
+                                state.handling().steps(),
+                                new RecoveryStep(e.flag(), e.occurredAt(), e.outcome(), e.text()))));
+        };
+    }
+
+    private static RiskFeatures cleared(RiskFeatures state, Recorded<?> fact, RiskCleared e) {
+        List<ManualFlag> left = new ArrayList<>(state.manual());
+        Optional<ManualFlag> gone = left.stream()
+                .filter(f -> f.flag().equals(e.flag()))
+                .min(Comparator.comparing(f -> !f.event().stream().equals(fact.stream())));
+        gone.ifPresent(left::remove);
+        return state.withManual(left);
+    }
+
+    private static <T> List<T> plus(List<T> list, T more) {
+        List<T> all = new ArrayList<>(list);
+        all.add(more);
+        return all;
+    }
+
+    @Override
+    public boolean isIndependent(RiskFeatures state, Recorded<? extends CustomerEvent> fact) {
+        boolean ignored = switch (fact.event()) {
+            case OrderPlaced e -> false;
+            case OrderReturned e -> false;
+            case SurveyResponded e -> false;
+            case InteractionLogged e -> false;
+            case FeedbackReceived e -> false;
+            case CareDelivered e -> false;
+            case InteractionEvent e -> true;
+            case ServiceEvent e -> false;
+            case CommitmentEvent e -> false;
+            case RiskEvent e -> false;
+            case CustomerClosed e -> false;
+            case CustomerReopened e -> false;
+            case CustomerMerged e -> false;
+            case MergeUndone e -> false;
+            case LifecycleEvent e -> true;
+            case LoyaltyEvent e -> true;
+        };
+        return ignored && LIFECYCLE.isIndependent(state.lifecycle(), fact);
+    }
+
+    @Override
+    public RiskRegister view(RiskFeatures state, Instant asOf, Reference reference) {
+        RiskPolicy policy = reference.policies().risk();
+        if (state.survivor() != null) {
+            return new RiskRegister(List.of(), null, state.survivor(), policy.version());
+        }
+        List<Flag> flags = new ArrayList<>();
+        for (Course course : Rules.courses(state, asOf, reference)) {
+            if (course.at(asOf) > 0) {
+                flags.add(flag(state, course, asOf, policy));
+            }
+        }
+        for (ManualFlag manual : state.manual()) {
+            flags.add(flag(state, manual, policy));
+        }
+        flags.sort(Comparator.<Flag>comparingInt(f -> -f.probability() * f.impact())
+                .thenComparing(Flag::raisedAt)
+                .thenComparing(Flag::flag));
+        return new RiskRegister(List.copyOf(flags), indicators(state, asOf, reference), null, policy.version());
+    }
+
+    private static Flag flag(RiskFeatures state, Course course, Instant asOf, RiskPolicy policy) {
+        Instant raisedAt = course.raisedAt(asOf);
+        Assessment assessment = assessment(state, course.flag(), raisedAt);
+        Value value = value(state, course, asOf, policy);
+        return new Flag(
+                course.flag(),
+                course.rule(),
+                null,
+                value.probability(),
+                value.impact(),
+                value.severity(),
+                assessment != null,
+                assessment == null ? null : assessment.potentialLoss(),
+                raisedAt,
+                course.evidence(),
+                policy.responses().get(course.rule()),
+                chosen(state, course.flag(), raisedAt),
+                measures(state, course.flag(), raisedAt),
+                steps(state, course.flag(), raisedAt));
+    }
+
+    private static Flag flag(RiskFeatures state, ManualFlag manual, RiskPolicy policy) {
+        Assessment assessment = assessment(state, manual.flag(), manual.raisedAt());
+        Value value = value(state, manual, policy);
+        Money loss = assessment == null ? manual.potentialLoss() : assessment.potentialLoss();
+        return new Flag(
+                manual.key(),
+                null,
+                manual.cause(),
+                value.probability(),
+                value.impact(),
+                value.severity(),
+                assessment != null,
+                loss,
+                manual.raisedAt(),
+                List.of(manual.event()),
+                null,
+                chosen(state, manual.flag(), manual.raisedAt()),
+                measures(state, manual.flag(), manual.raisedAt()),
+                steps(state, manual.flag(), manual.raisedAt()));
+    }
+
+    private static Value value(RiskFeatures state, Course course, Instant asOf, RiskPolicy policy) {
+        Assessment assessment = assessment(state, course.flag(), course.raisedAt(asOf));
+        int probability = assessment == null ? course.at(asOf) : assessment.probability();
+        int impact = assessment == null ? impact(state, asOf, policy.impact()) : assessment.impact();
+        return new Value(course.rule(), probability, impact, policy.severityOf(probability, impact));
+    }
+
+    private static Value value(RiskFeatures state, ManualFlag manual, RiskPolicy policy) {
+        Assessment assessment = assessment(state, manual.flag(), manual.raisedAt());
+        int probability = assessment == null ? manual.probability() : assessment.probability();
+        int impact = assessment == null ? manual.impact() : assessment.impact();
+        return new Value(null, probability, impact, policy.severityOf(probability, impact));
+    }
+
+    /** The latest assessment of a flag since it was raised. */
+    private static @Nullable Assessment assessment(RiskFeatures state, String flag, Instant raisedAt) {
+        return state.handling().assessments().reversed().stream()
+                .filter(a -> a.flag().equals(flag) && !a.at().isBefore(raisedAt))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static @Nullable RiskResponse chosen(RiskFeatures state, String flag, Instant raisedAt) {
+        return state.handling().responses().reversed().stream()
+                .filter(r -> r.flag().equals(flag) && !r.at().isBefore(raisedAt))
+                .map(Response::response)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static List<Measure> measures(RiskFeatures state, String flag, Instant raisedAt) {
+        return state.handling().measures().stream()
+                .filter(m -> m.flag().equals(flag) && !m.at().isBefore(raisedAt))
+                .toList();
+    }
+
+    private static List<RecoveryStep> steps(RiskFeatures state, String flag, Instant raisedAt) {
+        return state.handling().steps().stream()
+                .filter(s -> s.flag().equals(flag) && !s.at().isBefore(raisedAt))
+                .toList();
+    }
+
+    private static int impact(RiskFeatures state, Instant asOf, Impact policy) {
+        return policy.of(revenue(state, asOf, policy));
+    }
+
+    private static BigDecimal revenue(RiskFeatures state, Instant asOf, Impact policy) {
+        return NetRevenue.within(state.purchases(), state.returns(), Micros.of(asOf), policy.window());
+    }
+
+    private static Indicators indicators(RiskFeatures state, Instant asOf, Reference reference) {
+        return new Indicators(
+                cadence(LIFECYCLE.view(state.lifecycle(), asOf, reference), asOf),
+                satisfaction(state.answers()),
+                engagement(state.contacts(), asOf),
+                Rules.alive(state, reference).map(a -> a.at(asOf)).orElse(null),
+                revenue(state, asOf, reference.policies().risk().impact()));
+    }
+
+    private static Cadence cadence(LifecycleStatus status, Instant asOf) {
+        Instant last = status.lastOrderAt();
+        Duration usual = status.cadence();
+        if (last == null || usual == null) {
+            return new Cadence(Trend.UNKNOWN, null, null);
+        }
+        Duration silence = Duration.between(last, asOf);
+        return new Cadence(silence.compareTo(usual) > 0 ? Trend.FALLING : Trend.STEADY, silence, usual);
+    }
+
+    private static Satisfaction satisfaction(List<Answer> answers) {
+        List<Double> scores = answers.stream()
+                .map(RiskProjection::score)
+                .flatMap(Optional::stream)
+                .toList();
+        if (scores.isEmpty()) {
+            return new Satisfaction(Trend.UNKNOWN, null, null);
+        }
+        double latest = scores.getLast();
+        if (scores.size() == 1) {
+            return new Satisfaction(Trend.UNKNOWN, latest, null);
+        }
+        double sum = 0;
+        for (double score : scores.subList(0, scores.size() - 1)) {
+            sum += score;
+        }
+        double before = sum / (scores.size() - 1);
+        return new Satisfaction(latest < before ? Trend.FALLING : Trend.STEADY, latest, before);
+    }
+
+    /** CSAT and NPS of an answer, from 0 to 100. */
+    private static Optional<Double> score(Answer answer) {
+        Double csat = answer.csat();
+        Integer nps = answer.nps();
+        if (csat != null && nps != null) {
+            return Optional.of(((csat - 1) * 25 + nps * 10) / 2);
+        }
+        return csat != null ? Optional.of((csat - 1) * 25) : Optional.ofNullable(nps).map(n -> n * 10.0);
+    }
+
+    private static Engagement engagement(List<Mark> contacts, Instant asOf) {
+        Instant middle = asOf.minus(TREND);
+        Instant start = middle.minus(TREND);
+        int latest = (int) contacts.stream().filter(c -> c.at().isAfter(middle)).count();
+        int before = (int) contacts.stream()
+                .filter(c -> c.at().isAfter(start) && !c.at().isAfter(middle))
+                .count();
+        Trend trend = latest == 0 && before == 0 ? Trend.UNKNOWN : latest < before ? Trend.FALLING : Trend.STEADY;
+        return new Engagement(trend, latest, before);
+    }
+
+    @Override
+    public Map<String, Value> discrete(RiskFeatures state, Instant asOf, Reference reference) {
+        if (state.survivor() != null) {
+            return Map.of();
+        }
+        RiskPolicy policy = reference.policies().risk();
+        Map<String, Value> values = new LinkedHashMap<>();
+        for (Course course : Rules.courses(state, asOf, reference)) {
+            if (course.at(asOf) > 0) {
+                values.put(course.flag(), value(state, course, asOf, policy));
+            }
+        }
+        for (ManualFlag manual : state.manual()) {
+            values.put(manual.key(), value(state, manual, policy));
+        }
+        return values;
+    }
+
+    @Override
+    public Optional<Instant> nextChange(RiskFeatures state, Instant after, ReferenceTimeline timeline) {
+        if (state.survivor() != null) {
+            return Optional.empty();
+        }
+        Reference reference = timeline.at(after);
+        List<Course> courses = Rules.courses(state, after, reference);
+        Stream<Instant> byRule =
+                courses.stream().map(c -> c.nextChange(after)).flatMap(Optional::stream);
+        boolean anyImpact = courses.stream().anyMatch(c -> c.at(after) > 0);
+        Stream<Instant> byImpact = anyImpact
+                ? nextImpact(state, after, reference.policies().risk().impact()).stream()
+                : Stream.empty();
+        return Stream.of(byRule, byImpact, timeline.nextChange(after).stream())
+                .flatMap(s -> s)
+                .min(Instant::compareTo);
+    }
+
+    /** When so much turnover has left the window that the impact is another. */
+    private static Optional<Instant> nextImpact(RiskFeatures state, Instant after, Impact policy) {
+        int now = impact(state, after, policy);
+        return Stream.concat(state.purchases().stream(), state.returns().stream())
+                .map(t -> t.at().plus(policy.window()))
+                .filter(at -> at.isAfter(after))
+                .sorted()
+                .filter(at -> impact(state, at, policy) != now)
+                .findFirst();
+    }
+}
