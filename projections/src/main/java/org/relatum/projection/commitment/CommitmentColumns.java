@@ -12,17 +12,30 @@ import org.relatum.projection.core.ColumnValues;
 public final class CommitmentColumns {
     /** Of a customer. */
     public static final List<Column<Commitments>> COMMITMENTS = List.of(
-            new Column<>("needs_known", Type.INTEGER, "Needs that were identified", c -> c.needs()
-                    .size()),
-            new Column<>("needs_met", Type.INTEGER, "Needs that were met", c -> (int) c.needs().stream()
-                    .filter(n -> n.metAt() != null)
-                    .count()),
-            new Column<>("open_commitments", Type.INTEGER, "Promises whose time has not come", c -> c.count(State.OPEN)),
-            new Column<>("overdue_commitments", Type.INTEGER, "Promises whose time has gone by", c -> c.count(State.OVERDUE)),
-            new Column<>("due_commitments", Type.INTEGER, "Promises kept, broken or overdue", c -> c.trust()
-                    .due()),
-            new Column<>("kept_in_time", Type.INTEGER, "Those of them that were kept in time", c -> c.trust()
-                    .keptInTime()));
+            new Column<>(
+                    "needs_known",
+                    Type.INTEGER,
+                    "Needs that were identified",
+                    c -> c.needs().size()),
+            new Column<>("needs_met", Type.INTEGER, "Needs that were met", c ->
+                    (int) c.needs().stream().filter(n -> n.metAt() != null).count()),
+            new Column<>(
+                    "open_commitments", Type.INTEGER, "Promises whose time has not come", c -> c.count(State.OPEN)),
+            new Column<>(
+                    "overdue_commitments",
+                    Type.INTEGER,
+                    "Promises whose time has gone by",
+                    c -> c.count(State.OVERDUE)),
+            new Column<>(
+                    "due_commitments",
+                    Type.INTEGER,
+                    "Promises kept, broken or overdue",
+                    c -> c.trust().due()),
+            new Column<>(
+                    "kept_in_time",
+                    Type.INTEGER,
+                    "Those of them that were kept in time",
+                    c -> c.trust().keptInTime()));
 
     /** Of a promise. */
     public static final List<Column<Value>> VALUE = List.of(

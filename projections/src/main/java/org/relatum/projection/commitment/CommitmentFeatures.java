@@ -17,7 +17,9 @@ import org.relatum.events.Personal;
  * @param survivor the customer this one was merged into, null unless it is
  */
 public record CommitmentFeatures(
-        List<Need> needs, List<Commitment> commitments, @Nullable UUID survivor) {
+        List<Need> needs,
+        List<Commitment> commitments,
+        @Nullable UUID survivor) {
     /** Nothing is known. */
     public static final CommitmentFeatures NONE = new CommitmentFeatures(List.of(), List.of(), null);
 
@@ -45,11 +47,13 @@ public record CommitmentFeatures(
             @Nullable Instant metAt) {
 
         Need confirmed(Instant at) {
-            return new Need(need, kind, source, text, identifiedAt, identified, confirmedAt == null ? at : confirmedAt, metAt);
+            return new Need(
+                    need, kind, source, text, identifiedAt, identified, confirmedAt == null ? at : confirmedAt, metAt);
         }
 
         Need met(Instant at) {
-            return new Need(need, kind, source, text, identifiedAt, identified, confirmedAt, metAt == null ? at : metAt);
+            return new Need(
+                    need, kind, source, text, identifiedAt, identified, confirmedAt, metAt == null ? at : metAt);
         }
     }
 

@@ -80,15 +80,7 @@ public final class CommitmentProjection implements Projection<CommitmentFeatures
             case NeedIdentified e ->
                 state.withNeeds(plus(
                         state.needs(),
-                        new Need(
-                                e.need(),
-                                e.kind(),
-                                e.source(),
-                                e.text(),
-                                e.occurredAt(),
-                                fact.ref(),
-                                null,
-                                null)));
+                        new Need(e.need(), e.kind(), e.source(), e.text(), e.occurredAt(), fact.ref(), null, null)));
             case NeedConfirmed e -> need(state, fact, e.need(), need -> need.confirmed(e.occurredAt()));
             case NeedMet e -> need(state, fact, e.need(), need -> need.met(e.occurredAt()));
             case CommitmentMade e ->
@@ -148,8 +140,9 @@ public final class CommitmentProjection implements Projection<CommitmentFeatures
         if (state.survivor() != null) {
             return new Commitments(List.of(), List.of(), new Trust(0, 0), state.survivor());
         }
-        List<Standing> standings =
-                state.commitments().stream().map(c -> new Standing(c, state(c, asOf))).toList();
+        List<Standing> standings = state.commitments().stream()
+                .map(c -> new Standing(c, state(c, asOf)))
+                .toList();
         int due = (int) standings.stream().filter(s -> s.state() != State.OPEN).count();
         int keptInTime = (int)
                 state.commitments().stream().filter(Commitment::keptInTime).count();
@@ -175,7 +168,8 @@ public final class CommitmentProjection implements Projection<CommitmentFeatures
         if (state.survivor() != null || state.commitments().isEmpty()) {
             return Map.of();
         }
-        Map<String, Value> values = LinkedHashMap.newLinkedHashMap(state.commitments().size());
+        Map<String, Value> values =
+                LinkedHashMap.newLinkedHashMap(state.commitments().size());
         for (Commitment commitment : state.commitments()) {
             values.put(
                     commitment.key(), new Value(state(commitment, asOf), commitment.promisedBy(), commitment.dueAt()));

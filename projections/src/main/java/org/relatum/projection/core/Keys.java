@@ -26,11 +26,7 @@ public final class Keys {
      * the latest with that identifier from another. As they were when there is none.
      */
     public static <T> List<T> change(
-            List<T> things,
-            Recorded<?> fact,
-            Predicate<T> named,
-            Function<T, UUID> stream,
-            UnaryOperator<T> change) {
+            List<T> things, Recorded<?> fact, Predicate<T> named, Function<T, UUID> stream, UnaryOperator<T> change) {
         int found = -1;
         for (int i = 0; i < things.size(); i++) {
             if (named.test(things.get(i))

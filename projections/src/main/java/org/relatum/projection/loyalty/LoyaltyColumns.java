@@ -19,7 +19,8 @@ public final class LoyaltyColumns {
                 return tier == null ? null : tier.name();
             }),
             new Column<>("program", Type.TEXT, "Loyalty program; none unless enrolled", of(Account::program)),
-            new Column<>("enrolled_at", Type.TIMESTAMPTZ, "When the customer joined the program", of(Account::enrolledAt)),
+            new Column<>(
+                    "enrolled_at", Type.TIMESTAMPTZ, "When the customer joined the program", of(Account::enrolledAt)),
             new Column<>("points_redeemed", Type.BIGINT, "Points spent so far", of(Account::redeemed)),
             new Column<>(
                     "points_debt",
@@ -27,10 +28,15 @@ public final class LoyaltyColumns {
                     "Points that were taken back after they had been spent",
                     of(Account::debt)),
             new Column<>(
-                    "score_policy_version", Type.INTEGER, "Loyalty score policy in force", s -> s.versions()
-                            .score()),
-            new Column<>("tiers_policy_version", Type.INTEGER, "Tiers policy in force", s -> s.versions()
-                    .tiers()));
+                    "score_policy_version",
+                    Type.INTEGER,
+                    "Loyalty score policy in force",
+                    s -> s.versions().score()),
+            new Column<>(
+                    "tiers_policy_version",
+                    Type.INTEGER,
+                    "Tiers policy in force",
+                    s -> s.versions().tiers()));
 
     /** Of a band or a tier. */
     public static final List<Column<Value>> VALUE =

@@ -44,7 +44,16 @@ public record LoyaltyFeatures(
 
     /** Nothing is known. */
     public static final LoyaltyFeatures NONE = new LoyaltyFeatures(
-            null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), null, CommitmentFeatures.NONE, null);
+            null,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            null,
+            CommitmentFeatures.NONE,
+            null);
 
     public LoyaltyFeatures {
         purchases = List.copyOf(purchases);
@@ -82,10 +91,7 @@ public record LoyaltyFeatures(
      * @param nps from 0 to 10
      */
     public record Answer(
-            Instant at,
-            @Nullable Double csat,
-            @Nullable Integer nps,
-            EventRef event) {
+            Instant at, @Nullable Double csat, @Nullable Integer nps, EventRef event) {
         /** Of a response to a survey. */
         public static Answer of(Recorded<?> fact, SurveyResponded e) {
             Integer overall = e.overall();
@@ -197,8 +203,7 @@ public record LoyaltyFeatures(
         /** The customer spent points. */
         Account spent(long points, List<LotShare> shares, UUID stream) {
             Account after = taken(points, shares, stream);
-            return new Account(
-                    program, enrolled, after.lots(), reversals, reviews, after.debt(), redeemed + points);
+            return new Account(program, enrolled, after.lots(), reversals, reviews, after.debt(), redeemed + points);
         }
 
         /** Pays a debt out of lots. */
@@ -238,42 +243,52 @@ public record LoyaltyFeatures(
     }
 
     LoyaltyFeatures withKnown(Instant now) {
-        return new LoyaltyFeatures(now, purchases, returns, answers, contacts, complaints, referrals, account, promises, survivor);
+        return new LoyaltyFeatures(
+                now, purchases, returns, answers, contacts, complaints, referrals, account, promises, survivor);
     }
 
     LoyaltyFeatures withPurchases(List<Turnover> now) {
-        return new LoyaltyFeatures(known, now, returns, answers, contacts, complaints, referrals, account, promises, survivor);
+        return new LoyaltyFeatures(
+                known, now, returns, answers, contacts, complaints, referrals, account, promises, survivor);
     }
 
     LoyaltyFeatures withReturns(List<Turnover> now) {
-        return new LoyaltyFeatures(known, purchases, now, answers, contacts, complaints, referrals, account, promises, survivor);
+        return new LoyaltyFeatures(
+                known, purchases, now, answers, contacts, complaints, referrals, account, promises, survivor);
     }
 
     LoyaltyFeatures withAnswers(List<Answer> now) {
-        return new LoyaltyFeatures(known, purchases, returns, now, contacts, complaints, referrals, account, promises, survivor);
+        return new LoyaltyFeatures(
+                known, purchases, returns, now, contacts, complaints, referrals, account, promises, survivor);
     }
 
     LoyaltyFeatures withContacts(List<Mark> now) {
-        return new LoyaltyFeatures(known, purchases, returns, answers, now, complaints, referrals, account, promises, survivor);
+        return new LoyaltyFeatures(
+                known, purchases, returns, answers, now, complaints, referrals, account, promises, survivor);
     }
 
     LoyaltyFeatures withComplaints(List<Complaint> now) {
-        return new LoyaltyFeatures(known, purchases, returns, answers, contacts, now, referrals, account, promises, survivor);
+        return new LoyaltyFeatures(
+                known, purchases, returns, answers, contacts, now, referrals, account, promises, survivor);
     }
 
     LoyaltyFeatures withReferrals(List<Referral> now) {
-        return new LoyaltyFeatures(known, purchases, returns, answers, contacts, complaints, now, account, promises, survivor);
+        return new LoyaltyFeatures(
+                known, purchases, returns, answers, contacts, complaints, now, account, promises, survivor);
     }
 
     LoyaltyFeatures withAccount(@Nullable Account now) {
-        return new LoyaltyFeatures(known, purchases, returns, answers, contacts, complaints, referrals, now, promises, survivor);
+        return new LoyaltyFeatures(
+                known, purchases, returns, answers, contacts, complaints, referrals, now, promises, survivor);
     }
 
     LoyaltyFeatures withPromises(CommitmentFeatures now) {
-        return new LoyaltyFeatures(known, purchases, returns, answers, contacts, complaints, referrals, account, now, survivor);
+        return new LoyaltyFeatures(
+                known, purchases, returns, answers, contacts, complaints, referrals, account, now, survivor);
     }
 
     LoyaltyFeatures withSurvivor(@Nullable UUID now) {
-        return new LoyaltyFeatures(known, purchases, returns, answers, contacts, complaints, referrals, account, promises, now);
+        return new LoyaltyFeatures(
+                known, purchases, returns, answers, contacts, complaints, referrals, account, promises, now);
     }
 }

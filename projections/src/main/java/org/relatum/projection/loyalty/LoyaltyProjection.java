@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.relatum.events.CaseKind;
 import org.relatum.events.CommitmentEvent;
 import org.relatum.events.CustomerEvent;
@@ -109,10 +108,8 @@ public final class LoyaltyProjection implements Projection<LoyaltyFeatures, Loya
     public LoyaltyFeatures fold(LoyaltyFeatures state, Recorded<? extends CustomerEvent> fact) {
         LoyaltyFeatures known = state.known() == null ? state.withKnown(fact.occurredAt()) : state;
         return switch (fact.event()) {
-            case OrderPlaced e ->
-                known.withPurchases(plus(known.purchases(), Turnover.of(fact, e)));
-            case OrderReturned e ->
-                known.withReturns(plus(known.returns(), Turnover.of(fact, e)));
+            case OrderPlaced e -> known.withPurchases(plus(known.purchases(), Turnover.of(fact, e)));
+            case OrderReturned e -> known.withReturns(plus(known.returns(), Turnover.of(fact, e)));
             case SurveyResponded e -> known.withAnswers(plus(known.answers(), Answer.of(fact, e)));
             case InteractionLogged e ->
                 e.direction() == Direction.INBOUND ? known.withContacts(plus(known.contacts(), mark(fact))) : known;
@@ -120,8 +117,7 @@ public final class LoyaltyProjection implements Projection<LoyaltyFeatures, Loya
             case InteractionEvent e -> known;
             case CaseOpened e ->
                 e.kind() == CaseKind.COMPLAINT
-                        ? known.withComplaints(
-                                plus(known.complaints(), new Complaint(e.caseId(), mark(fact), true)))
+                        ? known.withComplaints(plus(known.complaints(), new Complaint(e.caseId(), mark(fact), true)))
                         : known;
             case CaseResolved e -> complaint(known, fact, e.caseId(), false);
             case CaseClosed e -> complaint(known, fact, e.caseId(), false);
@@ -164,8 +160,7 @@ public final class LoyaltyProjection implements Projection<LoyaltyFeatures, Loya
             case PointsSettled e -> account(state, a -> a.settled(e.from(), fact.stream()));
             case PointsDeducted e -> account(state, a -> a.taken(e.points(), e.from(), fact.stream()));
             case PointsExpired e -> state;
-            case TierReviewed e ->
-                account(state, a -> a.with(new Review(e.occurredAt(), e.tier(), fact.ref())));
+            case TierReviewed e -> account(state, a -> a.with(new Review(e.occurredAt(), e.tier(), fact.ref())));
             case ReferralRecorded e ->
                 state.withReferrals(plus(state.referrals(), new Referral(e.referral(), mark(fact), null)));
             case ReferralConverted e ->
@@ -236,7 +231,9 @@ public final class LoyaltyProjection implements Projection<LoyaltyFeatures, Loya
                 score,
                 policies.loyaltyScore().bandOf(score.value()).name(),
                 account == null ? null : tier(new TierPath(account, policies.tiers()).to(asOf)),
-                account == null ? null : account(account, asOf, policies.points().value()),
+                account == null
+                        ? null
+                        : account(account, asOf, policies.points().value()),
                 funnel(judged, score, asOf, reference),
                 state.survivor(),
                 new Versions(
@@ -307,7 +304,8 @@ public final class LoyaltyProjection implements Projection<LoyaltyFeatures, Loya
         boolean content = !state.answers().isEmpty()
                 && score.parts().get(LoyaltyStatus.Part.SATISFACTION.ordinal()).points() >= CONTENT;
         boolean trusting = score.penalty().open() == 0 && trust.keptInTime() >= TRUSTED * trust.due();
-        Double orders = score.parts().get(LoyaltyStatus.Part.FREQUENCY.ordinal()).raw();
+        Double orders =
+                score.parts().get(LoyaltyStatus.Part.FREQUENCY.ordinal()).raw();
         boolean habit = orders != null && orders >= HABIT;
         int half = policy.bands().size() / 2;
         boolean loyal = score.value() >= policy.bands().get(half).from();
@@ -346,7 +344,9 @@ public final class LoyaltyProjection implements Projection<LoyaltyFeatures, Loya
                         new ScoreCurve(state, policies.loyaltyScore()).nextBand(after),
                         account == null
                                 ? Optional.<Instant>empty()
-                                : new TierPath(account, policies.tiers()).to(after).nextChange(),
+                                : new TierPath(account, policies.tiers())
+                                        .to(after)
+                                        .nextChange(),
                         timeline.nextChange(after))
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo);

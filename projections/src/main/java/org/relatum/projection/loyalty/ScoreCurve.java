@@ -75,15 +75,11 @@ final class ScoreCurve {
                 part(
                         Part.FREQUENCY,
                         policy.frequency().weight(),
-                        (double) count(state.purchases(), now, policy.frequency().window()),
+                        (double)
+                                count(state.purchases(), now, policy.frequency().window()),
                         frequency(now),
                         refs(state.purchases(), now, policy.frequency().window())),
-                part(
-                        Part.MONETARY,
-                        policy.monetary().weight(),
-                        revenue(now),
-                        monetary(now),
-                        revenueRefs(now)),
+                part(Part.MONETARY, policy.monetary().weight(), revenue(now), monetary(now), revenueRefs(now)),
                 part(Part.TENURE, policy.tenure().weight(), days(now, first()), tenure(now), ref(first())),
                 part(
                         Part.SATISFACTION,
@@ -97,14 +93,10 @@ final class ScoreCurve {
                         (double) contacts(now).size(),
                         engagement(now),
                         contacts(now).stream().map(Mark::event).toList()),
-                part(
-                        Part.ADVOCACY,
-                        policy.advocacy().weight(),
-                        (double) conversions(),
-                        advocacy,
-                        advocates()));
+                part(Part.ADVOCACY, policy.advocacy().weight(), (double) conversions(), advocacy, advocates()));
         List<Complaint> counted = state.complaints().stream()
-                .filter(c -> c.open() || isWithin(c.opened().at(), now, policy.penalty().window()))
+                .filter(c -> c.open()
+                        || isWithin(c.opened().at(), now, policy.penalty().window()))
                 .toList();
         Penalty penalty = new Penalty(
                 (int) counted.stream().filter(Complaint::open).count(),
@@ -155,8 +147,8 @@ final class ScoreCurve {
     }
 
     private List<EventRef> revenueRefs(long now) {
-        List<EventRef> refs = new ArrayList<>(
-                refs(state.purchases(), now, policy.monetary().window()));
+        List<EventRef> refs =
+                new ArrayList<>(refs(state.purchases(), now, policy.monetary().window()));
         refs.addAll(refs(state.returns(), now, policy.monetary().window()));
         return refs;
     }
@@ -177,7 +169,8 @@ final class ScoreCurve {
 
     private double revenue(long now) {
         Duration window = policy.monetary().window();
-        return NetRevenue.within(state.purchases(), state.returns(), now, window).doubleValue();
+        return NetRevenue.within(state.purchases(), state.returns(), now, window)
+                .doubleValue();
     }
 
     private double monetary(long now) {
@@ -233,7 +226,9 @@ final class ScoreCurve {
         int count = 0;
         List<Mark> contacts = state.contacts();
         for (int i = contacts.size() - 1;
-                i >= 0 && isWithin(contacts.get(i).at(), now, policy.engagement().window());
+                i >= 0
+                        && isWithin(
+                                contacts.get(i).at(), now, policy.engagement().window());
                 i--) {
             count++;
         }
@@ -328,7 +323,8 @@ final class ScoreCurve {
             steps.add(Micros.of(contact.at()) + Micros.of(policy.engagement().window()));
         }
         for (Complaint complaint : state.complaints()) {
-            steps.add(Micros.of(complaint.opened().at()) + Micros.of(policy.penalty().window()));
+            steps.add(Micros.of(complaint.opened().at())
+                    + Micros.of(policy.penalty().window()));
         }
         Turnover first = first();
         if (first != null) {

@@ -15,8 +15,7 @@ import org.relatum.events.policy.SlaPolicy;
  *     time that has gone by was counted by the calendar of its day
  * @param fit the newest fit of the model that tells whether a customer is alive, null before the first
  */
-public record Reference(
-        Policies policies, @Nullable Fit fit, NavigableMap<Instant, SlaPolicy> slaUntil) {
+public record Reference(Policies policies, @Nullable Fit fit, NavigableMap<Instant, SlaPolicy> slaUntil) {
 
     /** The lifecycle policy in force. */
     public LifecyclePolicy lifecycle() {

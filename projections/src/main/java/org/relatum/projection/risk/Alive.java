@@ -68,7 +68,6 @@ final class Alive {
                 above = middle;
             }
         }
-        return Optional.of(
-                LocalDate.ofEpochDay(under).atStartOfDay(zone).toInstant());
+        return Optional.of(LocalDate.ofEpochDay(under).atStartOfDay(zone).toInstant());
     }
 }

@@ -12,10 +12,16 @@ import org.relatum.projection.risk.RiskRegister.Value;
 public final class RiskColumns {
     /** Of a customer. */
     public static final List<Column<RiskRegister>> REGISTER = List.of(
-            new Column<>("flags", Type.INTEGER, "Flags that are raised", r -> r.flags().size()),
-            new Column<>("severity", Type.TEXT, "Severity of the gravest flag", r -> r.flags().isEmpty()
-                    ? null
-                    : r.flags().getFirst().severity()),
+            new Column<>(
+                    "flags",
+                    Type.INTEGER,
+                    "Flags that are raised",
+                    r -> r.flags().size()),
+            new Column<>(
+                    "severity",
+                    Type.TEXT,
+                    "Severity of the gravest flag",
+                    r -> r.flags().isEmpty() ? null : r.flags().getFirst().severity()),
             new Column<>("policy_version", Type.INTEGER, "Risk policy in force", RiskRegister::policyVersion));
 
     /** Of a flag. */

@@ -76,10 +76,7 @@ public record RiskFeatures(
 
     /** What people did about flags. A flag is named as they named it. */
     public record Handling(
-            List<Assessment> assessments,
-            List<Response> responses,
-            List<Measure> measures,
-            List<RecoveryStep> steps) {
+            List<Assessment> assessments, List<Response> responses, List<Measure> measures, List<RecoveryStep> steps) {
         public Handling {
             assessments = List.copyOf(assessments);
             responses = List.copyOf(responses);
@@ -117,8 +114,7 @@ public record RiskFeatures(
     public record Response(String flag, Instant at, RiskResponse response) {}
 
     /** What was arranged so that it doesn't happen again. */
-    public record Measure(
-            String flag, String measure, Instant at, MeasureKind kind, Instant reviewAt, Personal text) {}
+    public record Measure(String flag, String measure, Instant at, MeasureKind kind, Instant reviewAt, Personal text) {}
 
     /** A step taken to win the relationship back. */
     public record RecoveryStep(

@@ -149,14 +149,12 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
             case RiskResponseChosen e ->
                 state.withHandling(state.handling()
                         .withResponses(plus(
-                                state.handling().responses(),
-                                new Response(e.flag(), e.occurredAt(), e.response()))));
+                                state.handling().responses(), new Response(e.flag(), e.occurredAt(), e.response()))));
             case PreventiveMeasureRecorded e ->
                 state.withHandling(state.handling()
                         .withMeasures(plus(
                                 state.handling().measures(),
-                                new Measure(
-                                        e.flag(), e.measure(), e.occurredAt(), e.kind(), e.reviewAt(), e.text()))));
+                                new Measure(e.flag(), e.measure(), e.occurredAt(), e.kind(), e.reviewAt(), e.text()))));
             case RecoveryStepRecorded e ->
                 state.withHandling(state.handling()
                         .withSteps(plus(
@@ -362,7 +360,9 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
         if (csat != null && nps != null) {
             return Optional.of(((csat - 1) * 25 + nps * 10) / 2);
         }
-        return csat != null ? Optional.of((csat - 1) * 25) : Optional.ofNullable(nps).map(n -> n * 10.0);
+        return csat != null
+                ? Optional.of((csat - 1) * 25)
+                : Optional.ofNullable(nps).map(n -> n * 10.0);
     }
 
     private static Engagement engagement(List<Mark> contacts, Instant asOf) {
@@ -401,12 +401,10 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
         }
         Reference reference = timeline.at(after);
         List<Course> courses = Rules.courses(state, after, reference);
-        Stream<Instant> byRule =
-                courses.stream().map(c -> c.nextChange(after)).flatMap(Optional::stream);
+        Stream<Instant> byRule = courses.stream().map(c -> c.nextChange(after)).flatMap(Optional::stream);
         boolean anyImpact = courses.stream().anyMatch(c -> c.at(after) > 0);
-        Stream<Instant> byImpact = anyImpact
-                ? nextImpact(state, after, reference.policies().risk().impact()).stream()
-                : Stream.empty();
+        Stream<Instant> byImpact =
+                anyImpact ? nextImpact(state, after, reference.policies().risk().impact()).stream() : Stream.empty();
         return Stream.of(byRule, byImpact, timeline.nextChange(after).stream())
                 .flatMap(s -> s)
                 .min(Instant::compareTo);

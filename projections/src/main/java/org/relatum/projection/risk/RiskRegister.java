@@ -64,8 +64,7 @@ public record RiskRegister(
      *
      * @param rule that raised it, null when a person did
      */
-    public record Value(
-            @Nullable RiskRule rule, int probability, int impact, Severity severity) {}
+    public record Value(@Nullable RiskRule rule, int probability, int impact, Severity severity) {}
 
     /** How an indicator looks. */
     public enum Trend {
@@ -79,7 +78,11 @@ public record RiskRegister(
 
     /** The three early warnings. */
     public record Indicators(
-            Cadence cadence, Satisfaction satisfaction, Engagement engagement, @Nullable Double pAlive, BigDecimal revenue) {}
+            Cadence cadence,
+            Satisfaction satisfaction,
+            Engagement engagement,
+            @Nullable Double pAlive,
+            BigDecimal revenue) {}
 
     /**
      * Whether the customer buys as often as usual; falling when silent for longer than the cadence.
@@ -88,7 +91,9 @@ public record RiskRegister(
      * @param usual time between orders
      */
     public record Cadence(
-            Trend trend, @Nullable Duration silence, @Nullable Duration usual) {}
+            Trend trend,
+            @Nullable Duration silence,
+            @Nullable Duration usual) {}
 
     /**
      * Whether the latest answer is as good as those before; CSAT and NPS from 0 to 100.

@@ -99,8 +99,7 @@ final class Rules {
         }
         RiskPolicy.Churn policy = reference.policies().risk().churn();
         TreeMap<Instant, Integer> from = new TreeMap<>();
-        atRiskFrom(LIFECYCLE.view(state.lifecycle(), asOf, reference))
-                .ifPresent(at -> from.put(at, policy.atRisk()));
+        atRiskFrom(LIFECYCLE.view(state.lifecycle(), asOf, reference)).ifPresent(at -> from.put(at, policy.atRisk()));
         alive(state, reference).ifPresent(alive -> {
             for (AliveBelow limit : policy.aliveBelow()) {
                 alive.below(limit.pAlive())
@@ -115,7 +114,10 @@ final class Rules {
             entry.setValue(gravest);
         }
         return List.of(new Course(
-                RiskRule.CHURN.key(), RiskRule.CHURN, from, List.of(last(state.purchases()).event())));
+                RiskRule.CHURN.key(),
+                RiskRule.CHURN,
+                from,
+                List.of(last(state.purchases()).event())));
     }
 
     private static Optional<Instant> atRiskFrom(LifecycleStatus status) {
@@ -133,8 +135,7 @@ final class Rules {
     static Optional<Alive> alive(RiskFeatures state, Reference reference) {
         return Optional.ofNullable(reference.fit())
                 .filter(fit -> !state.purchases().isEmpty())
-                .map(fit -> new Alive(
-                        fit, reference.policies().sla().calendar().zone(), state.purchases()));
+                .map(fit -> new Alive(fit, reference.policies().sla().calendar().zone(), state.purchases()));
     }
 
     private static Instant effectiveFrom(Reference reference) {
@@ -173,8 +174,7 @@ final class Rules {
         }
         return from.isEmpty()
                 ? List.of()
-                : List.of(new Course(
-                        RiskRule.SATISFACTION.key(), RiskRule.SATISFACTION, from, List.copyOf(evidence)));
+                : List.of(new Course(RiskRule.SATISFACTION.key(), RiskRule.SATISFACTION, from, List.copyOf(evidence)));
     }
 
     private static int at(TreeMap<Instant, Integer> from, Instant instant) {
@@ -234,8 +234,8 @@ final class Rules {
                     from.put(
                             sign.at().plus(policy.noContactOrPurchase()).plus(1, ChronoUnit.MICROS),
                             policy.probability());
-                    return List.of(new Course(
-                            RiskRule.INACTIVITY.key(), RiskRule.INACTIVITY, from, List.of(sign.event())));
+                    return List.of(
+                            new Course(RiskRule.INACTIVITY.key(), RiskRule.INACTIVITY, from, List.of(sign.event())));
                 })
                 .orElse(List.of());
     }

@@ -68,9 +68,7 @@ public final class BusinessClock {
             return Optional.of(from);
         }
         Hours hours = new Hours(from);
-        for (Optional<Span> open = hours.next(Long.MAX_VALUE);
-                open.isPresent();
-                open = hours.next(Long.MAX_VALUE)) {
+        for (Optional<Span> open = hours.next(Long.MAX_VALUE); open.isPresent(); open = hours.next(Long.MAX_VALUE)) {
             long length = open.get().to() - open.get().from();
             if (length >= left) {
                 return Optional.of(Micros.toInstant(open.get().from() + left));
@@ -173,7 +171,8 @@ public final class BusinessClock {
             spans.add(new Span(Micros.of(start.toInstant(offset)), Micros.of(end.toInstant(offset))));
             return;
         }
-        // Clocks are set during the shift. No offset is larger than 18 hours, so that all instants of interest lie between these two.
+        // Clocks are set during the shift. No offset is larger than 18 hours, so that all instants of interest lie
+        // between these two.
         Instant from = start.toInstant(ZoneOffset.UTC).minusSeconds(18 * 3_600);
         Instant to = end.toInstant(ZoneOffset.UTC).plusSeconds(18 * 3_600);
         Instant segment = from;

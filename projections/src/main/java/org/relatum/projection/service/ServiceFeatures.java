@@ -113,14 +113,40 @@ public record ServiceFeatures(
 
         ServiceCase assigned(String who, @Nullable String where, Mark mark) {
             return new ServiceCase(
-                    key, caseId, subject, opened, severities, state, runs, answered, resolved, who, where, rootCause,
-                    articles, reopened, mark);
+                    key,
+                    caseId,
+                    subject,
+                    opened,
+                    severities,
+                    state,
+                    runs,
+                    answered,
+                    resolved,
+                    who,
+                    where,
+                    rootCause,
+                    articles,
+                    reopened,
+                    mark);
         }
 
         ServiceCase answered(Mark mark) {
             return new ServiceCase(
-                    key, caseId, subject, opened, severities, state, runs, answered == null ? mark : answered, resolved,
-                    assignee, department, rootCause, articles, reopened, mark);
+                    key,
+                    caseId,
+                    subject,
+                    opened,
+                    severities,
+                    state,
+                    runs,
+                    answered == null ? mark : answered,
+                    resolved,
+                    assignee,
+                    department,
+                    rootCause,
+                    articles,
+                    reopened,
+                    mark);
         }
 
         ServiceCase escalated(@Nullable CaseSeverity to, Mark mark) {
@@ -129,8 +155,21 @@ public record ServiceFeatures(
                 more.add(new SeverityFrom(mark.at(), to));
             }
             return new ServiceCase(
-                    key, caseId, subject, opened, more, state, runs, answered, resolved, assignee, department,
-                    rootCause, articles, reopened, mark);
+                    key,
+                    caseId,
+                    subject,
+                    opened,
+                    more,
+                    state,
+                    runs,
+                    answered,
+                    resolved,
+                    assignee,
+                    department,
+                    rootCause,
+                    articles,
+                    reopened,
+                    mark);
         }
 
         /** The clock stands from now on. */
@@ -142,8 +181,21 @@ public record ServiceFeatures(
             }
             boolean done = now == State.RESOLVED;
             return new ServiceCase(
-                    key, caseId, subject, opened, severities, now, stopped, done && answered == null ? mark : answered,
-                    done ? mark : resolved, assignee, department, rootCause, articles, reopened, mark);
+                    key,
+                    caseId,
+                    subject,
+                    opened,
+                    severities,
+                    now,
+                    stopped,
+                    done && answered == null ? mark : answered,
+                    done ? mark : resolved,
+                    assignee,
+                    department,
+                    rootCause,
+                    articles,
+                    reopened,
+                    mark);
         }
 
         /** The clock runs from now on. */
@@ -153,14 +205,40 @@ public record ServiceFeatures(
                 started.add(new Run(mark.at(), null));
             }
             return new ServiceCase(
-                    key, caseId, subject, opened, severities, State.OPEN, started, answered, again ? null : resolved,
-                    assignee, department, rootCause, articles, reopened + (again ? 1 : 0), mark);
+                    key,
+                    caseId,
+                    subject,
+                    opened,
+                    severities,
+                    State.OPEN,
+                    started,
+                    answered,
+                    again ? null : resolved,
+                    assignee,
+                    department,
+                    rootCause,
+                    articles,
+                    reopened + (again ? 1 : 0),
+                    mark);
         }
 
         ServiceCase explained(String cause, Mark mark) {
             return new ServiceCase(
-                    key, caseId, subject, opened, severities, state, runs, answered, resolved, assignee, department,
-                    cause, articles, reopened, mark);
+                    key,
+                    caseId,
+                    subject,
+                    opened,
+                    severities,
+                    state,
+                    runs,
+                    answered,
+                    resolved,
+                    assignee,
+                    department,
+                    cause,
+                    articles,
+                    reopened,
+                    mark);
         }
 
         ServiceCase linked(UUID article, Mark mark) {
@@ -169,8 +247,21 @@ public record ServiceFeatures(
                 more.add(article);
             }
             return new ServiceCase(
-                    key, caseId, subject, opened, severities, state, runs, answered, resolved, assignee, department,
-                    rootCause, more, reopened, mark);
+                    key,
+                    caseId,
+                    subject,
+                    opened,
+                    severities,
+                    state,
+                    runs,
+                    answered,
+                    resolved,
+                    assignee,
+                    department,
+                    rootCause,
+                    more,
+                    reopened,
+                    mark);
         }
     }
 

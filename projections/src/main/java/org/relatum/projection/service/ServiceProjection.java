@@ -82,7 +82,8 @@ public final class ServiceProjection implements Projection<ServiceFeatures, Case
         Mark mark = new Mark(fact.occurredAt(), fact.ref());
         return switch (event) {
             case CaseOpened e -> opened(state, fact, e, mark);
-            case CaseAssigned e -> changed(state, fact, e.caseId(), c -> c.assigned(e.assignee(), e.department(), mark));
+            case CaseAssigned e ->
+                changed(state, fact, e.caseId(), c -> c.assigned(e.assignee(), e.department(), mark));
             case CaseResponded e -> changed(state, fact, e.caseId(), c -> c.answered(mark));
             case CasePaused e -> changed(state, fact, e.caseId(), c -> c.stopped(State.WAITING, mark));
             case CaseResumed e -> changed(state, fact, e.caseId(), c -> c.started(false, mark));
@@ -118,8 +119,8 @@ public final class ServiceProjection implements Projection<ServiceFeatures, Case
 
     private static ServiceFeatures changed(
             ServiceFeatures state, Recorded<?> fact, String id, UnaryOperator<ServiceCase> change) {
-        return state.withCases(Keys.change(
-                state.cases(), fact, c -> c.caseId().equals(id), c -> c.opened().event().stream(), change));
+        return state.withCases(
+                Keys.change(state.cases(), fact, c -> c.caseId().equals(id), c -> c.opened().event().stream(), change));
     }
 
     @Override

@@ -65,7 +65,8 @@ class ReadModelsAgreementTest {
             List<Recorded<CustomerEvent>> next = facts.subList(i, i + batch);
             if (random.nextBoolean()) {
                 streams.keySet()
-                        .forEach(c -> feed.settle(c, next.getFirst().recordedAt().minus(1, ChronoUnit.MICROS)));
+                        .forEach(
+                                c -> feed.settle(c, next.getFirst().recordedAt().minus(1, ChronoUnit.MICROS)));
             }
             feed.accept(next);
             i += batch;
@@ -155,7 +156,8 @@ class ReadModelsAgreementTest {
         Map<UUID, List<Recorded<CustomerEvent>>> streams = streams(facts);
         SplittableRandom random = new SplittableRandom(seed);
         for (UUID customer : streams.keySet()) {
-            List<Recorded<CustomerEvent>> happened = Feed.facts(streams, customer).upTo(Instant.MAX);
+            List<Recorded<CustomerEvent>> happened =
+                    Feed.facts(streams, customer).upTo(Instant.MAX);
             for (int n = 1; n <= happened.size(); n += 1 + random.nextInt(3)) {
                 S state = Facts.fold(model.projection(), happened.subList(0, n));
                 Instant at = happened.get(n - 1).occurredAt();
@@ -164,10 +166,12 @@ class ReadModelsAgreementTest {
                     assertThat(next.get()).isAfter(at);
                     Map<String, D> values = folder.values(state, at);
                     Instant last = next.get().minus(1, ChronoUnit.MICROS);
-                    assertThat(folder.values(state, last)).as("%s to %s", at, last).isEqualTo(values);
+                    assertThat(folder.values(state, last))
+                            .as("%s to %s", at, last)
+                            .isEqualTo(values);
                     for (int i = 0; i < 4; i++) {
-                        Instant between = at.plus(
-                                random.nextLong(ChronoUnit.MICROS.between(at, next.get())), ChronoUnit.MICROS);
+                        Instant between =
+                                at.plus(random.nextLong(ChronoUnit.MICROS.between(at, next.get())), ChronoUnit.MICROS);
                         assertThat(folder.values(state, between))
                                 .as("%s between %s and %s", between, at, next.get())
                                 .isEqualTo(values);
@@ -212,7 +216,8 @@ class ReadModelsAgreementTest {
 
     private static Map<UUID, List<Recorded<CustomerEvent>>> streams(List<Recorded<CustomerEvent>> facts) {
         Map<UUID, List<Recorded<CustomerEvent>>> streams = new HashMap<>();
-        facts.forEach(f -> streams.computeIfAbsent(f.stream(), s -> new ArrayList<>()).add(f));
+        facts.forEach(
+                f -> streams.computeIfAbsent(f.stream(), s -> new ArrayList<>()).add(f));
         return streams;
     }
 }

@@ -154,15 +154,17 @@ final class RelationshipGenerator {
         }
         for (int i = random.nextInt(4); i > 0; i--) {
             String wave = "w" + i;
-            thread(some(), at -> new SurveyResponded(
-                    at,
-                    SURVEY,
-                    wave,
-                    new TreeMap<>(),
-                    random.nextInt(1, 6),
-                    random.nextBoolean() ? random.nextInt(11) : null,
-                    null,
-                    null));
+            thread(
+                    some(),
+                    at -> new SurveyResponded(
+                            at,
+                            SURVEY,
+                            wave,
+                            new TreeMap<>(),
+                            random.nextInt(1, 6),
+                            random.nextBoolean() ? random.nextInt(11) : null,
+                            null,
+                            null));
         }
         for (int i = random.nextInt(12); i > 0; i--) {
             Direction direction = random.nextBoolean() ? Direction.INBOUND : Direction.OUTBOUND;
@@ -205,9 +207,8 @@ final class RelationshipGenerator {
     }
 
     private void aCase(String id) {
-        CaseKind kind = random.nextBoolean()
-                ? CaseKind.COMPLAINT
-                : CaseKind.values()[random.nextInt(CaseKind.values().length)];
+        CaseKind kind =
+                random.nextBoolean() ? CaseKind.COMPLAINT : CaseKind.values()[random.nextInt(CaseKind.values().length)];
         CaseSeverity severity = CaseSeverity.values()[random.nextInt(4)];
         List<UnaryOperatorOfTime> moves = new ArrayList<>();
         moves.add(at -> new CaseOpened(at, id, kind, "delivery", severity, null, null, null, null));
@@ -275,8 +276,7 @@ final class RelationshipGenerator {
             if (random.nextInt(3) == 0) {
                 moves.add(at -> new PointsRedeemed(at, "red-" + lot, less, List.of(new LotShare(lot, less)), null));
             } else if (random.nextInt(3) == 0) {
-                moves.add(at ->
-                        new PointsReversed(at, "o" + lot, "ret", less, List.of(new LotShare(lot, less))));
+                moves.add(at -> new PointsReversed(at, "o" + lot, "ret", less, List.of(new LotShare(lot, less))));
             }
         }
         if (random.nextInt(4) == 0) {
