@@ -276,7 +276,9 @@ class BadRequestsTest {
     @Test
     void a_DELETE_takes_its_fields_as_parameters() {
         server.send(
-                "POST", at(customer, "/contact-points"), "{\"contactPoint\":\"m\",\"kind\":\"EMAIL\",\"value\":\"a\"}");
+                "POST",
+                at(customer, "/contact-points"),
+                "{\"contactPoint\":\"m\",\"kind\":\"EMAIL\",\"value\":\"a\",\"occurredAt\":\"2023-01-01T00:00:00Z\"}");
         String path = at(customer, "/contact-points/m");
         assertThat(refused(400, "invalid-request", server.send("DELETE", path + "?when=now", ""))
                         .errorCode("when"))

@@ -21,6 +21,7 @@ import tools.jackson.databind.JsonNode;
 
 class OpenApiTest {
     private static final String DUPLICATE = "0198f3a2-7c4e-7d10-9a55-3f0c5a1b2c3d";
+    private static final String SKU = "TEA-100";
     private static final String SURVEY = "0198f3a2-8d5f-7e21-8b66-4a1d6b2c3d4e";
     private static final String IMPROVEMENT = "0198f3a2-9e60-7f32-9c77-5b2e7c3d4e5f";
     private static final String ARTICLE = "0198f3a2-af71-7043-8d88-6c3f8d4e5f60";
@@ -127,6 +128,9 @@ class OpenApiTest {
         UUID duplicate = server.customer();
         Map<String, String> actual = new HashMap<>(prepare(type, customer, duplicate));
         actual.put(DUPLICATE, duplicate.toString());
+        // What is unique in the whole store may be taken by other tests.
+        actual.put("\"4711\"", "\"" + customer + "\"");
+        actual.put(SKU, SKU + customer);
         JsonNode operation = document.path("paths")
                 .path("/api/v1" + type.path())
                 .path(type.method().name().toLowerCase(Locale.ROOT));
@@ -172,7 +176,10 @@ class OpenApiTest {
             case DELIVER_CARE, CANCEL_CARE -> accepted("POST", at(customer, "/care"), CommandType.PLAN_CARE.example());
             case RETURN_ORDER -> accepted("POST", at(customer, "/orders"), CommandType.PLACE_ORDER.example());
             case PRICE_PRODUCT, DISCONTINUE_PRODUCT ->
-                server.send("POST", "/api/v1/products", CommandType.REGISTER_PRODUCT.example());
+                accepted(
+                        "POST",
+                        "/api/v1/products",
+                        CommandType.REGISTER_PRODUCT.example().replace(SKU, SKU + customer));
             case CONFIRM_NEED, MEET_NEED ->
                 accepted("POST", at(customer, "/needs"), CommandType.IDENTIFY_NEED.example());
             case KEEP_COMMITMENT, BREAK_COMMITMENT ->
