@@ -1,7 +1,9 @@
 package org.relatum.projection;
 
 import java.time.Clock;
+import java.time.ZoneId;
 import javax.sql.DataSource;
+import org.relatum.events.policy.PolicyReader;
 import org.relatum.events.wire.EventCodec;
 import org.relatum.projection.engine.AsOf;
 import org.relatum.projection.engine.Check;
@@ -11,10 +13,10 @@ import org.relatum.projection.engine.EventSearch;
 import org.relatum.projection.engine.LiveEngine;
 import org.relatum.projection.engine.Memberships;
 import org.relatum.projection.engine.Products;
+import org.relatum.projection.engine.References;
 import org.relatum.projection.engine.RowStore;
 import org.relatum.projection.engine.StoreFigures;
 import org.relatum.projection.engine.TimelineSearch;
-import org.relatum.projection.reference.ReferenceTimeline;
 import org.relatum.projection.store.postgres.PostgresCustomerSearch;
 import org.relatum.projection.store.postgres.PostgresEventLog;
 import org.relatum.projection.store.postgres.PostgresEventSearch;
@@ -24,6 +26,7 @@ import org.relatum.projection.store.postgres.PostgresStoreFigures;
 import org.relatum.projection.store.postgres.PostgresTimelineSearch;
 import org.relatum.projection.store.postgres.Sequencer;
 import org.relatum.projection.store.postgres.StateCodec;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
@@ -51,8 +54,12 @@ public class ProjectionsConfiguration {
     }
 
     @Bean
-    ReferenceTimeline referenceTimeline() {
-        return ReferenceTimeline.DEFAULTS;
+    References references(
+            PostgresEventLog log,
+            EventSearch search,
+            EventCodec codec,
+            @Value("${relatum.time-zone:UTC}") ZoneId company) {
+        return new References(log, search, codec, new PolicyReader(company));
     }
 
     @Bean
@@ -61,8 +68,8 @@ public class ProjectionsConfiguration {
     }
 
     @Bean
-    RowStore rowStore(DataSource database, StateCodec codec, ReferenceTimeline timeline) {
-        return new PostgresRowStore(database, codec, timeline);
+    RowStore rowStore(DataSource database, StateCodec codec, References references) {
+        return new PostgresRowStore(database, codec, references.current());
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
@@ -71,21 +78,21 @@ public class ProjectionsConfiguration {
             EventDecoder decoder,
             DataSource database,
             StateCodec codec,
-            ReferenceTimeline timeline,
+            References references,
             Clock clock,
             ProjectionSettings settings) {
         return new LiveEngine(
                 log,
                 decoder,
-                new PostgresProjectionStore(database, codec, timeline),
-                timeline,
+                new PostgresProjectionStore(database, codec, references.current()),
+                references,
                 clock,
                 settings.batchSize());
     }
 
     @Bean
-    AsOf asOf(PostgresEventLog log, EventDecoder decoder, RowStore rows, ReferenceTimeline timeline, Clock clock) {
-        return new AsOf(log, decoder, rows, timeline, clock);
+    AsOf asOf(PostgresEventLog log, EventDecoder decoder, RowStore rows, References references, Clock clock) {
+        return new AsOf(log, decoder, rows, references, clock);
     }
 
     @Bean
@@ -119,7 +126,7 @@ public class ProjectionsConfiguration {
     }
 
     @Bean
-    Check check(EventDecoder decoder, RowStore rows, ReferenceTimeline timeline, Clock clock) {
-        return new Check(decoder, rows, timeline, clock);
+    Check check(EventDecoder decoder, RowStore rows, References references, Clock clock) {
+        return new Check(decoder, rows, references, clock);
     }
 }

@@ -15,7 +15,7 @@ import org.relatum.projection.engine.Products;
 import org.relatum.projection.engine.RowStore;
 import org.relatum.projection.engine.StoreFigures;
 import org.relatum.projection.engine.TimelineSearch;
-import org.relatum.projection.reference.ReferenceTimeline;
+import org.relatum.projection.reference.ReferenceSource;
 import org.relatum.projection.store.postgres.Sequencer;
 import org.relatum.query.customer.CustomerController;
 import org.relatum.query.history.Histories;
@@ -55,8 +55,8 @@ public class QuerySideConfiguration {
     }
 
     @Bean
-    Lifecycles lifecycles(AsOf asOf, ReferenceTimeline timeline) {
-        return new Lifecycles(asOf, timeline);
+    Lifecycles lifecycles(AsOf asOf, ReferenceSource references) {
+        return new Lifecycles(asOf, references);
     }
 
     @Bean

@@ -16,6 +16,7 @@ import org.relatum.events.Recorded;
 import org.relatum.projection.core.Facts;
 import org.relatum.projection.core.Folder;
 import org.relatum.projection.core.Interval;
+import org.relatum.projection.reference.ReferenceSource;
 import org.relatum.projection.reference.ReferenceTimeline;
 
 /**
@@ -26,14 +27,14 @@ public final class AsOf {
     private final EventLog log;
     private final EventDecoder decoder;
     private final RowStore rows;
-    private final ReferenceTimeline timeline;
+    private final ReferenceSource references;
     private final Clock clock;
 
-    public AsOf(EventLog log, EventDecoder decoder, RowStore rows, ReferenceTimeline timeline, Clock clock) {
+    public AsOf(EventLog log, EventDecoder decoder, RowStore rows, ReferenceSource references, Clock clock) {
         this.log = log;
         this.decoder = decoder;
         this.rows = rows;
-        this.timeline = timeline;
+        this.references = references;
         this.clock = clock;
     }
 
@@ -59,6 +60,7 @@ public final class AsOf {
     private <S, V, D> Standing<V, D> present(
             ReadModel<S, V, D> model, CustomerHistory<S, D> stored, Instant at, Instant now) {
         CustomerRow<S, D> row = stored.row();
+        ReferenceTimeline timeline = references.current();
         Folder<S, V, D> folder = new Folder<>(model.projection(), timeline);
         var settled = folder.settle(row.folded(), at);
         Map<Place, Interval<D>> history = new TreeMap<>(Place.ASCENDING);
@@ -68,6 +70,7 @@ public final class AsOf {
                 .forEach(i -> history.put(new Place(i.key(), i.validFrom()), i));
         return standing(
                 folder,
+                timeline,
                 row.customer(),
                 at,
                 now,
@@ -90,6 +93,7 @@ public final class AsOf {
         if (facts == null || counted.isEmpty()) {
             return Optional.empty();
         }
+        ReferenceTimeline timeline = references.current().knownAt(knownAt);
         Folder<S, V, D> folder = new Folder<>(model.projection(), timeline);
         S state = Facts.fold(model.projection(), counted);
         List<Interval<D>> history = folder.replay(facts, asOf).intervals().stream()
@@ -97,11 +101,12 @@ public final class AsOf {
                 .toList();
         long version = counted.stream().filter(f -> f.stream().equals(customer)).count();
         long position = counted.stream().mapToLong(Recorded::position).max().orElse(0);
-        return Optional.of(standing(folder, customer, asOf, knownAt, version, position, state, history));
+        return Optional.of(standing(folder, timeline, customer, asOf, knownAt, version, position, state, history));
     }
 
     private <S, V, D> Standing<V, D> standing(
             Folder<S, V, D> folder,
+            ReferenceTimeline timeline,
             UUID customer,
             Instant asOf,
             Instant knownAt,
@@ -142,8 +147,10 @@ public final class AsOf {
             ReadModel<S, V, D> model, UUID customer, @Nullable Instant asOf, @Nullable Instant knownAt) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Instant end = asOf == null ? now : asOf;
-        Facts facts = known(customer, knownAt == null ? now : knownAt);
-        Explainer<S, V, D> explainer = new Explainer<>(new Folder<>(model.projection(), timeline));
+        Instant known = knownAt == null ? now : knownAt;
+        Facts facts = known(customer, known);
+        ReferenceTimeline timeline = references.current().knownAt(known);
+        Explainer<S, V, D> explainer = new Explainer<>(new Folder<>(model.projection(), timeline), timeline);
         if (facts != null) {
             facts.walk(model.projection(), (fact, before, after) -> {
                 if (!fact.occurredAt().isAfter(end)) {
@@ -156,15 +163,17 @@ public final class AsOf {
     }
 
     /** Collects the steps of a walk. */
-    private final class Explainer<S, V, D> {
+    private static final class Explainer<S, V, D> {
         private final Folder<S, V, D> folder;
+        private final ReferenceTimeline timeline;
         private final List<Explanation<V, D>> steps = new ArrayList<>();
         private @Nullable Instant last;
         private @Nullable S state;
         private @Nullable Map<String, D> values;
 
-        Explainer(Folder<S, V, D> folder) {
+        Explainer(Folder<S, V, D> folder, ReferenceTimeline timeline) {
             this.folder = folder;
+            this.timeline = timeline;
         }
 
         void timeUntil(S current, Instant until) {

@@ -13,16 +13,23 @@ import org.relatum.events.Recorded;
  *
  * @param first position of the first event
  * @param last position of the last event
+ * @param references whether a policy or a fit is among the events
  * @param facts by customer, each customer's in order
  * @param unreadable customers of whom an event can't be decoded, and why; they have no facts here
  */
 record Batch(
-        long first, long last, Map<UUID, List<Recorded<CustomerEvent>>> facts, Map<UUID, RuntimeException> unreadable) {
+        long first,
+        long last,
+        boolean references,
+        Map<UUID, List<Recorded<CustomerEvent>>> facts,
+        Map<UUID, RuntimeException> unreadable) {
 
     static Batch of(List<StoredEvent> events, EventDecoder decoder) {
         Map<UUID, List<Recorded<CustomerEvent>>> facts = new LinkedHashMap<>();
         Map<UUID, RuntimeException> unreadable = new LinkedHashMap<>();
+        boolean references = false;
         for (StoredEvent event : events) {
+            references |= References.isReference(event);
             try {
                 if (EventDecoder.isCustomerFact(event) && !unreadable.containsKey(event.stream())) {
                     facts.computeIfAbsent(event.stream(), s -> new ArrayList<>())
@@ -33,6 +40,6 @@ record Batch(
                 facts.remove(event.stream());
             }
         }
-        return new Batch(events.getFirst().position(), events.getLast().position(), facts, unreadable);
+        return new Batch(events.getFirst().position(), events.getLast().position(), references, facts, unreadable);
     }
 }

@@ -16,7 +16,7 @@ import org.relatum.projection.core.Facts;
 import org.relatum.projection.core.Folded.Change;
 import org.relatum.projection.core.Folder;
 import org.relatum.projection.core.Interval;
-import org.relatum.projection.reference.ReferenceTimeline;
+import org.relatum.projection.reference.ReferenceSource;
 import org.relatum.projection.timeline.TimelineEntry;
 
 /**
@@ -29,13 +29,13 @@ public final class Check {
 
     private final EventDecoder decoder;
     private final RowStore rows;
-    private final ReferenceTimeline timeline;
+    private final ReferenceSource references;
     private final Clock clock;
 
-    public Check(EventDecoder decoder, RowStore rows, ReferenceTimeline timeline, Clock clock) {
+    public Check(EventDecoder decoder, RowStore rows, ReferenceSource references, Clock clock) {
         this.decoder = decoder;
         this.rows = rows;
-        this.timeline = timeline;
+        this.references = references;
         this.clock = clock;
     }
 
@@ -135,7 +135,7 @@ public final class Check {
         }
 
         private <S, V, D> void compare(RowStore.Snapshot snapshot, ReadModel<S, V, D> model, List<UUID> page) {
-            Folder<S, V, D> folder = new Folder<>(model.projection(), timeline);
+            Folder<S, V, D> folder = new Folder<>(model.projection(), references.current());
             Map<UUID, CustomerRow<S, D>> stored = snapshot.rows(model, page);
             Map<UUID, List<Interval<D>>> intervals = snapshot.intervals(model, page);
             histories(page, snapshot.position(model.table()), model.table()).forEach((customer, facts) -> {

@@ -53,6 +53,12 @@ public interface EventSearch {
      */
     record RegisteredProduct(String sku, UUID stream) {}
 
+    /** Kind of the streams of policies. */
+    String POLICY = "policy";
+
+    /** Kind of the streams of fits of the value model. */
+    String VALUE_MODEL = "value-model";
+
     /** What a stream is; empty when it has no event with a position. */
     Optional<StreamHead> stream(UUID stream);
 
@@ -65,6 +71,9 @@ public interface EventSearch {
 
     /** At most {@code limit} selected events in the order of the log. */
     List<StoredEvent> events(Selection selection, int limit);
+
+    /** The published policies and the fits, in the order of the log. */
+    List<StoredEvent> references(long after, long upTo);
 
     /** At most {@code limit} articles in ascending order of their SKU, by code point, after a given one; null: from the first. */
     List<RegisteredProduct> products(@Nullable String after, int limit);

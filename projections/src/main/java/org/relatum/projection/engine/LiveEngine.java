@@ -15,6 +15,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.wire.UnreadableEventException;
 import org.relatum.projection.core.Facts;
+import org.relatum.projection.reference.ReferenceSource;
 import org.relatum.projection.reference.ReferenceTimeline;
 import org.relatum.projection.timeline.TimelineEntry;
 import org.slf4j.Logger;
@@ -38,7 +39,7 @@ public final class LiveEngine implements AutoCloseable {
     private final EventLog eventLog;
     private final EventDecoder decoder;
     private final ProjectionStore store;
-    private final ReferenceTimeline timeline;
+    private final ReferenceSource references;
     private final Clock clock;
     private final int batchSize;
     private final Progress progress;
@@ -56,13 +57,13 @@ public final class LiveEngine implements AutoCloseable {
             EventLog eventLog,
             EventDecoder decoder,
             ProjectionStore store,
-            ReferenceTimeline timeline,
+            ReferenceSource references,
             Clock clock,
             int batchSize) {
         this.eventLog = eventLog;
         this.decoder = decoder;
         this.store = store;
-        this.timeline = timeline;
+        this.references = references;
         this.clock = clock;
         this.batchSize = batchSize;
         this.progress = new Progress();
@@ -162,7 +163,7 @@ public final class LiveEngine implements AutoCloseable {
             this.writer = writer;
             writer.prepare(ReadModels.ALL);
             for (ReadModel<?, ?, ?> model : ReadModels.ALL) {
-                models.add(new ModelPass<>(model, timeline, writer, decoder, clock));
+                models.add(new ModelPass<>(model, references.current(), writer, decoder, clock));
             }
             timelinePosition = writer.position(TIMELINE);
             timelineParked = new HashSet<>(writer.parked(TIMELINE));
@@ -204,6 +205,9 @@ public final class LiveEngine implements AutoCloseable {
                 addToTimeline(batch);
             }
             writer.commit();
+            if (batch.references()) {
+                reference(references.including(batch.last()));
+            }
             report();
             failing = false;
             EngineListener hearing = listener;
@@ -213,6 +217,12 @@ public final class LiveEngine implements AutoCloseable {
                         batch.facts().size(),
                         Duration.ofNanos(System.nanoTime() - start));
             }
+        }
+
+        /** Renders everything by another timeline; called between two batches, when a policy or a fit was recorded in the first. */
+        private void reference(ReferenceTimeline timeline) {
+            models.forEach(model -> model.reference(timeline));
+            writer.commit();
         }
 
         private void addToTimeline(Batch batch) {

@@ -37,7 +37,7 @@ final class ModelPass<S, V, D> {
     private static final int CHECKPOINT_EVERY = 64;
 
     private final ReadModel<S, V, D> model;
-    private final Folder<S, V, D> folder;
+    private Folder<S, V, D> folder;
     private final ProjectionStore.Writer writer;
     private final EventDecoder decoder;
     private final Clock clock;
@@ -59,6 +59,11 @@ final class ModelPass<S, V, D> {
         this.clock = clock;
         this.parked = new HashSet<>(writer.parked(model.table()));
         this.position = writer.position(model.table());
+    }
+
+    /** Judges by another timeline from now on. */
+    void reference(ReferenceTimeline timeline) {
+        folder = new Folder<>(model.projection(), timeline);
     }
 
     String table() {

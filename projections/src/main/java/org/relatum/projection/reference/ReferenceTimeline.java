@@ -18,7 +18,7 @@ import org.relatum.events.policy.SlaPolicy;
  * the shipped defaults hold from the beginning of time. Nothing takes effect before it was recorded, so the answer for an instant
  * that is past does not change with what becomes known later; for an instant ahead it does ({@link #knownAt}).
  */
-public final class ReferenceTimeline {
+public final class ReferenceTimeline implements ReferenceSource {
     /** The shipped defaults, for all time. */
     public static final ReferenceTimeline DEFAULTS =
             new ReferenceTimeline(PolicyTimeline.of(Policies.DEFAULT), List.of());
@@ -63,6 +63,18 @@ public final class ReferenceTimeline {
         return knownPolicies == policies && knownFits.size() == fits.size()
                 ? this
                 : new ReferenceTimeline(knownPolicies, knownFits);
+    }
+
+    /** This very timeline: one that is fixed. */
+    @Override
+    public ReferenceTimeline current() {
+        return this;
+    }
+
+    /** This very timeline: one that is fixed. */
+    @Override
+    public ReferenceTimeline including(long position) {
+        return this;
     }
 
     /** The policies alone. */

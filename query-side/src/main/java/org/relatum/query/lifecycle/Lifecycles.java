@@ -13,7 +13,7 @@ import org.relatum.projection.engine.ReadModels;
 import org.relatum.projection.engine.Standing;
 import org.relatum.projection.lifecycle.LifecycleStatus;
 import org.relatum.projection.lifecycle.LifecycleStatus.Value;
-import org.relatum.projection.reference.ReferenceTimeline;
+import org.relatum.projection.reference.ReferenceSource;
 import org.relatum.query.lifecycle.ExplainAnswer.Cause;
 import org.relatum.query.lifecycle.ExplainAnswer.Event;
 import org.relatum.query.lifecycle.ExplainAnswer.Policy;
@@ -24,13 +24,13 @@ import org.relatum.query.request.Questions.Ready;
 /** Answers questions about the lifecycle. */
 public final class Lifecycles {
     private final AsOf asOf;
-    private final ReferenceTimeline timeline;
+    private final ReferenceSource references;
     private final Narrator narrator;
 
-    public Lifecycles(AsOf asOf, ReferenceTimeline timeline) {
+    public Lifecycles(AsOf asOf, ReferenceSource references) {
         this.asOf = asOf;
-        this.timeline = timeline;
-        this.narrator = new Narrator(timeline);
+        this.references = references;
+        this.narrator = new Narrator(references);
     }
 
     /** Where a customer stands; empty when nothing was known or had happened. */
@@ -81,7 +81,11 @@ public final class Lifecycles {
                 new ExplainAnswer.Value(status.stage(), status.recovered()),
                 narrator.summary(status, StageHistory.since(standing.history()), standing.asOf()),
                 NextChange.of(standing.next()),
-                Policy.of(timeline.at(standing.asOf()).lifecycle()),
+                Policy.of(references
+                        .current()
+                        .knownAt(standing.knownAt())
+                        .at(standing.asOf())
+                        .lifecycle()),
                 page,
                 next);
     }

@@ -64,14 +64,14 @@ import org.relatum.projection.engine.Explanation;
 import org.relatum.projection.lifecycle.LifecycleStatus;
 import org.relatum.projection.lifecycle.LifecycleStatus.Value;
 import org.relatum.projection.lifecycle.Stage;
-import org.relatum.projection.reference.ReferenceTimeline;
+import org.relatum.projection.reference.ReferenceSource;
 
 /** Says in words what each step contributed. Names no personal content. */
 final class Narrator {
-    private final ReferenceTimeline timeline;
+    private final ReferenceSource references;
 
-    Narrator(ReferenceTimeline timeline) {
-        this.timeline = timeline;
+    Narrator(ReferenceSource references) {
+        this.references = references;
     }
 
     /**
@@ -160,7 +160,7 @@ final class Narrator {
         if (step.fact() == null || !(step.fact().event() instanceof OrderPlaced)) {
             return "";
         }
-        LifecyclePolicy policy = timeline.at(step.at()).lifecycle();
+        LifecyclePolicy policy = references.current().at(step.at()).lifecycle();
         String cadence = status.orders() >= policy.medianFromOrders()
                 ? "the median of the gaps between its orders, " + words(status.cadence())
                 : "the policy's " + words(status.cadence()) + ", as there are fewer than " + policy.medianFromOrders()

@@ -63,6 +63,19 @@ public final class PostgresEventSearch implements EventSearch {
     }
 
     @Override
+    public List<StoredEvent> references(long after, long upTo) {
+        Sql sql = new Sql("select p.position, " + PostgresEventLog.EVENT + " from (");
+        // One branch for each partial index.
+        sql.add("select * from log.events where stream_type = '" + POLICY + "' union all ");
+        sql.add("select * from log.events where stream_type = '" + VALUE_MODEL + "' offset 0) e");
+        return sql.add(" join lateral (select position from log.positions")
+                .add(" where event_index = e.event_index offset 0) p on true")
+                .add(" where p.position > ? and p.position <= ?", after, upTo)
+                .add(" order by p.position")
+                .list(database, "look up policies and fits", PostgresEventLog::event);
+    }
+
+    @Override
     public List<RegisteredProduct> products(@Nullable String after, int limit) {
         return new Sql(REGISTERED)
                 .addIf(" and " + SKU + " > ?", after)
