@@ -12,6 +12,7 @@ import org.relatum.projection.engine.EventDecoder;
 import org.relatum.projection.engine.EventSearch;
 import org.relatum.projection.engine.LiveEngine;
 import org.relatum.projection.engine.Memberships;
+import org.relatum.projection.engine.PolicyVersions;
 import org.relatum.projection.engine.Products;
 import org.relatum.projection.engine.References;
 import org.relatum.projection.engine.RowStore;
@@ -118,6 +119,11 @@ public class ProjectionsConfiguration {
     @Bean
     Products products(PostgresEventLog log, EventSearch search, EventCodec codec) {
         return new Products(log, search, codec);
+    }
+
+    @Bean
+    PolicyVersions policyVersions(PostgresEventLog log, EventSearch search, EventCodec codec) {
+        return new PolicyVersions(log, search, codec);
     }
 
     @Bean

@@ -11,6 +11,7 @@ import org.relatum.projection.engine.EventLog;
 import org.relatum.projection.engine.EventSearch;
 import org.relatum.projection.engine.LiveEngine;
 import org.relatum.projection.engine.Memberships;
+import org.relatum.projection.engine.PolicyVersions;
 import org.relatum.projection.engine.Products;
 import org.relatum.projection.engine.RowStore;
 import org.relatum.projection.engine.StoreFigures;
@@ -28,6 +29,7 @@ import org.relatum.query.operation.EngineMetrics;
 import org.relatum.query.operation.Figures;
 import org.relatum.query.operation.ParkedController;
 import org.relatum.query.operation.StatusController;
+import org.relatum.query.policy.PolicyController;
 import org.relatum.query.product.ProductController;
 import org.relatum.query.request.Cursors;
 import org.relatum.query.request.Questions;
@@ -118,6 +120,11 @@ public class QuerySideConfiguration {
     ProductController productController(
             Questions questions, Products products, EventLog log, Cursors cursors, Clock clock) {
         return new ProductController(questions, products, log, cursors, clock);
+    }
+
+    @Bean
+    PolicyController policyController(Questions questions, PolicyVersions versions, Clock clock) {
+        return new PolicyController(questions, versions, clock);
     }
 
     @Bean

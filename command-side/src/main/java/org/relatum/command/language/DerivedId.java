@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
+import org.relatum.events.PolicyKind;
 
 /**
  * Identifiers derived from names: equal names give equal identifiers, on every machine and for ever. SHA-256 over the
@@ -45,6 +46,11 @@ public final class DerivedId {
     /** The stream of the article with this SKU. */
     public static UUID ofProduct(String sku) {
         return of("product", sku);
+    }
+
+    /** The stream of the policy of a kind. */
+    public static UUID ofPolicy(PolicyKind kind) {
+        return of("policy", kind.key());
     }
 
     private static void update(MessageDigest sha, String name) {

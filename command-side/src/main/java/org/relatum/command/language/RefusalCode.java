@@ -92,6 +92,11 @@ public enum RefusalCode {
     FIT_NOT_CONVERGED("fit-not-converged", 422, "The data have no best fit"),
     FIT_ALREADY_RECORDED("fit-already-recorded", 409, "The fit is recorded already"),
 
+    // Policies.
+    POLICY_NOT_FOUND("policy-not-found", 404, "There is no such policy"),
+    INVALID_POLICY("invalid-policy", 422, "The policy is not valid"),
+    EFFECTIVE_IN_PAST("effective-in-past", 422, "It would take effect before it is recorded"),
+
     // Imports.
     FILE_UNREADABLE("file-unreadable", 422, "No row of the file can be read"),
 

@@ -17,9 +17,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.relatum.command.language.RefusalCode;
+import org.relatum.events.PolicyKind;
+import org.relatum.events.policy.PolicyReader;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 
-/** Describes fits of the value model and imports in OpenAPI. */
+/** Describes policies, fits of the value model and imports in OpenAPI. */
 final class OpenApiOfRuns implements OpenApiCustomizer {
     private static final String JSON = "application/json";
     private static final String NDJSON = "application/x-ndjson";
@@ -40,7 +42,74 @@ final class OpenApiOfRuns implements OpenApiCustomizer {
                 .addPathItem(
                         ValueModelEndpoints.PATH, new PathItem().post(fit()).get(list()));
         api.getPaths().addPathItem(ValueModelEndpoints.PATH + "/{valueModel}", new PathItem().get(find()));
+        api.getPaths()
+                .computeIfAbsent(PolicyEndpoints.PATH, path -> new PathItem())
+                .post(publish());
         api.getPaths().addPathItem(ImportEndpoint.PATH, new PathItem().post(imports()));
+    }
+
+    private static Operation publish() {
+        Map<String, Object> example = new LinkedHashMap<>();
+        example.put(PolicyEndpoints.KIND, "points");
+        example.put("version", 1);
+        example.put("position", 20_716);
+        Schema<Object> kinds = new Schema<>();
+        kinds.addType("string");
+        for (PolicyKind kind : PolicyKind.values()) {
+            kinds.addEnumItemObject(kind.key());
+        }
+        Content body = new Content();
+        for (String type : List.of("application/yaml", JSON)) {
+            body.addMediaType(
+                    type,
+                    new MediaType()
+                            .schema(OpenApiOfCommands.typed(type.equals(JSON) ? "object" : "string"))
+                            .example(PolicyReader.shippedText(PolicyKind.POINTS)));
+        }
+        body.get(JSON).setExample(Map.of(
+                "per_currency_unit", 2, "pending", "14d", "expire_after", "365d", "expire_at", "end_of_month", "value", 0.01));
+        Operation operation = new Operation()
+                .operationId("publish-policy")
+                .addTagsItem("Policies")
+                .summary("Publish the next version of a policy")
+                .description("The body is the policy, in YAML or JSON. It is checked against the schema of its kind; what is"
+                        + " wrong is answered with line, field and reason, and the policy in force stays.")
+                .addParametersItem(new Parameter()
+                        .name(PolicyEndpoints.KIND)
+                        .in("path")
+                        .required(true)
+                        .schema(kinds)
+                        .example("points"))
+                .addParametersItem(query(
+                                PolicyEndpoints.EFFECTIVE_FROM,
+                                "From when it is in force; at once when absent. Never before it is recorded")
+                        .schema(OpenApiOfCommands.typed("string").format("date-time")))
+                .requestBody(new RequestBody().required(true).content(body))
+                .responses(responses(
+                        "201",
+                        new ApiResponse()
+                                .description("Published, or published before with the same Idempotency-Key")
+                                .addHeaderObject(
+                                        "Location",
+                                        OpenApiOfCommands.header("Address of the history", Api.ROOT + "/policies/points"))
+                                .addHeaderObject("ETag", OpenApiOfCommands.header("The version", "\"1\""))
+                                .content(json(example)),
+                        EnumSet.of(
+                                RefusalCode.INVALID_REQUEST,
+                                RefusalCode.POLICY_NOT_FOUND,
+                                RefusalCode.INVALID_POLICY,
+                                RefusalCode.EFFECTIVE_IN_PAST,
+                                RefusalCode.VERSION_CONFLICT,
+                                RefusalCode.IDEMPOTENCY_KEY_REUSED,
+                                RefusalCode.CONCURRENT_CHANGE,
+                                RefusalCode.TOO_LARGE,
+                                RefusalCode.UNSUPPORTED_MEDIA_TYPE,
+                                RefusalCode.INTERNAL_ERROR,
+                                RefusalCode.STORE_UNAVAILABLE)));
+        operation.addParametersItem(header(RequestHead.IDEMPOTENCY_KEY));
+        operation.addParametersItem(header(RequestHead.IF_MATCH));
+        ALL_BUT_CONDITIONS.forEach(name -> operation.addParametersItem(header(name)));
+        return operation;
     }
 
     private static Operation fit() {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ final class RequestHead {
     /** Who issues the commands of a request that doesn't say. */
     private static final String DEFAULT_ACTOR = "api";
 
+    private static final Set<String> YAML_OR_JSON =
+            Set.of("application/yaml", "application/x-yaml", "text/yaml", "application/json");
     private static final Pattern ENTITY_TAG = Pattern.compile("\"([0-9]{1,18})\"");
 
     private RequestHead() {}
@@ -88,6 +91,16 @@ final class RequestHead {
         requireUtf8(media);
     }
 
+    /** Refuses a body that is neither YAML nor JSON by its own account. */
+    static void requireYamlOrJson(HttpServletRequest request) {
+        requireNoEncoding(request);
+        MediaType media = mediaType(request.getContentType());
+        if (!YAML_OR_JSON.contains(media.getType() + "/" + media.getSubtype())) {
+            throw unsupported("Send application/yaml or application/json");
+        }
+        requireUtf8(media);
+    }
+
     /** Refuses a body that is not newline-delimited JSON by its own account. */
     static void requireNdjson(HttpServletRequest request) {
         requireNoEncoding(request);
@@ -113,7 +126,7 @@ final class RequestHead {
     private static void requireUtf8(MediaType media) {
         Charset charset = charsetOf(media);
         if (charset != null && !charset.equals(StandardCharsets.UTF_8) && !charset.equals(StandardCharsets.US_ASCII)) {
-            throw unsupported("JSON is UTF-8");
+            throw unsupported("Send UTF-8");
         }
     }
 

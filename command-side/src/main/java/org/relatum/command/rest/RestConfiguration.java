@@ -5,10 +5,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.relatum.command.CommandSettings;
 import org.relatum.command.ingest.Imports;
 import org.relatum.command.shell.CommandService;
 import org.relatum.command.value.RecordedFits;
 import org.relatum.command.value.ValueModels;
+import org.relatum.events.policy.PolicyReader;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -85,8 +87,10 @@ public class RestConfiguration {
             ValueModels models,
             RecordedFits fits,
             Imports imports,
+            CommandSettings settings,
             Api api) {
         return () -> {
+            new PolicyEndpoints(service, reader, new PolicyReader(settings.timeZone()), api).register(mapping);
             new ValueModelEndpoints(service, reader, models, fits, api).register(mapping);
             new ImportEndpoint(reader, imports).register(mapping);
         };

@@ -33,6 +33,8 @@ import org.relatum.command.language.InvalidField;
 import org.relatum.command.language.LifecycleCommand.MergeDuplicate;
 import org.relatum.command.language.LifecycleCommand.RegisterCustomer;
 import org.relatum.command.language.LifecycleCommand.UndoMerge;
+import org.relatum.command.language.PolicyCommand;
+import org.relatum.command.language.PolicyCommand.PublishPolicy;
 import org.relatum.command.language.ProductCommand;
 import org.relatum.command.language.ReferenceInput;
 import org.relatum.command.language.Refusal;
@@ -48,6 +50,7 @@ import org.relatum.command.shell.Outcome.Accepted;
 import org.relatum.command.shell.Outcome.Refused;
 import org.relatum.events.Metadata;
 import org.relatum.events.Personal;
+import org.relatum.events.PolicyKind;
 import org.relatum.events.privacy.FieldCipher;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -149,6 +152,12 @@ public final class CommandService {
                     case WithdrawArticle withdraw -> withdraw.article();
                 };
                 yield toOther(ArticleAggregate.TYPE, named, c, issuance);
+            }
+            case PolicyCommand c -> {
+                PolicyKind kind = switch (c) {
+                    case PublishPolicy publish -> publish.kind();
+                };
+                yield toOther(PolicyAggregate.TYPE, DerivedId.ofPolicy(kind), c, issuance);
             }
             case ValueModelCommand c -> toOther(FitAggregate.TYPE, null, c, issuance);
         };

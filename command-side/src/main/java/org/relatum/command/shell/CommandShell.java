@@ -105,6 +105,7 @@ public final class CommandShell implements AutoCloseable {
         serve(StreamKind.of(SurveyAggregate.class, SurveyAggregate::new, parameters), never, briefly);
         serve(StreamKind.of(ImprovementAggregate.class, ImprovementAggregate::new, parameters), never, briefly);
         serve(StreamKind.of(ArticleAggregate.class, ArticleAggregate::new, parameters), never, briefly);
+        serve(StreamKind.of(PolicyAggregate.class, PolicyAggregate::new, parameters), never, briefly);
         new AnnotationCommandHandlerAdapter<>(new JointCommands(customers, claimed, workbench), parameters)
                 .subscribe(bus);
         this.service = new CommandService(

@@ -55,6 +55,8 @@ public final class Snapshots implements SnapshotForm {
                 new ClaimAggregate(stream, json.readValue(stored, new TypeReference<Snapshot<Claim>>() {}));
             case FitAggregate.TYPE ->
                 new FitAggregate(stream, json.readValue(stored, new TypeReference<Snapshot<Boolean>>() {}));
+            case PolicyAggregate.TYPE ->
+                new PolicyAggregate(stream, json.readValue(stored, new TypeReference<Snapshot<Integer>>() {}));
             default -> throw new IllegalArgumentException("no aggregate is called " + type);
         };
     }

@@ -95,12 +95,13 @@ abstract class StreamAggregate<S, E extends DomainEvent> {
             return known.get();
         }
         List<? extends E> events;
+        Instant now = next(clock);
         try {
-            events = decider.apply(next(clock));
+            events = decider.apply(now);
         } catch (RefusedException e) {
             return new Refused(e.refusal());
         }
-        return expectsOther(envelope) ? conflict(envelope) : record(events, envelope.metadata(), clock);
+        return expectsOther(envelope) ? conflict(envelope) : record(events, envelope.metadata(), clock, now);
     }
 
     /** The answer that does not depend on the decider: a repetition gets its first answer, a wrong version a refusal. */
@@ -139,8 +140,13 @@ abstract class StreamAggregate<S, E extends DomainEvent> {
 
     /** Records events. They become durable when the unit of work is committed. */
     Outcome record(List<? extends E> events, Metadata metadata, StoreClock clock) {
-        for (E event : events) {
-            AggregateLifecycle.apply(event, Recording.of(metadata, next(clock)));
+        return record(events, metadata, clock, next(clock));
+    }
+
+    /** Records events, the first of them at the instant for which it was decided: nothing takes effect before it is recorded. */
+    private Outcome record(List<? extends E> events, Metadata metadata, StoreClock clock, Instant now) {
+        for (int i = 0; i < events.size(); i++) {
+            AggregateLifecycle.apply(events.get(i), Recording.of(metadata, i == 0 ? now : next(clock)));
         }
         return new Accepted(stream, version, events.isEmpty());
     }

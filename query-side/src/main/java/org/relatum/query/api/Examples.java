@@ -152,6 +152,25 @@ public final class Examples {
          "instance": "/api/v1/products/tea-9", "code": "product-not-found"}\
         """;
 
+    public static final String POLICY = """
+        {"kind": "points", "version": 1, "effectiveFrom": "2027-01-01T00:00:00Z", "recordedAt": "2026-11-22T09:00:00.000001Z",
+         "publishedBy": "m.shelley", "position": 18231, "digest": "6c2b1d74f6f5f2a9d9d7b2c8a1e0c3b45a6d7e8f90123456789abcdef0123456",
+         "document": {"per_currency_unit": 2, "pending": "14d", "expire_after": "365d", "expire_at": "end_of_month", "value": 0.01}}\
+        """;
+
+    public static final String POLICIES = """
+        {"items": [
+          {"kind": "points", "version": 0, "effectiveFrom": null, "recordedAt": null, "publishedBy": null, "position": null,
+           "digest": null,
+           "document": {"per_currency_unit": 1, "pending": "14d", "expire_after": "365d", "expire_at": "end_of_month", "value": 0.01}}]}\
+        """;
+
+    public static final String POLICY_NOT_FOUND = """
+        {"type": "urn:relatum:problem:policy-not-found", "title": "There is no such policy", "status": 404,
+         "detail": "There is no policy of this kind; there are lifecycle, points", "instance": "/api/v1/policies/point",
+         "code": "policy-not-found"}\
+        """;
+
     public static final String STATUS = """
         {"events": 18231, "customers": 2357, "position": 18231, "unsequenced": 0,
          "projections": [

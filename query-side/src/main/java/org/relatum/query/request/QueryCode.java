@@ -7,6 +7,7 @@ public enum QueryCode {
     INVALID_REQUEST("invalid-request", HttpStatus.BAD_REQUEST, "The request is not valid"),
     CUSTOMER_NOT_FOUND("customer-not-found", HttpStatus.NOT_FOUND, "There is no such customer"),
     PRODUCT_NOT_FOUND("product-not-found", HttpStatus.NOT_FOUND, "There is no such product"),
+    POLICY_NOT_FOUND("policy-not-found", HttpStatus.NOT_FOUND, "There is no such policy"),
     NOT_KNOWN_YET("not-known-yet", HttpStatus.NOT_FOUND, "Nothing was known or had happened by then"),
     CUSTOMER_NOT_PARKED("customer-not-parked", HttpStatus.NOT_FOUND, "The customer is not parked"),
     CHECK_ALREADY_RUNNING("check-already-running", HttpStatus.CONFLICT, "A check is running already"),

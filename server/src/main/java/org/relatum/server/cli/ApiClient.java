@@ -62,6 +62,14 @@ final class ApiClient {
         return json(send(request.build(), BodyHandlers.ofString()));
     }
 
+    /** Posts a text as it is. */
+    JsonNode post(String path, String contentType, String body, Map<String, String> headers) {
+        HttpRequest.Builder request =
+                request(path).header("Content-Type", contentType).POST(HttpRequest.BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        return json(send(request.build(), BodyHandlers.ofString()));
+    }
+
     /** Posts and hands over each line of a streamed answer as it comes. */
     void stream(String path, String contentType, HttpRequest.BodyPublisher body, Consumer<JsonNode> line) {
         HttpRequest request = request(path)

@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
             ServeCommand.class,
             ImportCommand.class,
             FitCommand.class,
+            PolicyCommand.class,
             StatusCommand.class,
             CheckCommand.class,
             DemoCommand.class,
