@@ -15,6 +15,7 @@ import org.relatum.command.shell.LogPositions;
 import org.relatum.command.value.LogPurchaseHistories;
 import org.relatum.command.value.RecordedFits;
 import org.relatum.command.value.ValueModels;
+import org.relatum.events.policy.PolicyReader;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.wire.EventCodec;
 import org.springframework.beans.factory.ObjectProvider;
@@ -69,6 +70,11 @@ public class CommandSideConfiguration {
                 settings.caseCategories(),
                 settings.rootCauses(),
                 Currency.getInstance(settings.reportingCurrency()).getCurrencyCode());
+    }
+
+    @Bean
+    PolicyReader policyReader(CommandSettings settings) {
+        return new PolicyReader(settings.timeZone());
     }
 
     @Bean

@@ -17,6 +17,5 @@ public sealed interface PolicyCommand extends Command {
     record PublishPolicy(
             @NotNull PolicyKind kind,
             @NotNull String document,
-            @Moment @Nullable Instant effectiveFrom)
-            implements PolicyCommand {}
+            @Moment @Nullable Instant effectiveFrom) implements PolicyCommand {}
 }

@@ -66,14 +66,25 @@ final class OpenApiOfRuns implements OpenApiCustomizer {
                             .schema(OpenApiOfCommands.typed(type.equals(JSON) ? "object" : "string"))
                             .example(PolicyReader.shippedText(PolicyKind.POINTS)));
         }
-        body.get(JSON).setExample(Map.of(
-                "per_currency_unit", 2, "pending", "14d", "expire_after", "365d", "expire_at", "end_of_month", "value", 0.01));
+        body.get(JSON)
+                .setExample(Map.of(
+                        "per_currency_unit",
+                        2,
+                        "pending",
+                        "14d",
+                        "expire_after",
+                        "365d",
+                        "expire_at",
+                        "end_of_month",
+                        "value",
+                        0.01));
         Operation operation = new Operation()
                 .operationId("publish-policy")
                 .addTagsItem("Policies")
                 .summary("Publish the next version of a policy")
-                .description("The body is the policy, in YAML or JSON. It is checked against the schema of its kind; what is"
-                        + " wrong is answered with line, field and reason, and the policy in force stays.")
+                .description(
+                        "The body is the policy, in YAML or JSON. It is checked against the schema of its kind; what is"
+                                + " wrong is answered with line, field and reason, and the policy in force stays.")
                 .addParametersItem(new Parameter()
                         .name(PolicyEndpoints.KIND)
                         .in("path")
@@ -91,7 +102,8 @@ final class OpenApiOfRuns implements OpenApiCustomizer {
                                 .description("Published, or published before with the same Idempotency-Key")
                                 .addHeaderObject(
                                         "Location",
-                                        OpenApiOfCommands.header("Address of the history", Api.ROOT + "/policies/points"))
+                                        OpenApiOfCommands.header(
+                                                "Address of the history", Api.ROOT + "/policies/points"))
                                 .addHeaderObject("ETag", OpenApiOfCommands.header("The version", "\"1\""))
                                 .content(json(example)),
                         EnumSet.of(

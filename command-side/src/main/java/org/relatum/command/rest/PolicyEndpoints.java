@@ -101,9 +101,11 @@ final class PolicyEndpoints {
 
     private String document(PolicyKind kind, byte[] body) {
         try {
-            return policies.document(kind, UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+            return policies.document(
+                    kind, UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
         } catch (CharacterCodingException e) {
-            throw invalid(List.of(new InvalidField("body", "not-utf-8", "is not UTF-8"))).asException();
+            throw invalid(List.of(new InvalidField("body", "not-utf-8", "is not UTF-8")))
+                    .asException();
         } catch (InvalidPolicyException e) {
             throw invalid(e.problems().stream().map(PolicyEndpoints::field).toList())
                     .asException();

@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
-import org.relatum.command.CommandSettings;
 import org.relatum.command.ingest.Imports;
 import org.relatum.command.shell.CommandService;
 import org.relatum.command.value.RecordedFits;
@@ -87,10 +86,10 @@ public class RestConfiguration {
             ValueModels models,
             RecordedFits fits,
             Imports imports,
-            CommandSettings settings,
+            PolicyReader policies,
             Api api) {
         return () -> {
-            new PolicyEndpoints(service, reader, new PolicyReader(settings.timeZone()), api).register(mapping);
+            new PolicyEndpoints(service, reader, policies, api).register(mapping);
             new ValueModelEndpoints(service, reader, models, fits, api).register(mapping);
             new ImportEndpoint(reader, imports).register(mapping);
         };

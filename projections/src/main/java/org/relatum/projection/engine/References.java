@@ -87,8 +87,8 @@ public final class References implements ReferenceSource {
                 timeline.with(new PolicyTimeline.Publication(
                         event.recordedAt(), e.effectiveFrom(), policies.policy(e.kind(), e.version(), e.document())));
             case ValueModelFitted e ->
-                timeline.with(new Fit(new Recorded<>(
-                        event.position(), event.stream(), event.sequence(), event.recordedAt(), e)));
+                timeline.with(new Fit(
+                        new Recorded<>(event.position(), event.stream(), event.sequence(), event.recordedAt(), e)));
             case DomainEvent e -> timeline;
         };
     }

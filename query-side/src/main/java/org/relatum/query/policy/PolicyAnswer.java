@@ -18,7 +18,8 @@ public record PolicyAnswer(
         @Schema(description = "0 is what the product ships with", example = "2")
         int version,
 
-        @Schema(description = "From when it is in force, until a higher version is; null: from the beginning of time") @Nullable
+        @Schema(description = "From when it is in force, until a higher version is; null: from the beginning of time")
+        @Nullable
         Instant effectiveFrom,
 
         @Schema(description = "When it was published; null for version 0") @Nullable

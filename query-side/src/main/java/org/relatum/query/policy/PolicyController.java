@@ -62,7 +62,8 @@ public class PolicyController {
                     @Parameter(
                             name = "minPosition",
                             in = ParameterIn.QUERY,
-                            description = "Wait until the log has this position, as a command answered it; 5 seconds at most",
+                            description =
+                                    "Wait until the log has this position, as a command answered it; 5 seconds at most",
                             schema = @Schema(type = "integer", format = "int64", minimum = "0"),
                             example = "18231"),
             responses = {
@@ -103,7 +104,8 @@ public class PolicyController {
                     @Parameter(
                             name = "minPosition",
                             in = ParameterIn.QUERY,
-                            description = "Wait until the log has this position, as a command answered it; 5 seconds at most",
+                            description =
+                                    "Wait until the log has this position, as a command answered it; 5 seconds at most",
                             schema = @Schema(type = "integer", format = "int64", minimum = "0"),
                             example = "18231"),
             responses = {
@@ -154,7 +156,8 @@ public class PolicyController {
                     @Parameter(
                             name = "minPosition",
                             in = ParameterIn.QUERY,
-                            description = "Wait until the log has this position, as a command answered it; 5 seconds at most",
+                            description =
+                                    "Wait until the log has this position, as a command answered it; 5 seconds at most",
                             schema = @Schema(type = "integer", format = "int64", minimum = "0"),
                             example = "18231"),
             responses = {
@@ -203,7 +206,8 @@ public class PolicyController {
     }
 
     private static String kinds() {
-        return String.join(", ", Arrays.stream(PolicyKind.values()).map(PolicyKind::key).toList());
+        return String.join(
+                ", ", Arrays.stream(PolicyKind.values()).map(PolicyKind::key).toList());
     }
 
     private PolicyAnswer inForce(PolicyKind kind, @Nullable Instant asOf, @Nullable Instant knownAt) {

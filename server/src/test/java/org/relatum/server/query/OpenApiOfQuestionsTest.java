@@ -26,6 +26,9 @@ class OpenApiOfQuestionsTest {
             "/api/v1/customers/{customer}/lifecycle/explain",
             "/api/v1/customers/{customer}/timeline",
             "/api/v1/customers/{customer}/history",
+            "/api/v1/policies",
+            "/api/v1/policies/{kind}",
+            "/api/v1/policies/{kind}/at",
             "/api/v1/products",
             "/api/v1/products/{sku}",
             "/api/v1/status",
@@ -79,8 +82,10 @@ class OpenApiOfQuestionsTest {
                     assertThat(p.path("description").asString()).as(path + p).isNotBlank();
                 }
             });
-            String reason = rest.answer(
-                            path.replace("{customer}", customer.toString()).replace("{sku}", "x") + "?unheard-of=1")
+            String reason = rest.answer(path.replace("{customer}", customer.toString())
+                                    .replace("{sku}", "x")
+                                    .replace("{kind}", "points")
+                            + "?unheard-of=1")
                     .refused(400, "invalid-request")
                     .json()
                     .path("errors")
