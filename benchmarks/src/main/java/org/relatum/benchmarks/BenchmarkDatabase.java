@@ -113,7 +113,7 @@ final class BenchmarkDatabase implements AutoCloseable {
                 .append('\t')
                 .append(entry.recordedAt())
                 .append("\t\\\\x")
-                .append(HexFormat.of().formatHex(codec.encode(entry.event())))
+                .append(HexFormat.of().formatHex(codec.encode(entry.stream(), entry.event())))
                 .append("\t\\\\x")
                 .append(HexFormat.of().formatHex("{\"actor\":\"benchmark\"}".getBytes(StandardCharsets.UTF_8)))
                 .append('\n');

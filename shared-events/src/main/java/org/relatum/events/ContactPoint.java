@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * @param id identifier within the customer
  * @param kind what sort of way
  * @param value the address or number itself
- * @param label what the customer uses it for, for example {@code work}
+ * @param label what the customer uses it for, in free text, for example {@code work}
  */
 public record ContactPoint(
         String id,
         ContactPointKind kind,
         Personal value,
-        @Nullable String label) {}
+        @Nullable Personal label) {}

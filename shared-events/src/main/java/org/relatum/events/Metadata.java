@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who recorded an event, why and through what. Not part of the fact; never read by a fold.
  *
- * @param actor the principal that issued the command
+ * @param actor the principal that issued the command: the name of an account (a service, or a pseudonym of a member of staff), never free
+ *     text. Not personal, so that who recorded what can still be told after a person was erased
  * @param reason free text given by the actor, personal
  * @param channel source system of the command
  * @param correlationId common to everything that one outside request caused

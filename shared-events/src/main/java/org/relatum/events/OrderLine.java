@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record OrderLine(
         @Nullable String sku,
-        @Nullable String description,
+        @Nullable Personal description,
         @Nullable String category,
         BigDecimal quantity,
         BigDecimal unitPrice) {

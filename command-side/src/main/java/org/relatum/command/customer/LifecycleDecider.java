@@ -273,7 +273,10 @@ public final class LifecycleDecider {
                 ? input.contactPoint()
                 : DerivedId.within(circumstances.customer(), "contact-point", sequence);
         return new ContactPoint(
-                id, input.kind(), Personal.clear(circumstances.customer(), input.value()), input.label());
+                id,
+                input.kind(),
+                Personal.clear(circumstances.customer(), input.value()),
+                personal(circumstances.customer(), input.label()));
     }
 
     private static Profile profile(UUID customer, ProfileInput input) {

@@ -5,7 +5,6 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.relatum.events.OrderLine;
 
 /** Numbers of files, exactly as they stand there. */
 final class Amounts {
@@ -35,7 +34,7 @@ final class Amounts {
      * @param quantity greater than zero
      * @param amount not negative
      */
-    static List<OrderLine> lines(
+    static List<FileLine> lines(
             @Nullable String sku,
             @Nullable String description,
             @Nullable String category,
@@ -43,21 +42,21 @@ final class Amounts {
             BigDecimal amount) {
         BigDecimal unit = amount.divide(quantity, UNIT_PLACES, RoundingMode.DOWN);
         if (unit.multiply(quantity).compareTo(amount) == 0) {
-            return List.of(new OrderLine(sku, description, category, quantity, tidy(unit)));
+            return List.of(new FileLine(sku, description, category, quantity, tidy(unit)));
         }
         int places = Math.max(2, amount.scale());
         boolean counted = quantity.stripTrailingZeros().scale() <= 0;
         if (!counted) {
             String named = quantity.toPlainString() + " × " + (description != null ? description : sku);
-            return List.of(new OrderLine(sku, named, category, BigDecimal.ONE, amount));
+            return List.of(new FileLine(sku, named, category, BigDecimal.ONE, amount));
         }
         BigDecimal lower = amount.divide(quantity, places, RoundingMode.DOWN);
         BigDecimal rest = amount.subtract(lower.multiply(quantity));
         BigDecimal step = BigDecimal.ONE.movePointLeft(places);
         BigDecimal dearer = rest.divide(step, 0, RoundingMode.UNNECESSARY);
         return List.of(
-                new OrderLine(sku, description, category, quantity.subtract(dearer), lower),
-                new OrderLine(sku, description, category, dearer, lower.add(step)));
+                new FileLine(sku, description, category, quantity.subtract(dearer), lower),
+                new FileLine(sku, description, category, dearer, lower.add(step)));
     }
 
     /** At least two places, no further zeros. */

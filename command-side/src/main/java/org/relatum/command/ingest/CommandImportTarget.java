@@ -21,7 +21,6 @@ import org.relatum.command.language.SalesCommand.ReturnOrder;
 import org.relatum.command.shell.CommandService;
 import org.relatum.command.shell.Issuance;
 import org.relatum.command.shell.Outcome;
-import org.relatum.events.OrderLine;
 import org.relatum.events.PartyKind;
 
 /**
@@ -131,7 +130,7 @@ final class CommandImportTarget implements ImportTarget {
         return outcome;
     }
 
-    private static OrderLineInput input(OrderLine line) {
+    private static OrderLineInput input(FileLine line) {
         return new OrderLineInput(line.sku(), line.description(), line.category(), line.quantity(), line.unitPrice());
     }
 

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.relatum.command.ingest.CsvColumns.Column;
-import org.relatum.events.OrderLine;
 
 /**
  * One row of an order file.
@@ -123,9 +122,9 @@ record CsvOrderRow(
     }
 
     /** The lines of the order that this row makes, whose sum is exactly the row's amount. */
-    List<OrderLine> orderLines() {
+    List<FileLine> orderLines() {
         if (unitPrice != null) {
-            return List.of(new OrderLine(sku, text(), category, quantity, unitPrice));
+            return List.of(new FileLine(sku, text(), category, quantity, unitPrice));
         }
         if (amount == null) {
             throw new IllegalStateException("a row that is bought has an amount");

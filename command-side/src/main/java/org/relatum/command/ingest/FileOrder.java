@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.relatum.command.ingest.ImportStep.FileCustomer;
-import org.relatum.events.OrderLine;
 
 /** An order of a file while its rows come together: first they are counted, later collected. */
 final class FileOrder {
@@ -22,7 +21,7 @@ final class FileOrder {
     private @Nullable RowRefused refused;
 
     private final List<Long> lines = new ArrayList<>();
-    private final List<OrderLine> orderLines = new ArrayList<>();
+    private final List<FileLine> orderLines = new ArrayList<>();
     private @Nullable String channel;
     private final List<Runnable> afterwards = new ArrayList<>();
     private @Nullable String placedAs;

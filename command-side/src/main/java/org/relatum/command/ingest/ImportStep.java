@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.Money;
-import org.relatum.events.OrderLine;
 import org.relatum.events.ReturnedLine;
 
 /** What one or several rows of a file ask for. Line numbers count from 1, as in an editor. */
@@ -31,7 +30,7 @@ public sealed interface ImportStep {
             String currency,
             @Nullable BigDecimal conversionRate,
             @Nullable String channel,
-            List<OrderLine> orderLines)
+            List<FileLine> orderLines)
             implements ForCustomer {
         public Place {
             lines = List.copyOf(lines);

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.Money;
-import org.relatum.events.OrderLine;
 import org.relatum.events.ReturnedLine;
 
 /**
@@ -57,12 +56,12 @@ final class ReturnMatching {
 
     /** Takes a row of an order, in the order of the file; to be called for every row of every order that is placed. */
     void bought(CsvOrderRow row, FileOrder order) {
-        List<OrderLine> lines = row.orderLines();
+        List<FileLine> lines = row.orderLines();
         int number = order.number(lines.size());
         String product = row.product();
         List<Lot> lots = product == null ? null : bought.get(new Goods(row.customer(), product));
         if (lots != null) {
-            for (OrderLine line : lines) {
+            for (FileLine line : lines) {
                 lots.add(new Lot(order, number++, line.quantity(), line.unitPrice()));
             }
         }

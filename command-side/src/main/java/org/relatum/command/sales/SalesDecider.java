@@ -58,13 +58,13 @@ public final class SalesDecider {
             Vocabulary vocabulary,
             Map<String, Product> products) {
         return switch (command) {
-            case PlaceOrder c -> List.of(place(histories, c, at, vocabulary, products));
+            case PlaceOrder c -> List.of(place(histories, c, customer, at, vocabulary, products));
             case ReturnOrder c -> List.of(giveBack(histories, c, customer, at, nextSequence));
         };
     }
 
     private static OrderPlaced place(
-            List<Orders> histories, PlaceOrder c, Instant at, Vocabulary vocabulary, Map<String, Product> products) {
+            List<Orders> histories, PlaceOrder c, UUID customer, Instant at, Vocabulary vocabulary, Map<String, Product> products) {
         if (find(histories, c.order()).isPresent()) {
             throw Refusal.of(RefusalCode.ORDER_ALREADY_RECORDED, "An order with this reference is recorded already")
                     .asException();
@@ -74,7 +74,7 @@ public final class SalesDecider {
         List<OrderLine> lines = new ArrayList<>(c.lines().size());
         BigDecimal total = BigDecimal.ZERO;
         for (int i = 0; i < c.lines().size(); i++) {
-            OrderLine line = line(c.lines().get(i), i, currency, at, products);
+            OrderLine line = line(c.lines().get(i), i, customer, currency, at, products);
             lines.add(line);
             total = total.add(line.amount());
         }
@@ -107,7 +107,7 @@ public final class SalesDecider {
     }
 
     private static OrderLine line(
-            OrderLineInput input, int index, String currency, Instant at, Map<String, Product> products) {
+            OrderLineInput input, int index, UUID customer, String currency, Instant at, Map<String, Product> products) {
         String field = "lines[" + index + "]";
         String category = input.category();
         BigDecimal price = input.unitPrice();
@@ -133,7 +133,13 @@ public final class SalesDecider {
                             field + ".unitPrice")
                     .asException();
         }
-        return new OrderLine(sku, input.description(), category, input.quantity(), price);
+        String description = input.description();
+        return new OrderLine(
+                sku,
+                description == null ? null : Personal.clear(customer, description),
+                category,
+                input.quantity(),
+                price);
     }
 
     private static void requireSold(Product product, String field, String sku, Instant at) {

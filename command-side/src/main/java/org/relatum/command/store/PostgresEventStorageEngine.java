@@ -83,15 +83,16 @@ public final class PostgresEventStorageEngine implements EventStorageEngine, Aut
         if (!(message instanceof DomainEventMessage<?> domain) || !(domain.getPayload() instanceof DomainEvent event)) {
             throw new IllegalArgumentException(message.getPayloadType() + " is no event of a stream");
         }
+        UUID stream = UUID.fromString(domain.getAggregateIdentifier());
         return new Row(
                 domain.getType(),
-                UUID.fromString(domain.getAggregateIdentifier()),
+                stream,
                 domain.getSequenceNumber(),
                 UUID.fromString(domain.getIdentifier()),
                 EventTypes.of(event),
                 Recording.recordedAt(domain.getMetaData()),
-                codec.encode(event),
-                codec.encodeMetadata(Recording.metadata(domain.getMetaData())));
+                codec.encode(stream, event),
+                codec.encodeMetadata(stream, Recording.metadata(domain.getMetaData())));
     }
 
     @Override
@@ -111,6 +112,7 @@ public final class PostgresEventStorageEngine implements EventStorageEngine, Aut
     }
 
     private DomainEventMessage<?> message(String stream, ResultSet row) throws SQLException {
+        UUID id = UUID.fromString(stream);
         int column = 1;
         String streamType = row.getString(column++);
         long sequence = row.getLong(column++);
@@ -118,8 +120,8 @@ public final class PostgresEventStorageEngine implements EventStorageEngine, Aut
         String type = row.getString(column++);
         int revision = row.getInt(column++);
         Instant recordedAt = Instant.EPOCH.plus(row.getLong(column++), ChronoUnit.MICROS);
-        DomainEvent event = codec.decode(type, revision, row.getBytes(column++));
-        var metaData = Recording.of(codec.decodeMetadata(row.getBytes(column)), recordedAt);
+        DomainEvent event = codec.decode(id, type, revision, row.getBytes(column++));
+        var metaData = Recording.of(codec.decodeMetadata(id, row.getBytes(column)), recordedAt);
         return new GenericDomainEventMessage<>(
                 streamType, stream, sequence, new GenericMessage<>(eventId, event, metaData), recordedAt);
     }

@@ -104,10 +104,11 @@ public final class LogPurchaseHistories implements PurchaseHistories {
     }
 
     private <E extends DomainEvent> Recorded<E> recorded(ResultSet row, Class<E> kind) throws SQLException {
-        DomainEvent event = codec.decode(row.getString(4), row.getInt(5), row.getBytes(6));
+        UUID stream = row.getObject(1, UUID.class);
+        DomainEvent event = codec.decode(stream, row.getString(4), row.getInt(5), row.getBytes(6));
         return new Recorded<>(
                 row.getLong(7),
-                row.getObject(1, UUID.class),
+                stream,
                 row.getLong(2),
                 row.getObject(3, OffsetDateTime.class).toInstant(),
                 kind.cast(event));

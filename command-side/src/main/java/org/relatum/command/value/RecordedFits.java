@@ -58,10 +58,11 @@ public final class RecordedFits {
     }
 
     private Fit fit(ResultSet row, int number) throws SQLException {
+        UUID stream = row.getObject(1, UUID.class);
         return new Fit(
-                row.getObject(1, UUID.class),
+                stream,
                 row.getObject(2, OffsetDateTime.class).toInstant(),
                 row.getObject(6, Long.class),
-                (ValueModelFitted) codec.decode(row.getString(3), row.getInt(4), row.getBytes(5)));
+                (ValueModelFitted) codec.decode(stream, row.getString(3), row.getInt(4), row.getBytes(5)));
     }
 }

@@ -255,7 +255,7 @@ class LifecycleDeciderTest {
                         new ExternalReferenceAdded(EARLIER, "shop", claim("shop", "17"), personal("17")),
                         new ContactPointAdded(
                                 EARLIER,
-                                new ContactPoint("mail", ContactPointKind.EMAIL, personal("a@example.org"), "work")));
+                                new ContactPoint("mail", ContactPointKind.EMAIL, personal("a@example.org"), personal("work"))));
     }
 
     @Test

@@ -9,7 +9,6 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.relatum.events.OrderLine;
 
 class AmountsTest {
 
@@ -30,7 +29,7 @@ class AmountsTest {
     @Test
     void a_weight_whose_price_does_not_come_out_even_is_one_unit_with_the_weight_in_words() {
         assertThat(Amounts.lines(null, "Cheese", null, new BigDecimal("0.537"), new BigDecimal("3.21")))
-                .containsExactly(new OrderLine(null, "0.537 × Cheese", null, BigDecimal.ONE, new BigDecimal("3.21")));
+                .containsExactly(new FileLine(null, "0.537 × Cheese", null, BigDecimal.ONE, new BigDecimal("3.21")));
     }
 
     @Test
@@ -40,11 +39,11 @@ class AmountsTest {
             BigDecimal quantity = BigDecimal.valueOf(random.nextInt(1, 400));
             BigDecimal amount = BigDecimal.valueOf(random.nextInt(0, 200_000), random.nextInt(0, 5));
 
-            List<OrderLine> lines = Amounts.lines("s", null, null, quantity, amount);
+            List<FileLine> lines = Amounts.lines("s", null, null, quantity, amount);
 
-            assertThat(lines.stream().map(OrderLine::amount).reduce(BigDecimal.ZERO, BigDecimal::add))
+            assertThat(lines.stream().map(FileLine::amount).reduce(BigDecimal.ZERO, BigDecimal::add))
                     .isEqualByComparingTo(amount);
-            assertThat(lines.stream().map(OrderLine::quantity).reduce(BigDecimal.ZERO, BigDecimal::add))
+            assertThat(lines.stream().map(FileLine::quantity).reduce(BigDecimal.ZERO, BigDecimal::add))
                     .isEqualByComparingTo(quantity);
             assertThat(lines).allSatisfy(line -> {
                 assertThat(line.quantity()).isPositive();

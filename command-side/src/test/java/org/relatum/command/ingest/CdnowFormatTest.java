@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.relatum.command.ingest.ImportStep.FileCustomer;
 import org.relatum.command.ingest.ImportStep.Place;
 import org.relatum.command.ingest.ImportStep.Refuse;
-import org.relatum.events.OrderLine;
 
 class CdnowFormatTest {
     private static final ImportFormat CDNOW = new CdnowFormat();
@@ -38,7 +37,7 @@ class CdnowFormatTest {
         assertThat(order.currency()).isEqualTo("USD");
         assertThat(order.lines()).containsExactly(1L);
         assertThat(order.orderLines())
-                .containsExactly(new OrderLine(null, "CD", "music", new BigDecimal("2"), new BigDecimal("14.865")));
+                .containsExactly(new FileLine(null, "CD", "music", new BigDecimal("2"), new BigDecimal("14.865")));
     }
 
     @Test
@@ -173,7 +172,7 @@ class CdnowFormatTest {
             Place order = (Place) step;
             customers.add(order.customer().reference());
             names.add(order.order());
-            for (OrderLine line : order.orderLines()) {
+            for (FileLine line : order.orderLines()) {
                 dollars = dollars.add(line.amount());
             }
         }

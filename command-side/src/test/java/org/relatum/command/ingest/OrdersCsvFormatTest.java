@@ -20,7 +20,6 @@ import org.relatum.command.ingest.ImportFormat.FileProduct;
 import org.relatum.command.ingest.ImportStep.Place;
 import org.relatum.command.ingest.ImportStep.Refuse;
 import org.relatum.command.ingest.ImportStep.TakeBack;
-import org.relatum.events.OrderLine;
 
 class OrdersCsvFormatTest {
     private static final ImportFormat ORDERS = new OrdersCsvFormat();
@@ -48,7 +47,7 @@ class OrdersCsvFormatTest {
         assertThat(order.channel()).isEqualTo("web");
         assertThat(order.orderLines())
                 .containsExactly(
-                        new OrderLine("S1", "Blue, large", "shirts", new BigDecimal("2"), new BigDecimal("19.90")));
+                        new FileLine("S1", "Blue, large", "shirts", new BigDecimal("2"), new BigDecimal("19.90")));
     }
 
     @Test
@@ -489,7 +488,7 @@ class OrdersCsvFormatTest {
             case Place order ->
                 "place " + order.order() + " " + order.lines() + " "
                         + order.orderLines().stream()
-                                .map(OrderLine::amount)
+                                .map(FileLine::amount)
                                 .reduce(BigDecimal.ZERO, BigDecimal::add)
                                 .toPlainString();
             case TakeBack row -> {

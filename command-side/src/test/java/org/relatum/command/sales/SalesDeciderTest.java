@@ -40,8 +40,8 @@ class SalesDeciderTest {
             usd("87.50"),
             BigDecimal.ONE,
             List.of(
-                    new OrderLine(null, "teapot", null, decimal("2"), decimal("40")),
-                    new OrderLine(null, "tea", null, decimal("3"), decimal("2.50"))),
+                    new OrderLine(null, personal("teapot"), null, decimal("2"), decimal("40")),
+                    new OrderLine(null, personal("tea"), null, decimal("3"), decimal("2.50"))),
             null);
 
     private static final Product TEA = Product.UNKNOWN
@@ -65,8 +65,8 @@ class SalesDeciderTest {
                         usd("80.03330"),
                         BigDecimal.ONE,
                         List.of(
-                                new OrderLine(null, "teapot", "kitchen", decimal("2"), decimal("40")),
-                                new OrderLine(null, "tea", null, decimal("0.333"), decimal("0.10"))),
+                                new OrderLine(null, personal("teapot"), "kitchen", decimal("2"), decimal("40")),
+                                new OrderLine(null, personal("tea"), null, decimal("0.333"), decimal("0.10"))),
                         null));
     }
 
@@ -78,7 +78,7 @@ class SalesDeciderTest {
                         "A-1",
                         usd("0"),
                         BigDecimal.ONE,
-                        List.of(new OrderLine(null, "gift", null, decimal("1"), decimal("0"))),
+                        List.of(new OrderLine(null, personal("gift"), null, decimal("1"), decimal("0"))),
                         null));
     }
 

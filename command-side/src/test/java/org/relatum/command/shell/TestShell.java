@@ -78,8 +78,8 @@ public final class TestShell implements AutoCloseable {
                     all.add(new Stored(
                             rows.getLong(1),
                             rows.getString(2),
-                            codec.decode(rows.getString(2), rows.getInt(3), rows.getBytes(4)),
-                            codec.decodeMetadata(rows.getBytes(5))));
+                            codec.decode(stream, rows.getString(2), rows.getInt(3), rows.getBytes(4)),
+                            codec.decodeMetadata(stream, rows.getBytes(5))));
                 }
             }
             return all;

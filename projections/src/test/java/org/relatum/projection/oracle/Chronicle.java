@@ -134,7 +134,7 @@ final class Chronicle {
         }
 
         private void ordered(String at, String recordedAt, String price) {
-            OrderLine line = new OrderLine(null, "goods", null, BigDecimal.ONE, new BigDecimal(price));
+            OrderLine line = new OrderLine(null, null, null, BigDecimal.ONE, new BigDecimal(price));
             record(
                     id,
                     recordedAt,

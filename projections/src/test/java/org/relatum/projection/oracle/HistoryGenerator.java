@@ -465,7 +465,7 @@ public final class HistoryGenerator {
         BigDecimal price = chance(0.05) ? BigDecimal.ZERO : BigDecimal.valueOf(1 + random.nextInt(20_000), 2);
         customer.orders.add(new OpenOrder(reference, price));
         BigDecimal quantity = BigDecimal.valueOf(1 + random.nextInt(3));
-        OrderLine line = new OrderLine(null, "goods", "category-" + random.nextInt(4), quantity, price);
+        OrderLine line = new OrderLine(null, null, "category-" + random.nextInt(4), quantity, price);
         return new OrderPlaced(
                 occurred, reference, new Money(line.amount(), "USD"), BigDecimal.ONE, List.of(line), "shop");
     }

@@ -234,9 +234,12 @@ public record CustomerAnswer(
     private static List<ContactPointFields> contactPoints(List<ContactPoint> points, Revealed revealed) {
         List<ContactPointFields> shown = new ArrayList<>();
         for (ContactPoint point : points) {
-            String path = "contactPoints." + shown.size() + ".value";
+            String path = "contactPoints." + shown.size();
             shown.add(new ContactPointFields(
-                    point.id(), point.kind(), revealed.text(path, point.value()), point.label()));
+                    point.id(),
+                    point.kind(),
+                    revealed.text(path + ".value", point.value()),
+                    revealed.text(path + ".label", point.label())));
         }
         return shown;
     }

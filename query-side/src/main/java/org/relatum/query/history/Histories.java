@@ -125,7 +125,7 @@ public final class Histories {
     private Event event(StoredEvent stored) {
         List<String> erased = new ArrayList<>();
         try {
-            DomainEvent event = codec.decode(stored.type(), stored.revision(), stored.payload());
+            DomainEvent event = codec.decode(stored.stream(), stored.type(), stored.revision(), stored.payload());
             RevealedEvents.Shown shown = revealedEvents.show(event);
             erased.addAll(shown.erased());
             EventMetadata metadata = metadata(stored, erased);
@@ -158,7 +158,7 @@ public final class Histories {
     }
 
     private EventMetadata metadata(StoredEvent stored, List<String> erased) {
-        Metadata metadata = codec.decodeMetadata(stored.metadata());
+        Metadata metadata = codec.decodeMetadata(stored.stream(), stored.metadata());
         Revealed revealed = new Revealed(cipher);
         String reason = revealed.text("metadata.reason", metadata.reason());
         erased.addAll(revealed.erased());

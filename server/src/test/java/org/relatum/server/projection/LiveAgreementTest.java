@@ -197,8 +197,8 @@ class LiveAgreementTest {
                 insert.setString(4, type.name());
                 insert.setInt(5, type.revision());
                 insert.setObject(6, fact.recordedAt().atOffset(ZoneOffset.UTC));
-                insert.setBytes(7, codec.encode(fact.event()));
-                insert.setBytes(8, codec.encodeMetadata(BY_TEST));
+                insert.setBytes(7, codec.encode(fact.stream(), fact.event()));
+                insert.setBytes(8, codec.encodeMetadata(fact.stream(), BY_TEST));
                 insert.executeUpdate();
                 if (random.nextInt(3) == 0) {
                     connection.commit();

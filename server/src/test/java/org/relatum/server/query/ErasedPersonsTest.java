@@ -18,6 +18,7 @@ import org.relatum.events.LifecycleEvent.CustomerRegistered;
 import org.relatum.events.PartyKind;
 import org.relatum.events.PartyRole;
 import org.relatum.events.Personal;
+import org.relatum.events.Personal.Place;
 import org.relatum.events.Profile;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.privacy.FileSubjectKeys;
@@ -38,7 +39,15 @@ class ErasedPersonsTest {
 
     @Test
     void erased_fields_are_null_and_named_and_nothing_else_changes() throws IOException {
-        Profile profile = new Profile(gone("Ada Example"), gone("1990-05-17"), null, null, null, "en", "GB", null);
+        Profile profile = new Profile(
+                gone("customer.registered", "name", "Ada Example"),
+                gone("customer.registered", "birthDate", "1990-05-17"),
+                null,
+                null,
+                null,
+                "en",
+                "GB",
+                null);
         String segment = "erased-" + customer;
         log.write(
                 fact(
@@ -50,7 +59,11 @@ class ErasedPersonsTest {
                         "2025-01-01T00:00:01Z",
                         new ContactPointAdded(
                                 START,
-                                new ContactPoint("c1", ContactPointKind.EMAIL, gone("ada@example.org"), "work"))),
+                                new ContactPoint(
+                                        "c1",
+                                        ContactPointKind.EMAIL,
+                                        gone("customer.contact-point-added", "value", "ada@example.org"),
+                                        gone("customer.contact-point-added", "label", "work")))),
                 fact(customer, "2025-01-01T00:00:02Z", new CustomerClassified(START, segment, null)));
 
         JsonNode answer = rest.get("/api/v1/customers/" + customer);
@@ -58,9 +71,9 @@ class ErasedPersonsTest {
         assertThat(answer.path("profile").path("birthDate").isNull()).isTrue();
         assertThat(answer.path("profile").path("country").asString()).isEqualTo("GB");
         assertThat(answer.path("contactPoints").get(0).path("value").isNull()).isTrue();
-        assertThat(answer.path("contactPoints").get(0).path("label").asString()).isEqualTo("work");
+        assertThat(answer.path("contactPoints").get(0).path("label").isNull()).isTrue();
         assertThat(answer.path("erased").toString())
-                .isEqualTo("[\"profile.name\",\"profile.birthDate\",\"contactPoints.0.value\"]");
+                .isEqualTo("[\"profile.name\",\"profile.birthDate\",\"contactPoints.0.value\",\"contactPoints.0.label\"]");
         assertThat(answer.path("completeness").path("missing").toString())
                 .doesNotContain("NAME", "BIRTH_DATE", "CONTACT_POINT");
 
@@ -75,14 +88,16 @@ class ErasedPersonsTest {
                 .isTrue();
         assertThat(history.get(0).path("erased").toString())
                 .isEqualTo("[\"data.profile.name\",\"data.profile.birthDate\"]");
-        assertThat(history.get(1).path("erased").toString()).isEqualTo("[\"data.contactPoint.value\"]");
+        assertThat(history.get(1).path("erased").toString()).isEqualTo("[\"data.contactPoint.value\",\"data.contactPoint.label\"]");
         assertThat(history.get(2).path("erased").toString()).isEqualTo("[]");
     }
 
     /** As it stands in the log of one whose key was destroyed: sealed with a key that nobody has. */
-    private Personal gone(String text) throws IOException {
+    private Personal gone(String type, String field, String text) throws IOException {
+        Place place = new Place(customer, type, field);
         try (FileSubjectKeys destroyed = FileSubjectKeys.open(elsewhere.resolve(UUID.randomUUID() + ".keys"))) {
-            return Personal.sealed(customer, new FieldCipher(destroyed).seal(Personal.clear(customer, text)));
+            return Personal.sealed(
+                    customer, place, new FieldCipher(destroyed).seal(Personal.clear(customer, text), place));
         }
     }
 

@@ -99,9 +99,10 @@ final class LogWriter {
         insert.setString(5, type.name());
         insert.setInt(6, type.revision());
         insert.setObject(7, fact.recordedAt().atOffset(ZoneOffset.UTC));
-        insert.setBytes(8, codec.encode(fact.event()));
+        insert.setBytes(8, codec.encode(fact.stream(), fact.event()));
         Personal why = reason == null ? null : Personal.clear(fact.stream(), reason);
-        insert.setBytes(9, codec.encodeMetadata(new Metadata("tester", why, "test", "corr-1", null, null, null)));
+        insert.setBytes(
+                9, codec.encodeMetadata(fact.stream(), new Metadata("tester", why, "test", "corr-1", null, null, null)));
         insert.executeUpdate();
     }
 
@@ -144,7 +145,7 @@ final class LogWriter {
                 reference,
                 new Money(new BigDecimal("10.00"), "USD"),
                 BigDecimal.ONE,
-                List.of(new OrderLine(null, "tea", "drinks", BigDecimal.ONE, new BigDecimal("10.00"))),
+                List.of(new OrderLine(null, null, "drinks", BigDecimal.ONE, new BigDecimal("10.00"))),
                 "web");
     }
 }

@@ -13,10 +13,12 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import org.relatum.events.Personal;
+import org.relatum.events.Personal.Place;
 
 /**
- * Seals and reveals personal fields: AES-256-GCM with the data subject's key, a random 96-bit nonce, and the subject's
- * identifier as authenticated data, so that a ciphertext moved to another subject is refused.
+ * Seals and reveals personal fields: AES-256-GCM with the data subject's key, a random 96-bit nonce, and as authenticated data the
+ * identifiers of subject and stream, the type of the event and the name of the field, so that a ciphertext moved to
+ * another subject, stream, type or field is refused.
  */
 public final class FieldCipher {
     private static final String TRANSFORMATION = "AES/GCM/NoPadding";
@@ -36,14 +38,22 @@ public final class FieldCipher {
      * The field's wire form: what was read from the log unchanged, clear text encrypted anew (with a key that is made for a
      * subject seen for the first time).
      *
-     * @throws IllegalArgumentException for the nil UUID, which is no data subject's identifier
+     * @param place where it is recorded
+     * @throws IllegalArgumentException for the nil UUID, which is no data subject's identifier, and for what was sealed for another
+     *     place
      */
-    public String seal(Personal field) {
+    public String seal(Personal field, Place place) {
         String already = field.sealedText();
-        return already != null ? already : encrypt(field);
+        if (already == null) {
+            return encrypt(field, place);
+        }
+        if (!place.equals(field.place())) {
+            throw new IllegalArgumentException("a personal field sealed for " + field.place() + " does not go to " + place);
+        }
+        return already;
     }
 
-    private String encrypt(Personal field) {
+    private String encrypt(Personal field, Place place) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         String text = field.clearText();
@@ -54,7 +64,7 @@ public final class FieldCipher {
             throw new IllegalArgumentException("the nil UUID is no data subject");
         }
         try {
-            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, keys.keyFor(field.subject()), nonce, field.subject());
+            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, keys.keyFor(field.subject()), nonce, field.subject(), place);
             byte[] encrypted = cipher.doFinal(text.getBytes(StandardCharsets.UTF_8));
             byte[] out = ByteBuffer.allocate(NONCE_BYTES + encrypted.length)
                     .put(nonce)
@@ -73,7 +83,8 @@ public final class FieldCipher {
      */
     public Optional<String> reveal(Personal field) {
         String sealed = field.sealedText();
-        if (sealed == null) {
+        Place place = field.place();
+        if (sealed == null || place == null) {
             return Optional.ofNullable(field.clearText());
         }
         Optional<SecretKey> key = keys.find(field.subject());
@@ -83,7 +94,7 @@ public final class FieldCipher {
         try {
             byte[] in = Base64.getUrlDecoder().decode(sealed);
             byte[] nonce = Arrays.copyOf(in, NONCE_BYTES);
-            Cipher cipher = cipher(Cipher.DECRYPT_MODE, key.get(), nonce, field.subject());
+            Cipher cipher = cipher(Cipher.DECRYPT_MODE, key.get(), nonce, field.subject(), place);
             return Optional.of(
                     new String(cipher.doFinal(in, NONCE_BYTES, in.length - NONCE_BYTES), StandardCharsets.UTF_8));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
@@ -111,12 +122,20 @@ public final class FieldCipher {
         return new UUID((high & ~0xF000L) | 0x8000L, (low & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L);
     }
 
-    private static Cipher cipher(int mode, SecretKey key, byte[] nonce, UUID subject) throws GeneralSecurityException {
+    private static Cipher cipher(int mode, SecretKey key, byte[] nonce, UUID subject, Place place)
+            throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance(TRANSFORMATION);
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD(ByteBuffer.allocate(16)
+        byte[] type = place.type().getBytes(StandardCharsets.UTF_8);
+        byte[] name = place.field().getBytes(StandardCharsets.UTF_8);
+        cipher.updateAAD(ByteBuffer.allocate(33 + type.length + name.length)
                 .putLong(subject.getMostSignificantBits())
                 .putLong(subject.getLeastSignificantBits())
+                .putLong(place.stream().getMostSignificantBits())
+                .putLong(place.stream().getLeastSignificantBits())
+                .put(type)
+                .put((byte) 0)
+                .put(name)
                 .array());
         return cipher;
     }

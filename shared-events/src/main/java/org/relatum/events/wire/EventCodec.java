@@ -7,9 +7,11 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.relatum.events.DomainEvent;
 import org.relatum.events.Metadata;
 import org.relatum.events.Personal;
+import org.relatum.events.Personal.Place;
 import org.relatum.events.privacy.FieldCipher;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -29,11 +31,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes events and metadata as JSON and reads every revision ever written. Absent values are left out, decimals are strings,
- * instants are ISO 8601 in UTC to the microsecond, personal fields are {@code "<subject>:<sealed>"}. A component that isn't
- * nullable must be there. Unknown properties are ignored, so that a node of the version before still reads what a newer one
+ * instants are ISO 8601 in UTC to the microsecond, personal fields are {@code "<subject>:<sealed>"} and open only in the stream, type
+ * and field they were sealed for. A component that isn't nullable must be there. Unknown properties are ignored, so that a node of the version before still reads what a newer one
  * added. Safe for concurrent use.
  */
 public final class EventCodec {
+    private static final String METADATA = "metadata";
+
     private final JsonMapper json;
     private final Map<Class<?>, ObjectReader> readers = new HashMap<>();
     private final ObjectReader metadataReader;
@@ -46,14 +50,21 @@ public final class EventCodec {
         this.metadataReader = json.readerFor(Metadata.class);
     }
 
-    /** The mapper of the wire form, for those who store values of the language inside rows of their own. */
+    /**
+     * The mapper of the wire form, for those who store values of the language inside rows of their own. There a personal field, which
+     * must be sealed, is {@code "<subject>:<sealed>:<stream>:<type>:<field>"}: with its place in the log.
+     */
     public JsonMapper mapper() {
         return json;
     }
 
     /** The payload's wire form, in the revision of {@link EventTypes#of(DomainEvent)}. Encrypts what is still clear. */
-    public byte[] encode(DomainEvent event) {
-        return json.writeValueAsBytes(event);
+    public byte[] encode(UUID stream, DomainEvent event) {
+        return encode(stream, EventTypes.of(event).name(), event);
+    }
+
+    private byte[] encode(UUID stream, String type, Object value) {
+        return json.writer().withAttribute(Origin.class, new Origin(stream, type)).writeValueAsBytes(value);
     }
 
     /**
@@ -61,7 +72,7 @@ public final class EventCodec {
      *
      * @throws UnreadableEventException for an unknown type, a newer revision or damaged content
      */
-    public DomainEvent decode(String name, int revision, byte[] payload) {
+    public DomainEvent decode(UUID stream, String name, int revision, byte[] payload) {
         EventType type = EventTypes.named(name);
         ObjectReader reader = readers.get(type.payload());
         if (reader == null || revision > type.revision() || revision < 1) {
@@ -69,9 +80,10 @@ public final class EventCodec {
                     name + " revision " + revision + " is not known here, the newest is " + type.revision());
         }
         try {
+            ObjectReader here = reader.withAttribute(Origin.class, new Origin(stream, name));
             DomainEvent event = revision == type.revision()
-                    ? reader.readValue(payload)
-                    : reader.readValue(Upcasters.upcast(type, revision, (ObjectNode) json.readTree(payload)));
+                    ? here.readValue(payload)
+                    : here.readValue(Upcasters.upcast(type, revision, (ObjectNode) json.readTree(payload)));
             if (event == null) {
                 throw new UnreadableEventException(name + " revision " + revision + " is null");
             }
@@ -82,20 +94,33 @@ public final class EventCodec {
     }
 
     /** The metadata's wire form. Encrypts a reason that is still clear. */
-    public byte[] encodeMetadata(Metadata metadata) {
-        return json.writeValueAsBytes(metadata);
+    public byte[] encodeMetadata(UUID stream, Metadata metadata) {
+        return encode(stream, METADATA, metadata);
     }
 
     /** Reads metadata; throws {@link UnreadableEventException} when it is damaged. */
-    public Metadata decodeMetadata(byte[] metadata) {
+    public Metadata decodeMetadata(UUID stream, byte[] metadata) {
         try {
-            Metadata read = metadataReader.readValue(metadata);
+            Metadata read = metadataReader
+                    .withAttribute(Origin.class, new Origin(stream, METADATA))
+                    .readValue(metadata);
             if (read == null) {
                 throw new UnreadableEventException("metadata is null");
             }
             return read;
         } catch (JacksonException e) {
             throw new UnreadableEventException("metadata can't be read", e);
+        }
+    }
+
+    /** What is being written or read when it is an event or its metadata, and not a row. */
+    private record Origin(UUID stream, String type) {
+        static @Nullable Origin of(@Nullable Object attribute) {
+            return attribute instanceof Origin origin ? origin : null;
+        }
+
+        Place of(String field) {
+            return new Place(stream, type, field);
         }
     }
 
@@ -152,7 +177,18 @@ public final class EventCodec {
 
         @Override
         public void serialize(Personal value, JsonGenerator out, SerializationContext context) {
-            out.writeString(value.subject() + ":" + cipher.seal(value));
+            Origin origin = Origin.of(context.getAttribute(Origin.class));
+            if (origin != null) {
+                Place place = origin.of(out.streamWriteContext().currentName());
+                out.writeString(value.subject() + ":" + cipher.seal(value, place));
+                return;
+            }
+            Place place = value.place();
+            if (place == null) {
+                throw new IllegalArgumentException("only what stands in the log is stored in rows, and this does not yet: " + value);
+            }
+            out.writeString(value.subject() + ":" + cipher.seal(value, place) + ":" + place.stream() + ":" + place.type() + ":"
+                    + place.field());
         }
     }
 
@@ -162,15 +198,26 @@ public final class EventCodec {
         @Override
         public Personal deserialize(JsonParser in, DeserializationContext context) {
             String text = in.getString();
+            Origin origin = Origin.of(context.getAttribute(Origin.class));
             try {
                 if (text.length() > UUID_LENGTH + 1 && text.charAt(UUID_LENGTH) == ':') {
-                    return Personal.sealed(
-                            UUID.fromString(text.substring(0, UUID_LENGTH)), text.substring(UUID_LENGTH + 1));
+                    UUID subject = UUID.fromString(text.substring(0, UUID_LENGTH));
+                    String sealed = text.substring(UUID_LENGTH + 1);
+                    return origin != null
+                            ? Personal.sealed(subject, origin.of(in.currentName()), sealed)
+                            : ofRow(subject, sealed.split(":", -1));
                 }
             } catch (IllegalArgumentException e) {
                 // Refused below, as every other text that is no personal field.
             }
             return context.reportInputMismatch(Personal.class, "a personal field is <subject>:<sealed>");
+        }
+
+        private static Personal ofRow(UUID subject, String[] parts) {
+            if (parts.length != 4) {
+                throw new IllegalArgumentException("a personal field in a row has its place");
+            }
+            return Personal.sealed(subject, new Place(UUID.fromString(parts[1]), parts[2], parts[3]), parts[0]);
         }
     }
 }

@@ -4,7 +4,10 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One step from each old revision to the next; steps are chained until the revision of today. */
+/**
+ * One step from each old revision to the next; steps are chained until the revision of today. A personal field keeps its name: the
+ * name is sealed in.
+ */
 final class Upcasters {
     private record Step(String type, int fromRevision) {}
 

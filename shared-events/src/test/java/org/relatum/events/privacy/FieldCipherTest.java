@@ -14,12 +14,17 @@ import javax.crypto.SecretKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relatum.events.Personal;
+import org.relatum.events.Personal.Place;
 
 class FieldCipherTest {
     private static final UUID ADA = UUID.fromString("6f1c0d52-8d3a-4c7e-9b21-0a4f5e6d7c81");
     private static final UUID BOB = UUID.fromString("b7e4c8a1-52d9-4f06-8c3e-91d2a6f05b44");
+
+    private static final UUID STREAM = new UUID(1, 2);
+    private static final Place PLACE = new Place(STREAM, "customer.registered", "name");
 
     private final FixedSubjectKeys keys = new FixedSubjectKeys();
     private final FieldCipher cipher = new FieldCipher(keys);
@@ -33,10 +38,10 @@ class FieldCipherTest {
     }
 
     @Test
-    void the_format_is_nonce_ciphertext_and_tag_with_the_subject_authenticated() {
-        assertThat(cipher.reveal(FixedSubjectKeys.sealed(ADA, "Ada Lovelace"))).contains("Ada Lovelace");
+    void the_format_is_nonce_ciphertext_and_tag_with_subject_and_place_authenticated() {
+        assertThat(cipher.reveal(FixedSubjectKeys.sealed(ADA, PLACE, "Ada Lovelace"))).contains("Ada Lovelace");
         // Computed with another implementation, Python's cryptography.
-        assertThat(cipher.reveal(Personal.sealed(ADA, "2fDQ4EW23FV_oNkkP8qHpqWS6Qdcvr8C3yD4pYz_6k_CpVZVN3b7fQ")))
+        assertThat(cipher.reveal(Personal.sealed(ADA, PLACE, "AAECAwQFBgcICQoLC2qqYpTKGvAbbT7ZYsE80jkb8lUergxuuER6wA")))
                 .contains("Ada Lovelace");
     }
 
@@ -48,12 +53,12 @@ class FieldCipherTest {
     @Test
     void what_is_sealed_already_is_not_sealed_again() {
         Personal sealed = seal(ADA, "Ada");
-        assertThat(cipher.seal(sealed)).isEqualTo(sealed.sealedText());
+        assertThat(cipher.seal(sealed, PLACE)).isEqualTo(sealed.sealedText());
     }
 
     @Test
     void a_ciphertext_moved_to_another_subject_is_refused() {
-        Personal moved = Personal.sealed(BOB, sealedText(seal(ADA, "Ada")));
+        Personal moved = Personal.sealed(BOB, PLACE, sealedText(seal(ADA, "Ada")));
         assertThatThrownBy(() -> cipher.reveal(moved)).isInstanceOf(IllegalStateException.class);
     }
 
@@ -70,8 +75,26 @@ class FieldCipherTest {
                 return keys.find(ADA);
             }
         };
-        Personal moved = Personal.sealed(BOB, sealedText(seal(ADA, "Ada")));
+        Personal moved = Personal.sealed(BOB, PLACE, sealedText(seal(ADA, "Ada")));
         assertThatThrownBy(() -> new FieldCipher(oneKey).reveal(moved)).isInstanceOf(IllegalStateException.class);
+    }
+
+    private static Stream<Place> otherPlaces() {
+        return Stream.of(
+                new Place(BOB, "customer.registered", "name"),
+                new Place(STREAM, "customer.profile-changed", "name"),
+                new Place(STREAM, "customer.registered", "notes"),
+                new Place(STREAM, "customer.registere", "dname"),
+                new Place(STREAM, "metadata", "name"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("otherPlaces")
+    void a_ciphertext_moved_to_another_stream_type_or_field_is_refused(Place other) {
+        Personal sealed = seal(ADA, "Ada");
+        Personal moved = Personal.sealed(ADA, other, sealedText(sealed));
+        assertThatThrownBy(() -> cipher.reveal(moved)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> cipher.seal(sealed, other)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -81,7 +104,7 @@ class FieldCipherTest {
             byte[] tampered = sealed.clone();
             tampered[bit / 8] ^= (byte) (1 << bit % 8);
             Personal field =
-                    Personal.sealed(ADA, Base64.getUrlEncoder().withoutPadding().encodeToString(tampered));
+                    Personal.sealed(ADA, PLACE, Base64.getUrlEncoder().withoutPadding().encodeToString(tampered));
             assertThatThrownBy(() -> cipher.reveal(field)).isInstanceOf(IllegalStateException.class);
         }
     }
@@ -90,14 +113,14 @@ class FieldCipherTest {
     void a_ciphertext_cut_anywhere_is_refused() {
         String sealed = sealedText(seal(ADA, "Ada Lovelace"));
         IntStream.range(0, sealed.length())
-                .mapToObj(length -> Personal.sealed(ADA, sealed.substring(0, length)))
+                .mapToObj(length -> Personal.sealed(ADA, PLACE, sealed.substring(0, length)))
                 .forEach(cut -> assertThatThrownBy(() -> cipher.reveal(cut)).isInstanceOf(IllegalStateException.class));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "?", "not base64 at all!", "AAAA"})
     void what_is_no_ciphertext_is_refused(String sealed) {
-        assertThatThrownBy(() -> cipher.reveal(Personal.sealed(ADA, sealed))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> cipher.reveal(Personal.sealed(ADA, PLACE, sealed))).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -117,7 +140,7 @@ class FieldCipherTest {
 
     @Test
     void the_nil_identifier_is_no_data_subject() {
-        assertThatThrownBy(() -> cipher.seal(Personal.clear(new UUID(0, 0), "Ada")))
+        assertThatThrownBy(() -> cipher.seal(Personal.clear(new UUID(0, 0), "Ada"), PLACE))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -148,7 +171,7 @@ class FieldCipherTest {
     }
 
     private Personal seal(UUID subject, String text) {
-        return Personal.sealed(subject, cipher.seal(Personal.clear(subject, text)));
+        return Personal.sealed(subject, PLACE, cipher.seal(Personal.clear(subject, text), PLACE));
     }
 
     private static String sealedText(Personal sealed) {

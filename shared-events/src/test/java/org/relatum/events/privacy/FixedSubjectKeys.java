@@ -2,12 +2,12 @@ package org.relatum.events.privacy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -16,6 +16,7 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.relatum.events.Personal;
+import org.relatum.events.Personal.Place;
 
 /** Keys for tests, the same in every run: SHA-256 of the subject. A key can be destroyed. */
 public final class FixedSubjectKeys implements SubjectKeys {
@@ -39,22 +40,23 @@ public final class FixedSubjectKeys implements SubjectKeys {
 
     /**
      * A personal field as it stands in the log, always the same for the same text. Written from the format alone, not with
-     * {@link FieldCipher}: base64url of a nonce of 12 bytes, the ciphertext and a tag of 16, the subject's 16 bytes authenticated.
+     * {@link FieldCipher}: base64url of a nonce of 12 bytes, the ciphertext and a tag of 16; authenticated are subject, stream, type, a zero byte and the
+     * field's name.
      */
-    public static Personal sealed(UUID subject, String text) {
+    public static Personal sealed(UUID subject, Place place, String text) {
         try {
-            byte[] nonce = Arrays.copyOf(sha256("nonce of " + subject + text), 12);
+            byte[] nonce = Arrays.copyOf(sha256("nonce of " + subject + place + text), 12);
             Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(Cipher.ENCRYPT_MODE, new FixedSubjectKeys().keyFor(subject), new GCMParameterSpec(128, nonce));
-            cipher.updateAAD(ByteBuffer.allocate(16)
-                    .putLong(subject.getMostSignificantBits())
-                    .putLong(subject.getLeastSignificantBits())
-                    .array());
+            for (UUID id : new UUID[] {subject, place.stream()}) {
+                cipher.updateAAD(HexFormat.of().parseHex(id.toString().replace("-", "")));
+            }
+            cipher.updateAAD((place.type() + "\0" + place.field()).getBytes(UTF_8));
             byte[] encrypted = cipher.doFinal(text.getBytes(UTF_8));
             byte[] sealed = Arrays.copyOf(nonce, nonce.length + encrypted.length);
             System.arraycopy(encrypted, 0, sealed, nonce.length, encrypted.length);
             return Personal.sealed(
-                    subject, Base64.getUrlEncoder().withoutPadding().encodeToString(sealed));
+                    subject, place, Base64.getUrlEncoder().withoutPadding().encodeToString(sealed));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -2,9 +2,11 @@ package org.relatum.events.wire;
 
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.Personal;
 
@@ -42,6 +44,36 @@ final class Components {
             }
         });
         return found;
+    }
+
+    /** A record with each personal field inside replaced; the function is given the field's name. */
+    static <R extends Record> R map(R owner, BiFunction<String, Personal, Personal> function) {
+        RecordComponent[] components = owner.getClass().getRecordComponents();
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            values[i] = mapped(components[i].getName(), get(owner, components[i]), function);
+        }
+        try {
+            var constructor = owner.getClass()
+                    .getDeclaredConstructor(Arrays.stream(components)
+                            .map(RecordComponent::getType)
+                            .toArray(Class<?>[]::new));
+            @SuppressWarnings("unchecked")
+            R copy = (R) constructor.newInstance(values);
+            return copy;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(owner.toString(), e);
+        }
+    }
+
+    private static @Nullable Object mapped(
+            String name, @Nullable Object value, BiFunction<String, Personal, Personal> function) {
+        return switch (value) {
+            case Personal personal -> function.apply(name, personal);
+            case Record inside -> map(inside, function);
+            case List<?> elements -> elements.stream().map(e -> mapped(name, e, function)).toList();
+            case null, default -> value;
+        };
     }
 
     static boolean isNullable(RecordComponent component) {

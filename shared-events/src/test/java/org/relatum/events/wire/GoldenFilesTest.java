@@ -58,9 +58,9 @@ class GoldenFilesTest {
         if (SourceTree.REGENERATE) {
             Files.createDirectories(DIRECTORY);
             for (Revision revision : revisionsOfToday().toList()) {
-                writeIfMissing(revision.file(), CODEC.encode(Examples.of(revision.type(), revision.number())));
+                writeIfMissing(revision.file(), CODEC.encode(Examples.STREAM, Examples.of(revision.type(), revision.number())));
             }
-            writeIfMissing(METADATA, CODEC.encodeMetadata(Examples.METADATA));
+            writeIfMissing(METADATA, CODEC.encodeMetadata(Examples.STREAM, Examples.METADATA));
         }
     }
 
@@ -74,7 +74,7 @@ class GoldenFilesTest {
     @ParameterizedTest
     @MethodSource("revisions")
     void every_revision_is_read_as_the_record_it_means_today(Revision revision) throws IOException {
-        assertThat(CODEC.decode(revision.type().name(), revision.number(), golden(revision.file())))
+        assertThat(CODEC.decode(Examples.STREAM, revision.type().name(), revision.number(), golden(revision.file())))
                 .isEqualTo(Examples.of(revision.type(), revision.number()));
     }
 
@@ -82,7 +82,7 @@ class GoldenFilesTest {
     @MethodSource("revisionsOfToday")
     void what_is_written_today_is_the_golden_file_to_the_byte(Revision revision) throws IOException {
         byte[] golden = golden(revision.file());
-        assertThat(CODEC.encode(CODEC.decode(revision.type().name(), revision.number(), golden)))
+        assertThat(CODEC.encode(Examples.STREAM, CODEC.decode(Examples.STREAM, revision.type().name(), revision.number(), golden)))
                 .asString(UTF_8)
                 .isEqualTo(new String(golden, UTF_8));
     }
@@ -135,8 +135,8 @@ class GoldenFilesTest {
     @Test
     void metadata_are_read_and_written_as_ever() throws IOException {
         byte[] golden = golden(METADATA);
-        assertThat(CODEC.decodeMetadata(golden)).isEqualTo(Examples.METADATA);
-        assertThat(CODEC.encodeMetadata(Examples.METADATA)).asString(UTF_8).isEqualTo(new String(golden, UTF_8));
+        assertThat(CODEC.decodeMetadata(Examples.STREAM, golden)).isEqualTo(Examples.METADATA);
+        assertThat(CODEC.encodeMetadata(Examples.STREAM, Examples.METADATA)).asString(UTF_8).isEqualTo(new String(golden, UTF_8));
     }
 
     @Test
