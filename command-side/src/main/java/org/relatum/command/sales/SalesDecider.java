@@ -64,7 +64,12 @@ public final class SalesDecider {
     }
 
     private static OrderPlaced place(
-            List<Orders> histories, PlaceOrder c, UUID customer, Instant at, Vocabulary vocabulary, Map<String, Product> products) {
+            List<Orders> histories,
+            PlaceOrder c,
+            UUID customer,
+            Instant at,
+            Vocabulary vocabulary,
+            Map<String, Product> products) {
         if (find(histories, c.order()).isPresent()) {
             throw Refusal.of(RefusalCode.ORDER_ALREADY_RECORDED, "An order with this reference is recorded already")
                     .asException();
@@ -107,7 +112,12 @@ public final class SalesDecider {
     }
 
     private static OrderLine line(
-            OrderLineInput input, int index, UUID customer, String currency, Instant at, Map<String, Product> products) {
+            OrderLineInput input,
+            int index,
+            UUID customer,
+            String currency,
+            Instant at,
+            Map<String, Product> products) {
         String field = "lines[" + index + "]";
         String category = input.category();
         BigDecimal price = input.unitPrice();

@@ -255,7 +255,8 @@ class LifecycleDeciderTest {
                         new ExternalReferenceAdded(EARLIER, "shop", claim("shop", "17"), personal("17")),
                         new ContactPointAdded(
                                 EARLIER,
-                                new ContactPoint("mail", ContactPointKind.EMAIL, personal("a@example.org"), personal("work"))));
+                                new ContactPoint(
+                                        "mail", ContactPointKind.EMAIL, personal("a@example.org"), personal("work"))));
     }
 
     @Test

@@ -305,7 +305,8 @@ class ValueModelsTest {
     }
 
     private static UUID customer() {
-        return send(null, new RegisterCustomer(null, PartyKind.PERSON, null, null, null, null, List.of(), List.of()))
+        Instant longAgo = Instant.parse("1950-01-01T00:00:00Z");
+        return send(null, new RegisterCustomer(longAgo, PartyKind.PERSON, null, null, null, null, List.of(), List.of()))
                 .stream();
     }
 

@@ -38,7 +38,8 @@ public final class EventDecoder {
      * @throws UnreadableEventException when this version can't read it
      */
     public Recorded<CustomerEvent> decode(StoredEvent event) {
-        if (codec.decode(event.stream(), event.type(), event.revision(), event.payload()) instanceof CustomerEvent fact) {
+        if (codec.decode(event.stream(), event.type(), event.revision(), event.payload())
+                instanceof CustomerEvent fact) {
             return new Recorded<>(event.position(), event.stream(), event.sequence(), event.recordedAt(), fact);
         }
         throw new UnreadableEventException(event.type() + " stands in the stream of a customer");

@@ -88,7 +88,8 @@ public final class Products {
     }
 
     private Recorded<ProductEvent> decode(StoredEvent event) {
-        if (codec.decode(event.stream(), event.type(), event.revision(), event.payload()) instanceof ProductEvent fact) {
+        if (codec.decode(event.stream(), event.type(), event.revision(), event.payload())
+                instanceof ProductEvent fact) {
             return new Recorded<>(event.position(), event.stream(), event.sequence(), event.recordedAt(), fact);
         }
         throw new UnreadableEventException(event.type() + " stands in the stream of a product");

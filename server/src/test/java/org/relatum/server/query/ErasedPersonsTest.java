@@ -73,7 +73,8 @@ class ErasedPersonsTest {
         assertThat(answer.path("contactPoints").get(0).path("value").isNull()).isTrue();
         assertThat(answer.path("contactPoints").get(0).path("label").isNull()).isTrue();
         assertThat(answer.path("erased").toString())
-                .isEqualTo("[\"profile.name\",\"profile.birthDate\",\"contactPoints.0.value\",\"contactPoints.0.label\"]");
+                .isEqualTo(
+                        "[\"profile.name\",\"profile.birthDate\",\"contactPoints.0.value\",\"contactPoints.0.label\"]");
         assertThat(answer.path("completeness").path("missing").toString())
                 .doesNotContain("NAME", "BIRTH_DATE", "CONTACT_POINT");
 
@@ -88,7 +89,8 @@ class ErasedPersonsTest {
                 .isTrue();
         assertThat(history.get(0).path("erased").toString())
                 .isEqualTo("[\"data.profile.name\",\"data.profile.birthDate\"]");
-        assertThat(history.get(1).path("erased").toString()).isEqualTo("[\"data.contactPoint.value\",\"data.contactPoint.label\"]");
+        assertThat(history.get(1).path("erased").toString())
+                .isEqualTo("[\"data.contactPoint.value\",\"data.contactPoint.label\"]");
         assertThat(history.get(2).path("erased").toString()).isEqualTo("[]");
     }
 

@@ -102,7 +102,8 @@ final class LogWriter {
         insert.setBytes(8, codec.encode(fact.stream(), fact.event()));
         Personal why = reason == null ? null : Personal.clear(fact.stream(), reason);
         insert.setBytes(
-                9, codec.encodeMetadata(fact.stream(), new Metadata("tester", why, "test", "corr-1", null, null, null)));
+                9,
+                codec.encodeMetadata(fact.stream(), new Metadata("tester", why, "test", "corr-1", null, null, null)));
         insert.executeUpdate();
     }
 

@@ -48,7 +48,8 @@ public final class FieldCipher {
             return encrypt(field, place);
         }
         if (!place.equals(field.place())) {
-            throw new IllegalArgumentException("a personal field sealed for " + field.place() + " does not go to " + place);
+            throw new IllegalArgumentException(
+                    "a personal field sealed for " + field.place() + " does not go to " + place);
         }
         return already;
     }

@@ -64,7 +64,9 @@ public final class EventCodec {
     }
 
     private byte[] encode(UUID stream, String type, Object value) {
-        return json.writer().withAttribute(Origin.class, new Origin(stream, type)).writeValueAsBytes(value);
+        return json.writer()
+                .withAttribute(Origin.class, new Origin(stream, type))
+                .writeValueAsBytes(value);
     }
 
     /**
@@ -185,10 +187,11 @@ public final class EventCodec {
             }
             Place place = value.place();
             if (place == null) {
-                throw new IllegalArgumentException("only what stands in the log is stored in rows, and this does not yet: " + value);
+                throw new IllegalArgumentException(
+                        "only what stands in the log is stored in rows, and this does not yet: " + value);
             }
-            out.writeString(value.subject() + ":" + cipher.seal(value, place) + ":" + place.stream() + ":" + place.type() + ":"
-                    + place.field());
+            out.writeString(value.subject() + ":" + cipher.seal(value, place) + ":" + place.stream() + ":"
+                    + place.type() + ":" + place.field());
         }
     }
 

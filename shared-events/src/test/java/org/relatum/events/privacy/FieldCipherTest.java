@@ -39,7 +39,8 @@ class FieldCipherTest {
 
     @Test
     void the_format_is_nonce_ciphertext_and_tag_with_subject_and_place_authenticated() {
-        assertThat(cipher.reveal(FixedSubjectKeys.sealed(ADA, PLACE, "Ada Lovelace"))).contains("Ada Lovelace");
+        assertThat(cipher.reveal(FixedSubjectKeys.sealed(ADA, PLACE, "Ada Lovelace")))
+                .contains("Ada Lovelace");
         // Computed with another implementation, Python's cryptography.
         assertThat(cipher.reveal(Personal.sealed(ADA, PLACE, "AAECAwQFBgcICQoLC2qqYpTKGvAbbT7ZYsE80jkb8lUergxuuER6wA")))
                 .contains("Ada Lovelace");
@@ -103,8 +104,8 @@ class FieldCipherTest {
         for (int bit = 0; bit < sealed.length * 8; bit++) {
             byte[] tampered = sealed.clone();
             tampered[bit / 8] ^= (byte) (1 << bit % 8);
-            Personal field =
-                    Personal.sealed(ADA, PLACE, Base64.getUrlEncoder().withoutPadding().encodeToString(tampered));
+            Personal field = Personal.sealed(
+                    ADA, PLACE, Base64.getUrlEncoder().withoutPadding().encodeToString(tampered));
             assertThatThrownBy(() -> cipher.reveal(field)).isInstanceOf(IllegalStateException.class);
         }
     }
@@ -120,7 +121,8 @@ class FieldCipherTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "?", "not base64 at all!", "AAAA"})
     void what_is_no_ciphertext_is_refused(String sealed) {
-        assertThatThrownBy(() -> cipher.reveal(Personal.sealed(ADA, PLACE, sealed))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> cipher.reveal(Personal.sealed(ADA, PLACE, sealed)))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test

@@ -71,7 +71,8 @@ final class Components {
         return switch (value) {
             case Personal personal -> function.apply(name, personal);
             case Record inside -> map(inside, function);
-            case List<?> elements -> elements.stream().map(e -> mapped(name, e, function)).toList();
+            case List<?> elements ->
+                elements.stream().map(e -> mapped(name, e, function)).toList();
             case null, default -> value;
         };
     }

@@ -115,9 +115,10 @@ final class EventCatalogue {
         line("");
         line("A *personal* text is stored only encrypted: `\"subject:sealed\"`, the data subject's UUID and the"
                 + " base64url form of a nonce of 12 bytes, the AES-256-GCM ciphertext and its tag of 16 bytes; the"
-                + " authenticated with it are the 16 bytes of the subject's UUID, the 16 of the stream's, the event's type, a"
-                + " zero byte and the field's name (of metadata the type is `metadata`), so that it opens in no other"
-                + " place. Once the subject's key is destroyed nobody can read it again. A field that is *partly* personal has personal fields inside.");
+                + " authenticated with it are the 16 bytes of the subject's UUID, the 16 of the stream's, the"
+                + " event's type, a zero byte and the field's name (of metadata the type is `metadata`), so that"
+                + " it opens in no other place. Once the subject's key is destroyed nobody can read it again. A"
+                + " field that is *partly* personal has personal fields inside.");
         line("");
     }
 

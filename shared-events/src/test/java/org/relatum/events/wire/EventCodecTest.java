@@ -46,14 +46,16 @@ class EventCodecTest {
 
     @Test
     void a_personal_field_is_stored_sealed_and_revealed_with_the_subjects_key() {
-        byte[] stored = codec.encode(Examples.STREAM, new InteractionLogged(
-                NOON,
-                "phone",
-                Direction.INBOUND,
-                "billing",
-                null,
-                30L,
-                Personal.clear(Examples.CUSTOMER, "Ada is ill")));
+        byte[] stored = codec.encode(
+                Examples.STREAM,
+                new InteractionLogged(
+                        NOON,
+                        "phone",
+                        Direction.INBOUND,
+                        "billing",
+                        null,
+                        30L,
+                        Personal.clear(Examples.CUSTOMER, "Ada is ill")));
 
         assertThat(stored).asString(UTF_8).doesNotContain("Ada");
         InteractionLogged read = (InteractionLogged) codec.decode(Examples.STREAM, "interaction.logged", 1, stored);
@@ -88,8 +90,8 @@ class EventCodecTest {
         assertNotRevealed(profile(customer, swapped));
         assertNotRevealed(profile(Examples.DUPLICATE, stored));
 
-        String closed = new String(
-                codec.encode(customer, new CustomerClosed(NOON, Personal.clear(customer, "moved"))), UTF_8);
+        String closed =
+                new String(codec.encode(customer, new CustomerClosed(NOON, Personal.clear(customer, "moved"))), UTF_8);
         CustomerReopened reopened = (CustomerReopened) codec.decode(customer, "customer.reopened", 1, bytes(closed));
         assertThatThrownBy(() -> cipher.reveal(reopened.reason())).isInstanceOf(IllegalStateException.class);
     }
@@ -154,10 +156,12 @@ class EventCodecTest {
     @Test
     void a_decimal_is_stored_as_plain_text_with_all_its_digits() {
         byte[] stored = codec.encode(
- Examples.STREAM,
+                Examples.STREAM,
                 new ProductPriced(NOON, "retail", new Money(new BigDecimal("1234567890123456789.1200"), "USD"), NOON));
         assertThat(stored).asString(UTF_8).contains("\"1234567890123456789.1200\"");
-        assertThat(codec.encode(Examples.STREAM, new ProductPriced(NOON, "retail", new Money(new BigDecimal("1E+3"), "USD"), NOON)))
+        assertThat(codec.encode(
+                        Examples.STREAM,
+                        new ProductPriced(NOON, "retail", new Money(new BigDecimal("1E+3"), "USD"), NOON)))
                 .asString(UTF_8)
                 .contains("\"1000\"");
     }
@@ -171,7 +175,7 @@ class EventCodecTest {
     @Test
     void what_a_newer_version_added_is_ignored() {
         assertThat(codec.decode(
- Examples.STREAM,
+                        Examples.STREAM,
                         "product.discontinued",
                         1,
                         bytes("{\"occurredAt\":\"2026-03-01T12:00:00.000001Z\",\"successor\":{\"sku\":\"B\"}}")))
@@ -190,7 +194,9 @@ class EventCodecTest {
             for (ObjectNode damaged : List.of(left, isNull)) {
                 byte[] payload = codec.mapper().writeValueAsBytes(damaged);
                 if (Components.isNullable(component)) {
-                    assertThat(codec.encode(Examples.STREAM, codec.decode(Examples.STREAM, type.name(), type.revision(), payload)))
+                    assertThat(codec.encode(
+                                    Examples.STREAM,
+                                    codec.decode(Examples.STREAM, type.name(), type.revision(), payload)))
                             .asString(UTF_8)
                             .isEqualTo(left.toString());
                 } else {
@@ -282,7 +288,8 @@ class EventCodecTest {
                 byte[] golden = GoldenFilesTest.golden(type.name() + ".r" + type.revision() + ".json");
                 IntStream.range(0, golden.length)
                         .mapToObj(length -> Arrays.copyOf(golden, length))
-                        .forEach(cut -> assertThatThrownBy(() -> codec.decode(Examples.STREAM, type.name(), type.revision(), cut))
+                        .forEach(cut -> assertThatThrownBy(
+                                        () -> codec.decode(Examples.STREAM, type.name(), type.revision(), cut))
                                 .isInstanceOf(UnreadableEventException.class));
             }
         }
@@ -303,8 +310,11 @@ class EventCodecTest {
     @Test
     void metadata_need_no_more_than_an_actor() {
         Metadata metadata = new Metadata("shop", null, null, null, null, null, null);
-        assertThat(codec.encodeMetadata(Examples.STREAM, metadata)).asString(UTF_8).isEqualTo("{\"actor\":\"shop\"}");
-        assertThat(codec.decodeMetadata(Examples.STREAM, bytes("{\"actor\":\"shop\"}"))).isEqualTo(metadata);
+        assertThat(codec.encodeMetadata(Examples.STREAM, metadata))
+                .asString(UTF_8)
+                .isEqualTo("{\"actor\":\"shop\"}");
+        assertThat(codec.decodeMetadata(Examples.STREAM, bytes("{\"actor\":\"shop\"}")))
+                .isEqualTo(metadata);
     }
 
     private static byte[] bytes(String text) {

@@ -70,16 +70,15 @@ import org.relatum.events.OrganisationEvent.StaffRegistered;
 import org.relatum.events.OrganisationEvent.TrainingRecorded;
 import org.relatum.events.PartyKind;
 import org.relatum.events.PartyRole;
+import org.relatum.events.Personal.Place;
 import org.relatum.events.PointsCause;
 import org.relatum.events.PolicyEvent.PolicyPublished;
 import org.relatum.events.PolicyKind;
 import org.relatum.events.ProductEvent.ProductDiscontinued;
 import org.relatum.events.ProductEvent.ProductPriced;
 import org.relatum.events.ProductEvent.ProductRegistered;
-import org.relatum.events.Personal.Place;
 import org.relatum.events.Profile;
 import org.relatum.events.ProfileField;
-import org.relatum.events.privacy.FixedSubjectKeys;
 import org.relatum.events.RecoveryOutcome;
 import org.relatum.events.ReferenceEvent.ReferenceClaimed;
 import org.relatum.events.ReferenceEvent.ReferenceConfirmed;
@@ -112,6 +111,7 @@ import org.relatum.events.ServiceEvent.RootCauseRecorded;
 import org.relatum.events.SurveyEvent.SurveyPublished;
 import org.relatum.events.SurveyEvent.SurveyWaveBegun;
 import org.relatum.events.ValueModelEvent.ValueModelFitted;
+import org.relatum.events.privacy.FixedSubjectKeys;
 
 /**
  * What each golden file means: the record as it must be read today from every revision of every event. Every component of an
@@ -120,6 +120,7 @@ import org.relatum.events.ValueModelEvent.ValueModelFitted;
 final class Examples {
     /** All examples stand in one stream, whatever they tell of. */
     static final UUID STREAM = UUID.fromString("8c1f6e2d-47a9-4b35-8d0e-5f9a3c7b1e64");
+
     static final UUID CUSTOMER = UUID.fromString("6f1c0d52-8d3a-4c7e-9b21-0a4f5e6d7c81");
     static final UUID DUPLICATE = UUID.fromString("b7e4c8a1-52d9-4f06-8c3e-91d2a6f05b44");
     private static final UUID PRODUCT = UUID.fromString("0b9d5f0e-3c52-8d1c-a2a6-7f3f0f1f9f10");
@@ -128,14 +129,16 @@ final class Examples {
     private static final UUID STAFF = UUID.fromString("2f60c7d1-93be-8a41-a5d0-7e11c49b3d06");
     private static final UUID CLAIM = UUID.fromString("cbd757f4-436d-8b57-9566-db5b2f5a8d57");
 
-    static final Metadata METADATA = sealed("metadata", new Metadata(
-            "shop",
-            clear(CUSTOMER, "Asked for by phone"),
-            "rest",
-            "4bf92f3577b34da6a3ce929d0e0e4736",
-            "00f067aa0ba902b7",
-            "shop-order-A-1001",
-            "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"));
+    static final Metadata METADATA = sealed(
+            "metadata",
+            new Metadata(
+                    "shop",
+                    clear(CUSTOMER, "Asked for by phone"),
+                    "rest",
+                    "4bf92f3577b34da6a3ce929d0e0e4736",
+                    "00f067aa0ba902b7",
+                    "shop-order-A-1001",
+                    "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"));
 
     private static final Map<String, DomainEvent> OF_TODAY = Map.ofEntries(
             entry(
@@ -178,7 +181,10 @@ final class Examples {
                     new ContactPointAdded(
                             at("2026-03-02T10:16:00Z"),
                             new ContactPoint(
-                                    "c1", ContactPointKind.EMAIL, clear(CUSTOMER, "ada@example.org"), clear(CUSTOMER, "work")))),
+                                    "c1",
+                                    ContactPointKind.EMAIL,
+                                    clear(CUSTOMER, "ada@example.org"),
+                                    clear(CUSTOMER, "work")))),
             entry("customer.contact-point-removed", new ContactPointRemoved(at("2026-03-03T08:00:00Z"), "c1")),
             entry(
                     "customer.classified",
@@ -539,8 +545,10 @@ final class Examples {
 
     /** As it stands in the log of {@link #STREAM}. */
     private static <R extends Record> R sealed(String type, R example) {
-        return Components.map(example, (field, personal) -> FixedSubjectKeys.sealed(
-                personal.subject(), new Place(STREAM, type, field), personal.clearText()));
+        return Components.map(
+                example,
+                (field, personal) -> FixedSubjectKeys.sealed(
+                        personal.subject(), new Place(STREAM, type, field), personal.clearText()));
     }
 
     private static OrderPlaced order(String currency, String conversionRate) {
@@ -550,9 +558,18 @@ final class Examples {
                 new Money(new BigDecimal("33.00"), currency),
                 new BigDecimal(conversionRate),
                 List.of(
-                        new OrderLine("BOOK-17", clear(CUSTOMER, "paperback"), "books", new BigDecimal("2"), new BigDecimal("10.50")),
                         new OrderLine(
-                                "SERV-1", clear(CUSTOMER, "gift wrapping"), "services", new BigDecimal("1.5"), new BigDecimal("8"))),
+                                "BOOK-17",
+                                clear(CUSTOMER, "paperback"),
+                                "books",
+                                new BigDecimal("2"),
+                                new BigDecimal("10.50")),
+                        new OrderLine(
+                                "SERV-1",
+                                clear(CUSTOMER, "gift wrapping"),
+                                "services",
+                                new BigDecimal("1.5"),
+                                new BigDecimal("8"))),
                 "web");
     }
 

@@ -58,7 +58,9 @@ class GoldenFilesTest {
         if (SourceTree.REGENERATE) {
             Files.createDirectories(DIRECTORY);
             for (Revision revision : revisionsOfToday().toList()) {
-                writeIfMissing(revision.file(), CODEC.encode(Examples.STREAM, Examples.of(revision.type(), revision.number())));
+                writeIfMissing(
+                        revision.file(),
+                        CODEC.encode(Examples.STREAM, Examples.of(revision.type(), revision.number())));
             }
             writeIfMissing(METADATA, CODEC.encodeMetadata(Examples.STREAM, Examples.METADATA));
         }
@@ -82,7 +84,9 @@ class GoldenFilesTest {
     @MethodSource("revisionsOfToday")
     void what_is_written_today_is_the_golden_file_to_the_byte(Revision revision) throws IOException {
         byte[] golden = golden(revision.file());
-        assertThat(CODEC.encode(Examples.STREAM, CODEC.decode(Examples.STREAM, revision.type().name(), revision.number(), golden)))
+        assertThat(CODEC.encode(
+                        Examples.STREAM,
+                        CODEC.decode(Examples.STREAM, revision.type().name(), revision.number(), golden)))
                 .asString(UTF_8)
                 .isEqualTo(new String(golden, UTF_8));
     }
@@ -136,7 +140,9 @@ class GoldenFilesTest {
     void metadata_are_read_and_written_as_ever() throws IOException {
         byte[] golden = golden(METADATA);
         assertThat(CODEC.decodeMetadata(Examples.STREAM, golden)).isEqualTo(Examples.METADATA);
-        assertThat(CODEC.encodeMetadata(Examples.STREAM, Examples.METADATA)).asString(UTF_8).isEqualTo(new String(golden, UTF_8));
+        assertThat(CODEC.encodeMetadata(Examples.STREAM, Examples.METADATA))
+                .asString(UTF_8)
+                .isEqualTo(new String(golden, UTF_8));
     }
 
     @Test
