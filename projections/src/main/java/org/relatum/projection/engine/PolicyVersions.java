@@ -37,10 +37,14 @@ public final class PolicyVersions {
         for (StoredEvent event : search.references(0, log.head())) {
             boolean known = knownAt == null || !event.recordedAt().isAfter(knownAt);
             if (known
-                    && codec.decode(event.type(), event.revision(), event.payload()) instanceof PolicyPublished policy
+                    && codec.decode(event.stream(), event.type(), event.revision(), event.payload())
+                            instanceof PolicyPublished policy
                     && policy.kind() == kind) {
                 versions.add(new Version(
-                        event.position(), event.recordedAt(), policy, codec.decodeMetadata(event.metadata())));
+                        event.position(),
+                        event.recordedAt(),
+                        policy,
+                        codec.decodeMetadata(event.stream(), event.metadata())));
             }
         }
         versions.sort(Comparator.comparingInt(version -> version.policy().version()));

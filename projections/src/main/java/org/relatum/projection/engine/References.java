@@ -82,7 +82,7 @@ public final class References implements ReferenceSource {
     }
 
     private ReferenceTimeline with(ReferenceTimeline timeline, StoredEvent event) {
-        return switch (codec.decode(event.type(), event.revision(), event.payload())) {
+        return switch (codec.decode(event.stream(), event.type(), event.revision(), event.payload())) {
             case PolicyPublished e ->
                 timeline.with(new PolicyTimeline.Publication(
                         event.recordedAt(), e.effectiveFrom(), policies.policy(e.kind(), e.version(), e.document())));
