@@ -24,6 +24,7 @@ import org.relatum.events.Direction;
 import org.relatum.events.NeedKind;
 import org.relatum.events.NeedSource;
 import org.relatum.events.Personal;
+import org.relatum.events.Personal.Place;
 import org.relatum.events.Recorded;
 import org.relatum.events.SatisfactionEvent.SurveyResponded;
 import org.relatum.events.ServiceEvent.ArticleLinked;
@@ -44,7 +45,8 @@ class TimelineEntryTest {
     private static final UUID SURVEY = new UUID(0, 7);
     private static final Instant AT = Instant.parse("2026-03-01T09:00:00Z");
     private static final Instant RECORDED = Instant.parse("2026-03-02T10:00:00Z");
-    private static final Personal TEXT = Personal.sealed(CUSTOMER, "secret");
+    private static final Personal TEXT =
+            Personal.sealed(CUSTOMER, new Place(CUSTOMER, "customer.closed", "reason"), "secret");
 
     private static Stream<Arguments> entries() {
         return Stream.of(
