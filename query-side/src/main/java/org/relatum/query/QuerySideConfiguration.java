@@ -1,6 +1,9 @@
 package org.relatum.query;
 
 import java.time.Clock;
+import org.relatum.events.ArticleEvent;
+import org.relatum.events.ImprovementEvent;
+import org.relatum.events.SurveyEvent;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.wire.EventCodec;
 import org.relatum.projection.engine.AsOf;
@@ -15,12 +18,17 @@ import org.relatum.projection.engine.PolicyVersions;
 import org.relatum.projection.engine.Products;
 import org.relatum.projection.engine.RowStore;
 import org.relatum.projection.engine.StoreFigures;
+import org.relatum.projection.engine.Subjects;
 import org.relatum.projection.engine.TimelineSearch;
+import org.relatum.projection.knowledge.Article;
 import org.relatum.projection.reference.ReferenceSource;
+import org.relatum.projection.satisfaction.Improvement;
+import org.relatum.projection.satisfaction.Survey;
 import org.relatum.projection.store.postgres.Sequencer;
 import org.relatum.query.customer.CustomerController;
 import org.relatum.query.history.Histories;
 import org.relatum.query.history.HistoryController;
+import org.relatum.query.knowledge.ArticleController;
 import org.relatum.query.lifecycle.LifecycleController;
 import org.relatum.query.lifecycle.Lifecycles;
 import org.relatum.query.operation.CheckController;
@@ -32,7 +40,11 @@ import org.relatum.query.operation.StatusController;
 import org.relatum.query.policy.PolicyController;
 import org.relatum.query.product.ProductController;
 import org.relatum.query.request.Cursors;
+import org.relatum.query.request.QueryCode;
 import org.relatum.query.request.Questions;
+import org.relatum.query.satisfaction.ImprovementController;
+import org.relatum.query.satisfaction.SurveyController;
+import org.relatum.query.subject.SubjectQuestions;
 import org.relatum.query.timeline.TimelineController;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -120,6 +132,69 @@ public class QuerySideConfiguration {
     ProductController productController(
             Questions questions, Products products, EventLog log, Cursors cursors, Clock clock) {
         return new ProductController(questions, products, log, cursors, clock);
+    }
+
+    @Bean
+    SurveyController surveyController(
+            Questions questions, EventSearch search, EventLog log, EventCodec codec, Cursors cursors, Clock clock) {
+        return new SurveyController(new SubjectQuestions<>(
+                questions,
+                new Subjects<>(
+                        log,
+                        search,
+                        codec,
+                        new Subjects.Kind<>(EventSearch.SURVEY, SurveyEvent.class, Survey.NONE, Survey::fold)),
+                log,
+                cursors,
+                clock,
+                "survey",
+                QueryCode.SURVEY_NOT_FOUND));
+    }
+
+    @Bean
+    ImprovementController improvementController(
+            Questions questions,
+            EventSearch search,
+            EventLog log,
+            EventCodec codec,
+            FieldCipher cipher,
+            Cursors cursors,
+            Clock clock) {
+        return new ImprovementController(
+                new SubjectQuestions<>(
+                        questions,
+                        new Subjects<>(
+                                log,
+                                search,
+                                codec,
+                                new Subjects.Kind<>(
+                                        EventSearch.IMPROVEMENT,
+                                        ImprovementEvent.class,
+                                        Improvement.NONE,
+                                        Improvement::fold)),
+                        log,
+                        cursors,
+                        clock,
+                        "improvement",
+                        QueryCode.IMPROVEMENT_NOT_FOUND),
+                cipher);
+    }
+
+    @Bean
+    ArticleController articleController(
+            Questions questions, EventSearch search, EventLog log, EventCodec codec, Cursors cursors, Clock clock) {
+        return new ArticleController(new SubjectQuestions<>(
+                questions,
+                new Subjects<>(
+                        log,
+                        search,
+                        codec,
+                        new Subjects.Kind<>(EventSearch.ARTICLE, ArticleEvent.class, Article.NONE, Article::fold)),
+                log,
+                cursors,
+                clock,
+                "article",
+                QueryCode.ARTICLE_NOT_FOUND));
     }
 
     @Bean

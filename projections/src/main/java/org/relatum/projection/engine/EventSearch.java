@@ -59,6 +59,15 @@ public interface EventSearch {
     /** Kind of the streams of fits of the value model. */
     String VALUE_MODEL = "value-model";
 
+    /** Kind of the streams of surveys. */
+    String SURVEY = "survey";
+
+    /** Kind of the streams of improvements. */
+    String IMPROVEMENT = "improvement";
+
+    /** Kind of the streams of knowledge articles. */
+    String ARTICLE = "article";
+
     /** What a stream is; empty when it has no event with a position. */
     Optional<StreamHead> stream(UUID stream);
 
@@ -74,6 +83,13 @@ public interface EventSearch {
 
     /** The published policies and the fits, in the order of the log. */
     List<StoredEvent> references(long after, long upTo);
+
+    /**
+     * At most {@code limit} streams of one kind in ascending order of their ids after a given one; null: from the first.
+     *
+     * @param type {@link #SURVEY}, {@link #IMPROVEMENT} or {@link #ARTICLE}
+     */
+    List<UUID> streams(String type, @Nullable UUID after, int limit);
 
     /** At most {@code limit} articles in ascending order of their SKU, by code point, after a given one; null: from the first. */
     List<RegisteredProduct> products(@Nullable String after, int limit);

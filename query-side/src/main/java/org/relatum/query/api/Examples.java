@@ -152,6 +152,69 @@ public final class Examples {
          "instance": "/api/v1/products/tea-9", "code": "product-not-found"}\
         """;
 
+    public static final String SURVEY = """
+        {"surveyId": "0198f3a2-8d5f-7e21-8b66-4a1d6b2c3d4e", "version": 2, "position": 911, "title": "After the service",
+         "publishedAt": "2026-04-01T08:00:00Z", "factors": ["problem_solved", "response_speed"], "overall": true, "nps": true,
+         "ces": false, "waves": [{"name": "2026-spring", "begunAt": "2026-04-01T08:00:00Z"},
+                                 {"name": "2026-autumn", "begunAt": "2026-10-01T08:00:00Z"}]}\
+        """;
+
+    public static final String SURVEYS = """
+        {"asOf": "2026-03-01T00:00:00Z", "knownAt": "2026-03-01T09:30:00.000001Z", "position": 18231, "items": [
+          {"surveyId": "0198f3a2-8d5f-7e21-8b66-4a1d6b2c3d4e", "version": 1, "position": 911, "title": "After the service",
+           "publishedAt": "2026-04-01T08:00:00Z", "factors": [], "overall": true, "nps": true, "ces": false,
+           "waves": [{"name": "2026-spring", "begunAt": "2026-04-01T08:00:00Z"}]}],
+         "next": null}\
+        """;
+
+    public static final String SURVEY_NOT_FOUND = """
+        {"type": "urn:relatum:problem:survey-not-found", "title": "There is no such survey", "status": 404,
+         "detail": "There is no survey 0198f3a2-8d5f-7e21-8b66-4a1d6b2c3d4e",
+         "instance": "/api/v1/surveys/0198f3a2-8d5f-7e21-8b66-4a1d6b2c3d4e", "code": "survey-not-found"}\
+        """;
+
+    public static final String IMPROVEMENT = """
+        {"improvementId": "0198f3a2-9e60-7f32-9c77-5b2e7c3d4e5f", "version": 2, "position": 911, "state": "CLOSED",
+         "openedAt": "2026-04-06T09:00:00Z", "customerId": null, "surveyId": "0198f3a2-8d5f-7e21-8b66-4a1d6b2c3d4e",
+         "factor": "response_speed", "owner": "m.meier", "text": "Answer within the hour", "dueAt": "2026-06-30T22:00:00Z",
+         "closedAt": "2026-06-20T09:00:00Z", "outcome": "ACHIEVED", "note": "The factor rose by half a point", "erased": []}\
+        """;
+
+    public static final String IMPROVEMENTS = """
+        {"asOf": "2026-07-01T00:00:00Z", "knownAt": "2026-07-01T09:30:00.000001Z", "position": 18231, "items": [
+          {"improvementId": "0198f3a2-9e60-7f32-9c77-5b2e7c3d4e5f", "version": 1, "position": 911, "state": "OVERDUE",
+           "openedAt": "2026-04-06T09:00:00Z", "customerId": null, "surveyId": null, "factor": "response_speed",
+           "owner": "m.meier", "text": "Answer within the hour", "dueAt": "2026-06-30T22:00:00Z", "closedAt": null,
+           "outcome": null, "note": null, "erased": []}],
+         "next": null}\
+        """;
+
+    public static final String IMPROVEMENT_NOT_FOUND = """
+        {"type": "urn:relatum:problem:improvement-not-found", "title": "There is no such improvement", "status": 404,
+         "detail": "There is no improvement 0198f3a2-9e60-7f32-9c77-5b2e7c3d4e5f",
+         "instance": "/api/v1/improvements/0198f3a2-9e60-7f32-9c77-5b2e7c3d4e5f", "code": "improvement-not-found"}\
+        """;
+
+    public static final String ARTICLE = """
+        {"articleId": "0198f3a2-af71-7043-8d88-6c3f8d4e5f60", "version": 2, "position": 911, "title": "Missing or doubled pages",
+         "body": "Send another copy at once.", "language": "en", "publishedAt": "2026-03-01T08:00:00Z",
+         "revisedAt": "2026-03-21T08:00:00Z", "withdrawnAt": null}\
+        """;
+
+    public static final String ARTICLES = """
+        {"asOf": "2026-03-01T00:00:00Z", "knownAt": "2026-03-01T09:30:00.000001Z", "position": 18231, "items": [
+          {"articleId": "0198f3a2-af71-7043-8d88-6c3f8d4e5f60", "version": 1, "position": 911, "title": "Missing pages",
+           "body": "Ask for a photo of the spine.", "language": "en", "publishedAt": "2026-03-01T08:00:00Z",
+           "revisedAt": "2026-03-01T08:00:00Z", "withdrawnAt": null}],
+         "next": null}\
+        """;
+
+    public static final String ARTICLE_NOT_FOUND = """
+        {"type": "urn:relatum:problem:article-not-found", "title": "There is no such article", "status": 404,
+         "detail": "There is no article 0198f3a2-af71-7043-8d88-6c3f8d4e5f60",
+         "instance": "/api/v1/articles/0198f3a2-af71-7043-8d88-6c3f8d4e5f60", "code": "article-not-found"}\
+        """;
+
     public static final String POLICY = """
         {"kind": "points", "version": 1, "effectiveFrom": "2027-01-01T00:00:00Z", "recordedAt": "2026-11-22T09:00:00.000001Z",
          "publishedBy": "m.shelley", "position": 18231, "digest": "6c2b1d74f6f5f2a9d9d7b2c8a1e0c3b45a6d7e8f90123456789abcdef0123456",

@@ -96,6 +96,11 @@ public final class Parameters {
 
     /** The customer's id in the path. */
     public UUID id(String text) {
+        return id("customer", text);
+    }
+
+    /** An id in the path. */
+    public UUID id(String field, String text) {
         try {
             UUID id = UUID.fromString(text);
             if (id.toString().equalsIgnoreCase(text)) {
@@ -104,7 +109,7 @@ public final class Parameters {
         } catch (IllegalArgumentException e) {
             // Falls through to the refusal.
         }
-        wrong("customer", "bad-uuid", "is not a UUID");
+        wrong(field, "bad-uuid", "is not a UUID");
         return new UUID(0, 0);
     }
 

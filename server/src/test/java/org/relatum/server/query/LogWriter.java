@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.relatum.events.ArticleEvent;
 import org.relatum.events.DomainEvent;
+import org.relatum.events.ImprovementEvent;
 import org.relatum.events.LifecycleEvent.CustomerRegistered;
 import org.relatum.events.Metadata;
 import org.relatum.events.Money;
@@ -25,6 +27,7 @@ import org.relatum.events.Personal;
 import org.relatum.events.ProductEvent;
 import org.relatum.events.Profile;
 import org.relatum.events.SalesEvent.OrderPlaced;
+import org.relatum.events.SurveyEvent;
 import org.relatum.events.wire.EventCodec;
 import org.relatum.events.wire.EventType;
 import org.relatum.events.wire.EventTypes;
@@ -92,7 +95,7 @@ final class LogWriter {
     private void append(PreparedStatement insert, Fact fact, @Nullable String reason) throws SQLException {
         EventType type = EventTypes.of(fact.event());
         long sequence = versions.merge(fact.stream(), 1L, Long::sum) - 1;
-        insert.setString(1, fact.event() instanceof ProductEvent ? "product" : "customer");
+        insert.setString(1, kind(fact.event()));
         insert.setObject(2, fact.stream());
         insert.setLong(3, sequence);
         insert.setObject(4, UUID.randomUUID());
@@ -105,6 +108,16 @@ final class LogWriter {
                 9,
                 codec.encodeMetadata(fact.stream(), new Metadata("tester", why, "test", "corr-1", null, null, null)));
         insert.executeUpdate();
+    }
+
+    private static String kind(DomainEvent event) {
+        return switch (event) {
+            case ProductEvent e -> "product";
+            case SurveyEvent e -> "survey";
+            case ImprovementEvent e -> "improvement";
+            case ArticleEvent e -> "article";
+            default -> "customer";
+        };
     }
 
     void awaitRead(long position) {

@@ -29,6 +29,12 @@ class OpenApiOfQuestionsTest {
             "/api/v1/policies",
             "/api/v1/policies/{kind}",
             "/api/v1/policies/{kind}/at",
+            "/api/v1/surveys",
+            "/api/v1/surveys/{survey}",
+            "/api/v1/improvements",
+            "/api/v1/improvements/{improvement}",
+            "/api/v1/articles",
+            "/api/v1/articles/{article}",
             "/api/v1/products",
             "/api/v1/products/{sku}",
             "/api/v1/status",
@@ -85,6 +91,7 @@ class OpenApiOfQuestionsTest {
             String reason = rest.answer(path.replace("{customer}", customer.toString())
                                     .replace("{sku}", "x")
                                     .replace("{kind}", "points")
+                                    .replaceFirst("\\{(survey|improvement|article)}", customer.toString())
                             + "?unheard-of=1")
                     .refused(400, "invalid-request")
                     .json()

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ public final class PostgresEventSearch implements EventSearch {
     private static final String REGISTERED = "select " + SKU + ", stream from log.events e"
             + " where type = 'product.registered'"
             + " and exists (select from log.positions p where p.event_index = e.event_index)";
+
+    /** What the index on first events is about. */
+    private static final Set<String> LISTED = Set.of(SURVEY, IMPROVEMENT, ARTICLE);
 
     private final DataSource database;
 
@@ -73,6 +77,19 @@ public final class PostgresEventSearch implements EventSearch {
                 .add(" where p.position > ? and p.position <= ?", after, upTo)
                 .add(" order by p.position")
                 .list(database, "look up policies and fits", PostgresEventLog::event);
+    }
+
+    @Override
+    public List<UUID> streams(String type, @Nullable UUID after, int limit) {
+        if (!LISTED.contains(type)) {
+            throw new IllegalArgumentException("streams of " + type + " are not listed");
+        }
+        // The kind stands in the text: the partial index is found by it.
+        return new Sql("select stream from log.events e where sequence = 0 and stream_type = '" + type + "'"
+                        + " and exists (select from log.positions p where p.event_index = e.event_index)")
+                .addIf(" and stream > ?", after)
+                .add(" order by stream limit ?", limit)
+                .list(database, "list streams", row -> row.getObject(1, UUID.class));
     }
 
     @Override

@@ -1,0 +1,26 @@
+package org.relatum.query.satisfaction;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.relatum.query.subject.SubjectQuestions.Page;
+
+/** A page of surveys. */
+@Schema(name = "SurveyPage", description = "The surveys at asOf, going by what was recorded at knownAt, by id")
+public record SurveyListAnswer(
+        Instant asOf,
+        Instant knownAt,
+
+        @Schema(description = "The page contains the log up to this position at least", example = "18231")
+        long position,
+
+        List<SurveyAnswer> items,
+
+        @Schema(description = "Cursor of the next page; null: this is the last") @Nullable
+        String next) {
+
+    static SurveyListAnswer of(Page<SurveyAnswer> page) {
+        return new SurveyListAnswer(page.asOf(), page.knownAt(), page.position(), page.items(), page.next());
+    }
+}
