@@ -10,6 +10,7 @@ import org.relatum.projection.engine.Check;
 import org.relatum.projection.engine.CustomerSearch;
 import org.relatum.projection.engine.EventDecoder;
 import org.relatum.projection.engine.EventSearch;
+import org.relatum.projection.engine.IntervalSearch;
 import org.relatum.projection.engine.LiveEngine;
 import org.relatum.projection.engine.Memberships;
 import org.relatum.projection.engine.PolicyVersions;
@@ -21,6 +22,7 @@ import org.relatum.projection.engine.TimelineSearch;
 import org.relatum.projection.store.postgres.PostgresCustomerSearch;
 import org.relatum.projection.store.postgres.PostgresEventLog;
 import org.relatum.projection.store.postgres.PostgresEventSearch;
+import org.relatum.projection.store.postgres.PostgresIntervalSearch;
 import org.relatum.projection.store.postgres.PostgresProjectionStore;
 import org.relatum.projection.store.postgres.PostgresRowStore;
 import org.relatum.projection.store.postgres.PostgresStoreFigures;
@@ -114,6 +116,11 @@ public class ProjectionsConfiguration {
     @Bean
     CustomerSearch customerSearch(DataSource database, StateCodec codec) {
         return new PostgresCustomerSearch(database, codec);
+    }
+
+    @Bean
+    IntervalSearch intervalSearch(DataSource database) {
+        return new PostgresIntervalSearch(database);
     }
 
     @Bean

@@ -12,6 +12,7 @@ import org.relatum.projection.engine.CustomerSearch;
 import org.relatum.projection.engine.EventDecoder;
 import org.relatum.projection.engine.EventLog;
 import org.relatum.projection.engine.EventSearch;
+import org.relatum.projection.engine.IntervalSearch;
 import org.relatum.projection.engine.LiveEngine;
 import org.relatum.projection.engine.Memberships;
 import org.relatum.projection.engine.PolicyVersions;
@@ -25,12 +26,14 @@ import org.relatum.projection.reference.ReferenceSource;
 import org.relatum.projection.satisfaction.Improvement;
 import org.relatum.projection.satisfaction.Survey;
 import org.relatum.projection.store.postgres.Sequencer;
+import org.relatum.query.commitment.CommitmentController;
 import org.relatum.query.customer.CustomerController;
 import org.relatum.query.history.Histories;
 import org.relatum.query.history.HistoryController;
 import org.relatum.query.knowledge.ArticleController;
 import org.relatum.query.lifecycle.LifecycleController;
 import org.relatum.query.lifecycle.Lifecycles;
+import org.relatum.query.loyalty.LoyaltyController;
 import org.relatum.query.operation.CheckController;
 import org.relatum.query.operation.EngineHealth;
 import org.relatum.query.operation.EngineMetrics;
@@ -42,8 +45,11 @@ import org.relatum.query.product.ProductController;
 import org.relatum.query.request.Cursors;
 import org.relatum.query.request.QueryCode;
 import org.relatum.query.request.Questions;
+import org.relatum.query.risk.RiskController;
 import org.relatum.query.satisfaction.ImprovementController;
 import org.relatum.query.satisfaction.SurveyController;
+import org.relatum.query.service.CaseController;
+import org.relatum.query.standing.Standings;
 import org.relatum.query.subject.SubjectQuestions;
 import org.relatum.query.timeline.TimelineController;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -107,6 +113,62 @@ public class QuerySideConfiguration {
     @Bean
     LifecycleController lifecycleController(Questions questions, Lifecycles lifecycles, Cursors cursors, Clock clock) {
         return new LifecycleController(questions, lifecycles, cursors, clock);
+    }
+
+    @Bean
+    Standings standings(Questions questions, AsOf asOf, Cursors cursors, Clock clock) {
+        return new Standings(questions, asOf, cursors, clock);
+    }
+
+    @Bean
+    CommitmentController commitmentController(
+            Standings standings,
+            Questions questions,
+            IntervalSearch search,
+            LiveEngine engine,
+            Cursors cursors,
+            Clock clock,
+            FieldCipher cipher) {
+        return new CommitmentController(standings, questions, search, engine, cursors, clock, cipher);
+    }
+
+    @Bean
+    CaseController caseController(
+            Standings standings,
+            Questions questions,
+            IntervalSearch search,
+            LiveEngine engine,
+            Cursors cursors,
+            Clock clock,
+            FieldCipher cipher) {
+        return new CaseController(standings, questions, search, engine, cursors, clock, cipher);
+    }
+
+    @Bean
+    LoyaltyController loyaltyController(
+            Standings standings,
+            Questions questions,
+            IntervalSearch search,
+            LiveEngine engine,
+            Cursors cursors,
+            Clock clock,
+            QuerySettings settings) {
+        return new LoyaltyController(
+                standings, questions, search, engine, cursors, clock, settings.reportingCurrency());
+    }
+
+    @Bean
+    RiskController riskController(
+            Standings standings,
+            Questions questions,
+            IntervalSearch search,
+            LiveEngine engine,
+            Cursors cursors,
+            Clock clock,
+            QuerySettings settings,
+            FieldCipher cipher) {
+        return new RiskController(
+                standings, questions, search, engine, cursors, clock, settings.reportingCurrency(), cipher);
     }
 
     @Bean

@@ -3,10 +3,11 @@ package org.relatum.query.lifecycle;
 import java.time.Duration;
 
 /** Durations as text: ISO 8601 with days of 86,400 seconds, {@code P41DT3H}; and in words. */
-final class IsoDuration {
+public final class IsoDuration {
     private IsoDuration() {}
 
-    static String of(Duration duration) {
+    /** ISO 8601. */
+    public static String of(Duration duration) {
         long days = duration.toDays();
         Duration rest = duration.minusDays(days);
         if (days == 0) {

@@ -150,6 +150,18 @@ public final class Questions {
     }
 
     /**
+     * Waits until a list about all customers can be answered: what was recorded until now is contained when it tells what was known.
+     *
+     * @throws QueryProblem when that doesn't come in time
+     */
+    public void ready(ListQuestion question) {
+        awaitPosition(question.minPosition());
+        if (question.moment().knownAt() != null) {
+            awaitPosition(log.head());
+        }
+    }
+
+    /**
      * Waits until the log has a position; null: not at all.
      *
      * @throws QueryProblem when it doesn't in time

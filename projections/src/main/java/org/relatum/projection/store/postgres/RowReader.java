@@ -158,7 +158,7 @@ final class RowReader {
         return "nullif(" + column + ", 'infinity')";
     }
 
-    private static @Nullable Object value(ResultSet row, String column) {
+    static @Nullable Object value(ResultSet row, String column) {
         try {
             Object value = row.getObject(column);
             return value instanceof Timestamp instant ? instant.toInstant() : value;

@@ -1,0 +1,5 @@
+/** Questions about needs and promises. */
+@NullMarked
+package org.relatum.query.commitment;
+
+import org.jspecify.annotations.NullMarked;

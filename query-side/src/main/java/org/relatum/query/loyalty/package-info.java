@@ -1,0 +1,5 @@
+/** Questions about loyalty: score, tier, points. */
+@NullMarked
+package org.relatum.query.loyalty;
+
+import org.jspecify.annotations.NullMarked;
