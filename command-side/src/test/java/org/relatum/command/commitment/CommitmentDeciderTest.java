@@ -198,6 +198,9 @@ class CommitmentDeciderTest {
         given(ABSORBED, new NeedConfirmed(NOW, "advice"), undone)
                 .when(new MeetNeed(null, "advice", null))
                 .thenRefused(RefusalCode.NEED_NOT_FOUND);
+        given(ABSORBED, new NeedMet(NOW, "advice", null), undone)
+                .when(new ConfirmNeed(null, "advice"))
+                .thenRefused(RefusalCode.NEED_NOT_FOUND);
     }
 
     @Test

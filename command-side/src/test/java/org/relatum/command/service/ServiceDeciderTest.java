@@ -364,9 +364,25 @@ class ServiceDeciderTest {
     }
 
     @Test
+    void of_moves_in_several_streams_the_latest_counts() {
+        given(ABSORBED, new CaseResumed(NOW, "S-1"))
+                .andPredecessor(REGISTERED, OPENED, PAUSED)
+                .when(new ResumeCase(null, "S-1"))
+                .thenRefused(RefusalCode.ILLEGAL_CASE_MOVE);
+        // Merged, separated and merged again: meanwhile the other went on with its case by itself.
+        given(ABSORBED, PAUSED, new AbsorptionUndone(AT, new UUID(0, 2), null), ABSORBED)
+                .andPredecessor(REGISTERED, OPENED, new CaseResumed(NOW, "S-1"))
+                .when(new ResumeCase(null, "S-1"))
+                .thenRefused(RefusalCode.ILLEGAL_CASE_MOVE);
+    }
+
+    @Test
     void after_a_merge_was_undone_the_survivor_knows_nothing_of_the_others_case() {
         given(ABSORBED, new CasePaused(NOW, "S-1", null), new AbsorptionUndone(NOW, new UUID(0, 2), null))
                 .when(new ResumeCase(null, "S-1"))
+                .thenRefused(RefusalCode.CASE_NOT_FOUND);
+        given(ABSORBED, new CaseAssigned(NOW, "S-1", "m.meier", null), new AbsorptionUndone(NOW, new UUID(0, 2), null))
+                .when(new ResolveCase(null, "S-1", null))
                 .thenRefused(RefusalCode.CASE_NOT_FOUND);
     }
 
