@@ -43,6 +43,7 @@ public class CommandSideConfiguration {
             EventCodec codec,
             FieldCipher cipher,
             Vocabulary vocabulary,
+            PolicyReader policies,
             CommandSettings settings,
             ObjectProvider<InstantSource> clock,
             ObjectProvider<LogPositions> positions) {
@@ -52,6 +53,7 @@ public class CommandSideConfiguration {
                 codec,
                 cipher,
                 vocabulary,
+                policies,
                 clock.getIfAvailable(InstantSource::system),
                 positions.getIfAvailable(() -> LogPositions.NONE),
                 new CommandShell.Limits(settings.cachedStreams(), settings.snapshotEvery()));

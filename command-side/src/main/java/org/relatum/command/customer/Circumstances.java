@@ -1,11 +1,13 @@
 package org.relatum.command.customer;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.relatum.command.language.ReferenceInput;
 import org.relatum.command.language.Vocabulary;
+import org.relatum.events.policy.PolicyTimeline;
 
 /**
  * Everything outside the customer's own stream that a decision may depend on; gathered by the shell before it asks.
@@ -15,6 +17,8 @@ import org.relatum.command.language.Vocabulary;
  * @param nextSequence the sequence that the first of the facts will have
  * @param claims names the claim on an external reference
  * @param named what other streams say about the things that the command names
+ * @param policies the company's policies over time
+ * @param company the company's time zone
  * @param predecessors the customers merged into this one, each as it was at its last common event
  * @param duplicate the other customer of a merge or of its undoing, otherwise null
  */
@@ -25,6 +29,8 @@ public record Circumstances(
         Vocabulary vocabulary,
         ClaimNames claims,
         Named named,
+        PolicyTimeline policies,
+        ZoneId company,
         List<Customer> predecessors,
         @Nullable Duplicate duplicate) {
 

@@ -2,37 +2,57 @@ package org.relatum.command.customer;
 
 import org.relatum.command.commitment.Commitments;
 import org.relatum.command.interaction.Care;
+import org.relatum.command.loyalty.Account;
+import org.relatum.command.risk.Risks;
 import org.relatum.command.sales.Orders;
 import org.relatum.command.satisfaction.Answers;
 import org.relatum.command.service.Cases;
 import org.relatum.events.CommitmentEvent;
 import org.relatum.events.InteractionEvent;
+import org.relatum.events.LoyaltyEvent;
+import org.relatum.events.RiskEvent;
 import org.relatum.events.SalesEvent;
 import org.relatum.events.SatisfactionEvent;
 import org.relatum.events.ServiceEvent;
 
 /** What the contexts beside customer and lifecycle remember of one customer. */
-public record Contexts(Care care, Orders orders, Commitments commitments, Cases cases, Answers answers) {
+public record Contexts(
+        Care care,
+        Orders orders,
+        Commitments commitments,
+        Cases cases,
+        Answers answers,
+        Account account,
+        Risks risks) {
 
-    static final Contexts NONE = new Contexts(Care.NONE, Orders.NONE, Commitments.NONE, Cases.NONE, Answers.NONE);
+    static final Contexts NONE = new Contexts(
+            Care.NONE, Orders.NONE, Commitments.NONE, Cases.NONE, Answers.NONE, Account.NONE, Risks.NONE);
 
     Contexts evolve(InteractionEvent event) {
-        return new Contexts(care.evolve(event), orders, commitments, cases, answers);
+        return new Contexts(care.evolve(event), orders, commitments, cases, answers, account, risks);
     }
 
     Contexts evolve(SalesEvent event) {
-        return new Contexts(care, orders.evolve(event), commitments, cases, answers);
+        return new Contexts(care, orders.evolve(event), commitments, cases, answers, account, risks);
     }
 
     Contexts evolve(CommitmentEvent event) {
-        return new Contexts(care, orders, commitments.evolve(event), cases, answers);
+        return new Contexts(care, orders, commitments.evolve(event), cases, answers, account, risks);
     }
 
     Contexts evolve(ServiceEvent event) {
-        return new Contexts(care, orders, commitments, cases.evolve(event), answers);
+        return new Contexts(care, orders, commitments, cases.evolve(event), answers, account, risks);
     }
 
     Contexts evolve(SatisfactionEvent event) {
-        return new Contexts(care, orders, commitments, cases, answers.evolve(event));
+        return new Contexts(care, orders, commitments, cases, answers.evolve(event), account, risks);
+    }
+
+    Contexts evolve(LoyaltyEvent event) {
+        return new Contexts(care, orders, commitments, cases, answers, account.evolve(event), risks);
+    }
+
+    Contexts evolve(RiskEvent event) {
+        return new Contexts(care, orders, commitments, cases, answers, account, risks.evolve(event));
     }
 }

@@ -101,8 +101,8 @@ public record Customer(
             case CommitmentEvent e -> with(contexts.evolve(e));
             case ServiceEvent e -> with(contexts.evolve(e));
             case SatisfactionEvent e -> with(contexts.evolve(e));
-            case LoyaltyEvent e -> this;
-            case RiskEvent e -> this;
+            case LoyaltyEvent e -> with(contexts.evolve(e));
+            case RiskEvent e -> with(contexts.evolve(e));
         };
     }
 

@@ -15,20 +15,27 @@ import org.relatum.command.language.CustomerCommand;
 import org.relatum.command.language.InteractionCommand;
 import org.relatum.command.language.LifecycleCommand;
 import org.relatum.command.language.LifecycleCommand.RegisterCustomer;
+import org.relatum.command.language.LoyaltyCommand;
 import org.relatum.command.language.OccurredAt;
 import org.relatum.command.language.Refusal;
 import org.relatum.command.language.RefusalCode;
+import org.relatum.command.language.RiskCommand;
 import org.relatum.command.language.SalesCommand;
 import org.relatum.command.language.SatisfactionCommand;
 import org.relatum.command.language.ServiceCommand;
 import org.relatum.command.language.ServiceCommand.OpenCase;
+import org.relatum.command.loyalty.Account;
+import org.relatum.command.loyalty.LoyaltyDecider;
 import org.relatum.command.product.Product;
+import org.relatum.command.risk.RiskDecider;
 import org.relatum.command.sales.Orders;
 import org.relatum.command.sales.SalesDecider;
 import org.relatum.command.satisfaction.SatisfactionDecider;
 import org.relatum.command.service.ServiceDecider;
 import org.relatum.command.service.ServiceDecider.Known;
 import org.relatum.events.CustomerEvent;
+import org.relatum.events.SalesEvent.OrderPlaced;
+import org.relatum.events.SalesEvent.OrderReturned;
 
 /** The rules of one customer: those that every context shares are here, the others with their context. */
 public final class CustomerDecider {
@@ -55,14 +62,22 @@ public final class CustomerDecider {
                         circumstances.nextSequence(),
                         circumstances.vocabulary());
             case SalesCommand c ->
-                SalesDecider.decide(
-                        histories(state, circumstances, Contexts::orders),
+                sales(state, c, at, circumstances);
+            case LoyaltyCommand c ->
+                LoyaltyDecider.decide(
+                        histories(state, circumstances, Contexts::account),
                         c,
                         circumstances.customer(),
                         at,
                         circumstances.nextSequence(),
-                        circumstances.vocabulary(),
-                        circumstances.named().products());
+                        loyaltyKnown(circumstances));
+            case RiskCommand c ->
+                RiskDecider.decide(
+                        histories(state, circumstances, Contexts::risks),
+                        c,
+                        circumstances.customer(),
+                        at,
+                        circumstances.nextSequence());
             case CommitmentCommand c ->
                 CommitmentDecider.decide(
                         histories(state, circumstances, Contexts::commitments),
@@ -87,6 +102,65 @@ public final class CustomerDecider {
                         at,
                         circumstances.named().survey());
         };
+    }
+
+    private static List<CustomerEvent> sales(
+            Customer state, SalesCommand command, Instant at, Circumstances circumstances) {
+        List<CustomerEvent> sales = sales(state, command, at, circumstances, circumstances.nextSequence());
+        List<CustomerEvent> all = withPoints(sales, state, circumstances);
+        int more = all.size() - sales.size();
+        // A thing without a name is named after the command's last event.
+        return more == 0
+                ? all
+                : withPoints(
+                        sales(state, command, at, circumstances, circumstances.nextSequence() + more),
+                        state,
+                        circumstances);
+    }
+
+    private static List<CustomerEvent> sales(
+            Customer state, SalesCommand command, Instant at, Circumstances circumstances, long namingSequence) {
+        return SalesDecider.decide(
+                histories(state, circumstances, Contexts::orders),
+                command,
+                circumstances.customer(),
+                at,
+                namingSequence,
+                circumstances.vocabulary(),
+                circumstances.named().products());
+    }
+
+    /** An order earns points, and a return takes back what its order earned, in the same breath. */
+    private static List<CustomerEvent> withPoints(
+            List<CustomerEvent> sales, Customer state, Circumstances circumstances) {
+        List<Account> accounts = histories(state, circumstances, Contexts::account);
+        List<CustomerEvent> all = new ArrayList<>(sales);
+        for (CustomerEvent event : sales) {
+            long next = circumstances.nextSequence() + all.size();
+            switch (event) {
+                case OrderPlaced e ->
+                    all.addAll(LoyaltyDecider.earned(
+                            accounts, e, circumstances.customer(), next, loyaltyKnown(circumstances)));
+                case OrderReturned e -> {
+                    List<Orders> orders = histories(state, circumstances, Contexts::orders);
+                    all.addAll(LoyaltyDecider.reversed(
+                            accounts,
+                            accounts.get(Orders.indexOf(orders, e.order())),
+                            e,
+                            Orders.leftOf(orders, e.order()).subtract(e.amount().amount()),
+                            loyaltyKnown(circumstances)));
+                }
+                default -> throw new IllegalStateException(event + " is no sale");
+            }
+        }
+        return all;
+    }
+
+    private static LoyaltyDecider.Known loyaltyKnown(Circumstances circumstances) {
+        return new LoyaltyDecider.Known(
+                circumstances.policies(),
+                circumstances.company(),
+                !(circumstances.named().customer() instanceof Unknown));
     }
 
     private static Known known(Customer state, ServiceCommand command, Circumstances circumstances) {

@@ -10,7 +10,9 @@ public sealed interface CustomerCommand extends Command
                 SalesCommand,
                 CommitmentCommand,
                 ServiceCommand,
-                SatisfactionCommand {
+                SatisfactionCommand,
+                LoyaltyCommand,
+                RiskCommand {
 
     /** When it happened in the world; null means now. */
     @Nullable

@@ -31,7 +31,7 @@ public final class DerivedId {
      * may be merged.
      *
      * @param kind of the thing, for example {@code care}
-     * @param sequence of the event that records it
+     * @param sequence of the last event of the command that records it, by which the command's answer knows it
      */
     public static String within(UUID customer, String kind, long sequence) {
         UUID id = of(kind, customer.toString(), Long.toString(sequence));

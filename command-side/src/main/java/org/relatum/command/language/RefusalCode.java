@@ -80,6 +80,25 @@ public enum RefusalCode {
     IMPROVEMENT_NOT_FOUND("improvement-not-found", 404, "There is no such improvement"),
     IMPROVEMENT_ALREADY_CLOSED("improvement-already-closed", 409, "The improvement is closed already"),
 
+    // Loyalty.
+    ALREADY_ENROLLED("already-enrolled", 409, "The customer is in the program already"),
+    NOT_ENROLLED("not-enrolled", 409, "The customer is not in the program"),
+    INSUFFICIENT_POINTS("insufficient-points", 409, "There are too few points"),
+    REDEMPTION_ALREADY_RECORDED("redemption-already-recorded", 409, "The redemption is recorded already"),
+    UNKNOWN_TIER("unknown-tier", 422, "There is no such tier"),
+    REFERRAL_ALREADY_RECORDED("referral-already-recorded", 409, "The referral is recorded already"),
+    REFERRAL_NOT_FOUND("referral-not-found", 404, "The customer has no such referral"),
+    REFERRAL_ALREADY_CONVERTED("referral-already-converted", 409, "The referral had success already"),
+    REFERRED_CUSTOMER_NOT_FOUND("referred-customer-not-found", 422, "There is no such referred customer"),
+    SELF_REFERRAL("self-referral", 422, "A customer can't refer itself"),
+
+    // Risk.
+    RISK_NOT_FOUND("risk-not-found", 404, "The customer has no such flag"),
+    RISK_ALREADY_RAISED("risk-already-raised", 409, "The flag was raised already"),
+    RISK_ALREADY_CLEARED("risk-already-cleared", 409, "The flag was cleared already"),
+    RISK_OF_A_RULE("risk-of-a-rule", 409, "The flag is a rule's"),
+    MEASURE_ALREADY_RECORDED("measure-already-recorded", 409, "The measure is recorded already"),
+
     // Products.
     PRODUCT_NOT_FOUND("product-not-found", 404, "There is no such product"),
     PRODUCT_ALREADY_REGISTERED("product-already-registered", 409, "The product is registered already"),

@@ -9,7 +9,9 @@ import org.relatum.command.language.CommitmentCommand;
 import org.relatum.command.language.ImprovementCommand;
 import org.relatum.command.language.InteractionCommand;
 import org.relatum.command.language.LifecycleCommand;
+import org.relatum.command.language.LoyaltyCommand;
 import org.relatum.command.language.ProductCommand;
+import org.relatum.command.language.RiskCommand;
 import org.relatum.command.language.SalesCommand;
 import org.relatum.command.language.SatisfactionCommand;
 import org.relatum.command.language.ServiceCommand;
@@ -23,6 +25,8 @@ enum CommandFamily {
     COMMITMENT(CommitmentCommand.class, "Needs and commitments", "customerId"),
     SERVICE(ServiceCommand.class, "Service and complaints", "customerId"),
     SATISFACTION(SatisfactionCommand.class, "Satisfaction", "customerId"),
+    LOYALTY(LoyaltyCommand.class, "Loyalty", "customerId"),
+    RISK(RiskCommand.class, "Risk", "customerId"),
     PRODUCT(ProductCommand.class, "Products", "productId"),
     SURVEY(SurveyCommand.class, "Satisfaction", "surveyId"),
     IMPROVEMENT(ImprovementCommand.class, "Satisfaction", "improvementId"),

@@ -1,6 +1,7 @@
 package org.relatum.command.rest;
 
 import static org.relatum.command.language.RefusalCode.ALREADY_ANSWERED;
+import static org.relatum.command.language.RefusalCode.ALREADY_ENROLLED;
 import static org.relatum.command.language.RefusalCode.ALREADY_QUALIFIED;
 import static org.relatum.command.language.RefusalCode.ARTICLE_NOT_FOUND;
 import static org.relatum.command.language.RefusalCode.ARTICLE_WITHDRAWN;
@@ -26,12 +27,15 @@ import static org.relatum.command.language.RefusalCode.EXTERNAL_REFERENCE_TAKEN;
 import static org.relatum.command.language.RefusalCode.ILLEGAL_CASE_MOVE;
 import static org.relatum.command.language.RefusalCode.IMPROVEMENT_ALREADY_CLOSED;
 import static org.relatum.command.language.RefusalCode.IMPROVEMENT_NOT_FOUND;
+import static org.relatum.command.language.RefusalCode.INSUFFICIENT_POINTS;
 import static org.relatum.command.language.RefusalCode.LIMIT_REACHED;
+import static org.relatum.command.language.RefusalCode.MEASURE_ALREADY_RECORDED;
 import static org.relatum.command.language.RefusalCode.MERGE_WITH_ITSELF;
 import static org.relatum.command.language.RefusalCode.NEED_ALREADY_CONFIRMED;
 import static org.relatum.command.language.RefusalCode.NEED_ALREADY_IDENTIFIED;
 import static org.relatum.command.language.RefusalCode.NEED_ALREADY_MET;
 import static org.relatum.command.language.RefusalCode.NEED_NOT_FOUND;
+import static org.relatum.command.language.RefusalCode.NOT_ENROLLED;
 import static org.relatum.command.language.RefusalCode.NOT_MERGED;
 import static org.relatum.command.language.RefusalCode.ORDER_ALREADY_RECORDED;
 import static org.relatum.command.language.RefusalCode.ORDER_NOT_FOUND;
@@ -40,14 +44,25 @@ import static org.relatum.command.language.RefusalCode.PRICE_REQUIRED;
 import static org.relatum.command.language.RefusalCode.PRODUCT_ALREADY_REGISTERED;
 import static org.relatum.command.language.RefusalCode.PRODUCT_DISCONTINUED;
 import static org.relatum.command.language.RefusalCode.PRODUCT_NOT_FOUND;
+import static org.relatum.command.language.RefusalCode.REDEMPTION_ALREADY_RECORDED;
+import static org.relatum.command.language.RefusalCode.REFERRAL_ALREADY_CONVERTED;
+import static org.relatum.command.language.RefusalCode.REFERRAL_ALREADY_RECORDED;
+import static org.relatum.command.language.RefusalCode.REFERRAL_NOT_FOUND;
+import static org.relatum.command.language.RefusalCode.REFERRED_CUSTOMER_NOT_FOUND;
 import static org.relatum.command.language.RefusalCode.RETURN_ALREADY_RECORDED;
 import static org.relatum.command.language.RefusalCode.RETURN_EXCEEDS_ORDER;
+import static org.relatum.command.language.RefusalCode.RISK_ALREADY_CLEARED;
+import static org.relatum.command.language.RefusalCode.RISK_ALREADY_RAISED;
+import static org.relatum.command.language.RefusalCode.RISK_NOT_FOUND;
+import static org.relatum.command.language.RefusalCode.RISK_OF_A_RULE;
+import static org.relatum.command.language.RefusalCode.SELF_REFERRAL;
 import static org.relatum.command.language.RefusalCode.SEVERITY_NOT_HIGHER;
 import static org.relatum.command.language.RefusalCode.SURVEY_NOT_FOUND;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_CATEGORY;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_CHANNEL;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_PRODUCT;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_ROOT_CAUSE;
+import static org.relatum.command.language.RefusalCode.UNKNOWN_TIER;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_TOPIC;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_WAVE;
 import static org.relatum.command.language.RefusalCode.WAVE_ALREADY_BEGUN;
@@ -90,10 +105,24 @@ import org.relatum.command.language.LifecycleCommand.RegisterCustomer;
 import org.relatum.command.language.LifecycleCommand.RemoveContactPoint;
 import org.relatum.command.language.LifecycleCommand.ReopenCustomer;
 import org.relatum.command.language.LifecycleCommand.UndoMerge;
+import org.relatum.command.language.LoyaltyCommand.AdjustPoints;
+import org.relatum.command.language.LoyaltyCommand.ConvertReferral;
+import org.relatum.command.language.LoyaltyCommand.Enrol;
+import org.relatum.command.language.LoyaltyCommand.ExpirePoints;
+import org.relatum.command.language.LoyaltyCommand.GrantPoints;
+import org.relatum.command.language.LoyaltyCommand.RecordReferral;
+import org.relatum.command.language.LoyaltyCommand.RedeemPoints;
+import org.relatum.command.language.LoyaltyCommand.ReviewTier;
 import org.relatum.command.language.ProductCommand.DiscontinueProduct;
 import org.relatum.command.language.ProductCommand.PriceProduct;
 import org.relatum.command.language.ProductCommand.RegisterProduct;
 import org.relatum.command.language.RefusalCode;
+import org.relatum.command.language.RiskCommand.AssessRisk;
+import org.relatum.command.language.RiskCommand.ChooseRiskResponse;
+import org.relatum.command.language.RiskCommand.ClearRisk;
+import org.relatum.command.language.RiskCommand.RaiseRisk;
+import org.relatum.command.language.RiskCommand.RecordPreventiveMeasure;
+import org.relatum.command.language.RiskCommand.RecordRecoveryStep;
 import org.relatum.command.language.SalesCommand.PlaceOrder;
 import org.relatum.command.language.SalesCommand.ReturnOrder;
 import org.relatum.command.language.SatisfactionCommand.RespondToSurvey;
@@ -703,6 +732,205 @@ enum CommandType {
             IMPROVEMENT_NOT_FOUND,
             IMPROVEMENT_ALREADY_CLOSED,
             OUT_OF_ORDER),
+    ENROL_CUSTOMER(
+            "enrol-customer",
+            Enrol.class,
+            RequestMethod.POST,
+            "/customers/{customer}/loyalty",
+            "Enrol a customer in the loyalty program",
+            "Orders from then on earn points, by the points policy in force at the order's `occurredAt`. Happens once.",
+            """
+            {"program": "standard"}\
+            """,
+            ALREADY_ENROLLED),
+    REDEEM_POINTS(
+            "redeem-points",
+            RedeemPoints.class,
+            RequestMethod.POST,
+            "/customers/{customer}/redemptions",
+            "Redeem points",
+            """
+            Takes active points, those that expire first first. Never more than there are at `occurredAt`, less what is owed.
+            A redemption's reference is accepted once per customer; without one it is made.\
+            """,
+            """
+            {"redemption": "V-1", "points": 30, "purpose": "A teapot"}\
+            """,
+            NOT_ENROLLED,
+            OUT_OF_ORDER,
+            REDEMPTION_ALREADY_RECORDED,
+            INSUFFICIENT_POINTS,
+            LIMIT_REACHED),
+    GRANT_POINTS(
+            "grant-points",
+            GrantPoints.class,
+            RequestMethod.POST,
+            "/customers/{customer}/points",
+            "Give points",
+            "A present, or the reward of a referral: active at once, and expiring like earned points. What is owed is paid first.",
+            """
+            {"points": 50, "reason": "Birthday"}\
+            """,
+            NOT_ENROLLED,
+            OUT_OF_ORDER,
+            REFERRAL_NOT_FOUND,
+            LIMIT_REACHED),
+    ADJUST_POINTS(
+            "adjust-points",
+            AdjustPoints.class,
+            RequestMethod.POST,
+            "/customers/{customer}/points/adjustments",
+            "Correct points",
+            """
+            Above zero points are added, below zero they are taken away, never more than there are. Accepted for a closed customer
+            too.\
+            """,
+            """
+            {"points": 20, "reason": "Credited to the wrong person"}\
+            """,
+            NOT_ENROLLED,
+            OUT_OF_ORDER,
+            INSUFFICIENT_POINTS,
+            LIMIT_REACHED),
+    EXPIRE_POINTS(
+            "expire-points",
+            ExpirePoints.class,
+            RequestMethod.POST,
+            "/customers/{customer}/points/expiry",
+            "Book expired points",
+            """
+            Points expire by time alone; this books what has expired by `occurredAt`, once. It changes no balance. A booked lot is closed:
+            nothing can be redeemed from it any more, however late that becomes known.\
+            """,
+            """
+            {}\
+            """),
+    REVIEW_TIER(
+            "review-tier",
+            ReviewTier.class,
+            RequestMethod.PUT,
+            "/customers/{customer}/tier",
+            "Set the tier by hand",
+            "The tier counts as reached at that instant.",
+            """
+            {"tier": "silver", "reason": "After the broken delivery"}\
+            """,
+            NOT_ENROLLED,
+            OUT_OF_ORDER,
+            UNKNOWN_TIER),
+    RECORD_REFERRAL(
+            "record-referral",
+            RecordReferral.class,
+            RequestMethod.POST,
+            "/customers/{customer}/referrals",
+            "Record a referral",
+            "The customer recommended the company. Without `referral` an identifier is made; the answer says which.",
+            """
+            {"referral": "ref-7", "note": "Her sister"}\
+            """,
+            REFERRAL_ALREADY_RECORDED,
+            REFERRED_CUSTOMER_NOT_FOUND,
+            SELF_REFERRAL,
+            LIMIT_REACHED),
+    CONVERT_REFERRAL(
+            "convert-referral",
+            ConvertReferral.class,
+            RequestMethod.POST,
+            "/customers/{customer}/referrals/{referral}/conversion",
+            "Record that a referral had success",
+            "Somebody became a customer because of it. Happens once.",
+            """
+            {"referredCustomer": "0198f3a2-7c4e-7d10-9a55-3f0c5a1b2c3d"}\
+            """,
+            REFERRAL_NOT_FOUND,
+            REFERRAL_ALREADY_CONVERTED,
+            REFERRED_CUSTOMER_NOT_FOUND,
+            SELF_REFERRAL,
+            OUT_OF_ORDER),
+    RAISE_RISK(
+            "raise-risk",
+            RaiseRisk.class,
+            RequestMethod.POST,
+            "/customers/{customer}/risk-flags",
+            "Raise a risk flag by hand",
+            """
+            For a danger that no rule sees. Without `flag` an identifier is made; the answer says which. A rule's name can't be given.\
+            """,
+            """
+            {"flag": "f-1", "cause": "COMPETITOR", "probability": 3, "impact": 4,
+             "potentialLoss": {"amount": "1200.00", "currency": "EUR"}, "note": "Has an offer of another shop"}\
+            """,
+            RISK_ALREADY_RAISED,
+            LIMIT_REACHED),
+    ASSESS_RISK(
+            "assess-risk",
+            AssessRisk.class,
+            RequestMethod.PUT,
+            "/customers/{customer}/risk-flags/{flag}/assessment",
+            "Assess a risk flag",
+            """
+            These figures replace those the flag was raised with. The flag is one raised by hand, or a rule's, by its name, such as `churn`
+            or `complaint:S-77`.\
+            """,
+            """
+            {"probability": 4, "impact": 4, "note": "The offer is a good one"}\
+            """,
+            RISK_NOT_FOUND,
+            RISK_ALREADY_CLEARED,
+            OUT_OF_ORDER),
+    CHOOSE_RISK_RESPONSE(
+            "choose-risk-response",
+            ChooseRiskResponse.class,
+            RequestMethod.PUT,
+            "/customers/{customer}/risk-flags/{flag}/response",
+            "Choose the response to a risk flag",
+            "A later choice replaces an earlier one.",
+            """
+            {"response": "MITIGATE", "note": "Call her today"}\
+            """,
+            RISK_NOT_FOUND,
+            RISK_ALREADY_CLEARED,
+            OUT_OF_ORDER),
+    RECORD_PREVENTIVE_MEASURE(
+            "record-preventive-measure",
+            RecordPreventiveMeasure.class,
+            RequestMethod.POST,
+            "/customers/{customer}/risk-flags/{flag}/measures",
+            "Record a preventive measure",
+            "What was arranged so that it doesn't happen again. Without `measure` an identifier is made; the answer says which.",
+            """
+            {"measure": "m-1", "kind": "PROCESS", "reviewAt": "2027-01-01T00:00:00Z", "text": "Compare prices every quarter"}\
+            """,
+            RISK_NOT_FOUND,
+            MEASURE_ALREADY_RECORDED,
+            OUT_OF_ORDER,
+            LIMIT_REACHED),
+    RECORD_RECOVERY_STEP(
+            "record-recovery-step",
+            RecordRecoveryStep.class,
+            RequestMethod.POST,
+            "/customers/{customer}/risk-flags/{flag}/recovery",
+            "Record a step to win the relationship back",
+            "With its outcome, once that is known.",
+            """
+            {"outcome": "IMPROVED", "text": "Visited her with a better offer"}\
+            """,
+            RISK_NOT_FOUND,
+            OUT_OF_ORDER),
+    CLEAR_RISK(
+            "clear-risk",
+            ClearRisk.class,
+            RequestMethod.POST,
+            "/customers/{customer}/risk-flags/{flag}/clearance",
+            "Clear a risk flag",
+            "Only a flag raised by hand: a rule's goes when its reason does. Accepted for a closed customer too.",
+            """
+            {"reason": "She stays"}\
+            """,
+            RISK_NOT_FOUND,
+            RISK_ALREADY_CLEARED,
+            RISK_OF_A_RULE,
+            OUT_OF_ORDER),
     REGISTER_PRODUCT(
             "register-product",
             RegisterProduct.class,
@@ -888,6 +1116,10 @@ enum CommandType {
             case MAKE_COMMITMENT -> Optional.of("commitment");
             case OPEN_CASE -> Optional.of("caseId");
             case PUBLISH_ARTICLE, PUBLISH_SURVEY, OPEN_IMPROVEMENT -> Optional.of(family().streamField());
+            case REDEEM_POINTS -> Optional.of("redemption");
+            case RECORD_REFERRAL -> Optional.of("referral");
+            case RAISE_RISK -> Optional.of("flag");
+            case RECORD_PREVENTIVE_MEASURE -> Optional.of("measure");
             case REGISTER_PRODUCT -> Optional.of("sku");
             default -> Optional.empty();
         };
@@ -911,6 +1143,11 @@ enum CommandType {
             case PublishArticle c -> stream(answer, "articles");
             case PublishSurvey c -> stream(answer, "surveys");
             case OpenImprovement c -> stream(answer, "improvements");
+            case RedeemPoints c -> created(answer, "redemption", c.redemption(), "redemption", "redemptions");
+            case RecordReferral c -> created(answer, "referral", c.referral(), "referral", "referrals");
+            case RaiseRisk c -> created(answer, "flag", c.flag(), "risk", "risk-flags");
+            case RecordPreventiveMeasure c ->
+                created(answer, "measure", c.measure(), "measure", "risk-flags", c.flag(), "measures");
             case RegisterProduct c -> new Created("sku", c.sku(), List.of("products", c.sku()));
             default -> null;
         };

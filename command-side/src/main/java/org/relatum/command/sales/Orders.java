@@ -98,6 +98,26 @@ public record Orders(TreePMap<String, Sold> sold, TreePMap<String, Returned> ret
         return null;
     }
 
+    /** In which of these an order was placed. */
+    public static int indexOf(List<Orders> histories, String order) {
+        for (int i = 0; i < histories.size(); i++) {
+            if (histories.get(i).sold.containsKey(order)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("no history has the order");
+    }
+
+    /** What is left of an order's total, in its own currency, after all returns so far. */
+    public static BigDecimal leftOf(List<Orders> histories, String order) {
+        BigDecimal left =
+                histories.get(indexOf(histories, order)).sold.get(order).total().amount();
+        for (Orders history : histories) {
+            left = left.subtract(history.returned.getOrDefault(order, Returned.NOTHING).amount());
+        }
+        return left;
+    }
+
     /** The state after one more event. */
     public Orders evolve(SalesEvent event) {
         return switch (event) {

@@ -25,6 +25,7 @@ import org.relatum.command.customer.Circumstances.ClaimNames;
 import org.relatum.command.language.Vocabulary;
 import org.relatum.command.store.LogEventStore;
 import org.relatum.command.store.PostgresEventStorageEngine;
+import org.relatum.events.policy.PolicyReader;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.wire.EventCodec;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -56,6 +57,7 @@ public final class CommandShell implements AutoCloseable {
     /**
      * @param dataSource of the event log, whose transactions {@code transactions} manages
      * @param cipher names the claims on external references and hides what idempotency keys were used for
+     * @param policies reads policies, and knows the company's time zone
      * @param clock the wall clock, except in a simulation
      */
     public CommandShell(
@@ -64,6 +66,7 @@ public final class CommandShell implements AutoCloseable {
             EventCodec codec,
             FieldCipher cipher,
             Vocabulary vocabulary,
+            PolicyReader policies,
             InstantSource clock,
             LogPositions positions,
             Limits limits) {
@@ -76,7 +79,8 @@ public final class CommandShell implements AutoCloseable {
 
         CustomerHistories histories = new CustomerHistories(events);
         ClaimNames claims = reference -> cipher.keyedHash(reference.system() + "\n" + reference.value());
-        Workbench workbench = new Workbench(new StoreClock(clock), vocabulary, claims, histories);
+        KnownPolicies knownPolicies = new KnownPolicies(events, policies);
+        Workbench workbench = new Workbench(new StoreClock(clock), vocabulary, claims, histories, knownPolicies);
         ParameterResolverFactory parameters = MultiParameterResolverFactory.ordered(
                 ClasspathParameterResolverFactory.forClass(CommandShell.class),
                 new SimpleResourceParameterResolverFactory(List.of(workbench)));
@@ -109,7 +113,7 @@ public final class CommandShell implements AutoCloseable {
         new AnnotationCommandHandlerAdapter<>(new JointCommands(customers, claimed, workbench), parameters)
                 .subscribe(bus);
         this.service = new CommandService(
-                bus, rules, cipher, claims, new OtherStreams(events, histories), histories, positions);
+                bus, rules, cipher, claims, new OtherStreams(events, histories, knownPolicies), histories, positions);
     }
 
     /** The entrance. */

@@ -13,6 +13,8 @@ import org.relatum.command.customer.Circumstances.Duplicate;
 import org.relatum.command.customer.Customer;
 import org.relatum.command.customer.CustomerDecider;
 import org.relatum.command.language.CustomerCommand;
+import org.relatum.command.language.LoyaltyCommand;
+import org.relatum.command.language.SalesCommand;
 import org.relatum.events.CustomerEvent;
 
 /** The stream of one customer. */
@@ -47,11 +49,23 @@ final class CustomerAggregate extends StreamAggregate<Customer, CustomerEvent> {
                 workbench.vocabulary(),
                 workbench.claims(),
                 envelope.named(),
+                mayConcernPoints(envelope.command())
+                        ? workbench.policies().current()
+                        : workbench.policies().shipped(),
+                workbench.policies().company(),
                 state().absorbed().isEmpty()
                         ? List.of()
                         : workbench.predecessors().of(state()),
                 duplicate);
         return CustomerDecider.decide(state(), envelope.command(), circumstances);
+    }
+
+    /** Policies are looked up for those decisions only that may depend on them. */
+    private boolean mayConcernPoints(CustomerCommand command) {
+        return command instanceof LoyaltyCommand
+                || command instanceof SalesCommand
+                        && (state().contexts().account().enrolledAt() != null
+                                || !state().absorbed().isEmpty());
     }
 
     @Override

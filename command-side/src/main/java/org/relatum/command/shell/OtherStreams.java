@@ -7,6 +7,8 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.relatum.command.customer.Named;
 import org.relatum.command.language.DerivedId;
 import org.relatum.command.language.ImprovementCommand.OpenImprovement;
+import org.relatum.command.language.LoyaltyCommand.ConvertReferral;
+import org.relatum.command.language.LoyaltyCommand.RecordReferral;
 import org.relatum.command.language.SalesCommand.PlaceOrder;
 import org.relatum.command.language.SatisfactionCommand.RespondToSurvey;
 import org.relatum.command.language.ServiceCommand.LinkArticle;
@@ -24,8 +26,10 @@ final class OtherStreams {
     private final Readings<Survey, SurveyEvent> surveys;
     private final Readings<Article, ArticleEvent> articles;
     private final CustomerHistories customers;
+    private final KnownPolicies policies;
 
-    OtherStreams(EventStore events, CustomerHistories customers) {
+    OtherStreams(EventStore events, CustomerHistories customers, KnownPolicies policies) {
+        this.policies = policies;
         this.products = new Readings<>(events, ProductEvent.class, Product.UNKNOWN, Product::evolve);
         this.surveys = new Readings<>(events, SurveyEvent.class, Survey.UNKNOWN, Survey::evolve);
         this.articles = new Readings<>(events, ArticleEvent.class, Article.UNKNOWN, Article::evolve);
@@ -44,6 +48,9 @@ final class OtherStreams {
                 Named named = c.survey() == null ? Named.NOTHING : Named.NOTHING.with(surveys.of(c.survey()));
                 yield c.customer() == null ? named : named.with(customers.standing(c.customer()));
             }
+            case RecordReferral c
+            when c.referredCustomer() != null -> Named.NOTHING.with(customers.standing(c.referredCustomer()));
+            case ConvertReferral c -> Named.NOTHING.with(customers.standing(c.referredCustomer()));
             default -> Named.NOTHING;
         };
     }
@@ -63,5 +70,6 @@ final class OtherStreams {
         products.changed(stream);
         surveys.changed(stream);
         articles.changed(stream);
+        policies.changed(stream);
     }
 }

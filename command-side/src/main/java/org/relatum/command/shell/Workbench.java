@@ -6,7 +6,12 @@ import org.relatum.command.customer.Customer;
 import org.relatum.command.language.Vocabulary;
 
 /** What aggregates need beside their stream; handed to their command handlers by Axon. */
-record Workbench(StoreClock clock, Vocabulary vocabulary, ClaimNames claims, Predecessors predecessors) {
+record Workbench(
+        StoreClock clock,
+        Vocabulary vocabulary,
+        ClaimNames claims,
+        Predecessors predecessors,
+        KnownPolicies policies) {
 
     /** Finds the customers that were merged into one. */
     @FunctionalInterface

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ import org.relatum.events.PartyKind;
 import org.relatum.events.PartyRole;
 import org.relatum.events.Personal;
 import org.relatum.events.Profile;
+import org.relatum.events.policy.Policies;
+import org.relatum.events.policy.PolicyTimeline;
 
 /** Given what happened, when this is asked, then that is recorded or refused: the rules of a customer, in memory. */
 public final class CustomerScenario {
@@ -38,6 +41,7 @@ public final class CustomerScenario {
     private final Named named;
     private final List<Customer> predecessors;
     private final @Nullable Duplicate duplicate;
+    private PolicyTimeline policies = PolicyTimeline.of(Policies.DEFAULT);
 
     private CustomerScenario(
             List<CustomerEvent> history, Named named, List<Customer> predecessors, @Nullable Duplicate duplicate) {
@@ -78,6 +82,17 @@ public final class CustomerScenario {
         return new CustomerScenario(history, named, List.of(fold(List.of(events))), duplicate);
     }
 
+    /** The company's policies, instead of those that the product ships with. */
+    public CustomerScenario under(PolicyTimeline timeline) {
+        policies = timeline;
+        return this;
+    }
+
+    /** A command names a customer that stands here. */
+    public CustomerScenario andCustomer(Standing standing) {
+        return new CustomerScenario(history, named.with(standing), predecessors, duplicate);
+    }
+
     /** The other customer of a merge. */
     public CustomerScenario andDuplicate(UUID id, CustomerEvent... events) {
         return new CustomerScenario(
@@ -98,6 +113,8 @@ public final class CustomerScenario {
                         "USD"),
                 reference -> claim(reference.system(), reference.value()),
                 named,
+                policies,
+                ZoneOffset.UTC,
                 predecessors,
                 duplicate);
         return new Answer(state, command, circumstances);

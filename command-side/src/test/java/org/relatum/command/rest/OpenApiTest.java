@@ -180,6 +180,14 @@ class OpenApiTest {
                         "POST",
                         "/api/v1/products",
                         CommandType.REGISTER_PRODUCT.example().replace(SKU, SKU + customer));
+            case REDEEM_POINTS, GRANT_POINTS, ADJUST_POINTS, REVIEW_TIER -> {
+                accepted("POST", at(customer, "/loyalty"), CommandType.ENROL_CUSTOMER.example());
+                accepted("POST", at(customer, "/points"), CommandType.GRANT_POINTS.example());
+            }
+            case CONVERT_REFERRAL ->
+                accepted("POST", at(customer, "/referrals"), CommandType.RECORD_REFERRAL.example());
+            case ASSESS_RISK, CHOOSE_RISK_RESPONSE, RECORD_PREVENTIVE_MEASURE, RECORD_RECOVERY_STEP, CLEAR_RISK ->
+                accepted("POST", at(customer, "/risk-flags"), CommandType.RAISE_RISK.example());
             case CONFIRM_NEED, MEET_NEED ->
                 accepted("POST", at(customer, "/needs"), CommandType.IDENTIFY_NEED.example());
             case KEEP_COMMITMENT, BREAK_COMMITMENT ->

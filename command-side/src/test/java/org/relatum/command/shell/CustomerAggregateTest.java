@@ -5,10 +5,13 @@ import static org.relatum.command.shell.Commands.order;
 import static org.relatum.command.shell.Commands.register;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.eventhandling.GenericEventMessage;
+import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.eventsourcing.eventstore.inmemory.InMemoryEventStorageEngine;
 import org.axonframework.messaging.GenericMessage;
 import org.axonframework.messaging.ResultMessage;
 import org.axonframework.messaging.annotation.ClasspathParameterResolverFactory;
@@ -32,6 +35,7 @@ import org.relatum.events.Metadata;
 import org.relatum.events.PartyKind;
 import org.relatum.events.PartyRole;
 import org.relatum.events.Profile;
+import org.relatum.events.policy.PolicyReader;
 
 /** How a customer's aggregate is wired into Axon; what it decides is tested with the deciders. */
 class CustomerAggregateTest {
@@ -44,7 +48,10 @@ class CustomerAggregateTest {
             new StoreClock(() -> NOW.plusNanos(789)),
             TestShell.VOCABULARY,
             reference -> CUSTOMER,
-            survivor -> List.of());
+            survivor -> List.of(),
+            new KnownPolicies(EmbeddedEventStore.builder()
+                    .storageEngine(new InMemoryEventStorageEngine())
+                    .build(), new PolicyReader(ZoneOffset.UTC)));
     private final FixtureConfiguration<CustomerAggregate> fixture = new AggregateTestFixture<>(CustomerAggregate.class);
 
     @BeforeEach

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.relatum.command.TestDatabase;
 import org.relatum.command.language.Vocabulary;
 import org.relatum.events.DomainEvent;
 import org.relatum.events.Metadata;
+import org.relatum.events.policy.PolicyReader;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.wire.EventCodec;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -46,6 +48,7 @@ public final class TestShell implements AutoCloseable {
                 codec,
                 CIPHER,
                 VOCABULARY,
+                new PolicyReader(ZoneOffset.UTC),
                 clock,
                 LogPositions.NONE,
                 limits);

@@ -42,6 +42,11 @@ public final class PolicyReader {
         this.company = company;
     }
 
+    /** The company's time zone. */
+    public ZoneId company() {
+        return company;
+    }
+
     /**
      * Checks a text and gives it the form in which it is stored.
      *
