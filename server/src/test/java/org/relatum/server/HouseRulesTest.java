@@ -134,6 +134,10 @@ class HouseRulesTest {
                         "org.relatum.command.sales..",
                         "org.relatum.command.product..",
                         "org.relatum.command.commitment..",
+                        "org.relatum.command.loyalty..",
+                        "org.relatum.command.risk..",
+                        "org.relatum.command.policy..",
+                        "org.relatum.command.organisation..",
                         "org.relatum.command.service..",
                         "org.relatum.command.satisfaction..",
                         "org.relatum.command.reference..")

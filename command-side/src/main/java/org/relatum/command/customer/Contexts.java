@@ -17,16 +17,10 @@ import org.relatum.events.ServiceEvent;
 
 /** What the contexts beside customer and lifecycle remember of one customer. */
 public record Contexts(
-        Care care,
-        Orders orders,
-        Commitments commitments,
-        Cases cases,
-        Answers answers,
-        Account account,
-        Risks risks) {
+        Care care, Orders orders, Commitments commitments, Cases cases, Answers answers, Account account, Risks risks) {
 
-    static final Contexts NONE = new Contexts(
-            Care.NONE, Orders.NONE, Commitments.NONE, Cases.NONE, Answers.NONE, Account.NONE, Risks.NONE);
+    static final Contexts NONE =
+            new Contexts(Care.NONE, Orders.NONE, Commitments.NONE, Cases.NONE, Answers.NONE, Account.NONE, Risks.NONE);
 
     Contexts evolve(InteractionEvent event) {
         return new Contexts(care.evolve(event), orders, commitments, cases, answers, account, risks);

@@ -61,8 +61,7 @@ public final class CustomerDecider {
                         at,
                         circumstances.nextSequence(),
                         circumstances.vocabulary());
-            case SalesCommand c ->
-                sales(state, c, at, circumstances);
+            case SalesCommand c -> sales(state, c, at, circumstances);
             case LoyaltyCommand c ->
                 LoyaltyDecider.decide(
                         histories(state, circumstances, Contexts::account),

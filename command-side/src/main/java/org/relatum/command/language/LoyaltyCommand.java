@@ -50,7 +50,10 @@ public sealed interface LoyaltyCommand extends CustomerCommand {
      */
     record AdjustPoints(
             @Moment @Nullable Instant occurredAt,
-            @NotNull @Min(-1_000_000_000_000L) @Max(1_000_000_000_000L) Long points,
+
+            @NotNull @Min(-1_000_000_000_000L) @Max(1_000_000_000_000L)
+            Long points,
+
             @NotNull @Text(max = 2000) String reason)
             implements LoyaltyCommand {
         @Override

@@ -113,8 +113,7 @@ public record Account(
     public Account evolve(LoyaltyEvent event) {
         return switch (event) {
             case LoyaltyEnrolled e ->
-                new Account(
-                        e.occurredAt(), lots, taken, closed, debt, owingSince, redemptions, reversed, referrals);
+                new Account(e.occurredAt(), lots, taken, closed, debt, owingSince, redemptions, reversed, referrals);
             case PointsAccrued e ->
                 new Account(
                         enrolledAt,
@@ -152,17 +151,23 @@ public record Account(
             case TierReviewed e -> this;
             case ReferralRecorded e -> with(e.referral(), new Referral(e.occurredAt(), false));
             case ReferralConverted e ->
-                with(e.referral(), referrals.getOrDefault(e.referral(), new Referral(null, false))
-                        .and(new Referral(null, true)));
+                with(
+                        e.referral(),
+                        referrals
+                                .getOrDefault(e.referral(), new Referral(null, false))
+                                .and(new Referral(null, true)));
         };
     }
 
     private Account reversed(PointsReversed e) {
-        long lacking = e.points() - e.from().stream().mapToLong(LotShare::points).sum();
+        long lacking =
+                e.points() - e.from().stream().mapToLong(LotShare::points).sum();
         Account after = with(
                 taken(e.from()),
                 debt + lacking,
-                lacking > 0 && (owingSince == null || owingSince.isBefore(e.occurredAt())) ? e.occurredAt() : owingSince);
+                lacking > 0 && (owingSince == null || owingSince.isBefore(e.occurredAt()))
+                        ? e.occurredAt()
+                        : owingSince);
         return new Account(
                 enrolledAt,
                 lots,
@@ -193,15 +198,7 @@ public record Account(
 
     private Account with(String id, Referral referral) {
         return new Account(
-                enrolledAt,
-                lots,
-                taken,
-                closed,
-                debt,
-                owingSince,
-                redemptions,
-                reversed,
-                referrals.plus(id, referral));
+                enrolledAt, lots, taken, closed, debt, owingSince, redemptions, reversed, referrals.plus(id, referral));
     }
 
     /** When the customer, or one merged into it, first joined the program; null when none has. */

@@ -93,10 +93,7 @@ final class Ledger {
     }
 
     private long availableAt(Predicate<Entry> which) {
-        long sum = entries.stream()
-                .filter(which)
-                .mapToLong(entry -> entry.rest)
-                .sum();
+        long sum = entries.stream().filter(which).mapToLong(entry -> entry.rest).sum();
         return Math.max(0, sum - debt);
     }
 

@@ -69,7 +69,12 @@ public final class LoyaltyDecider {
      * @throws org.relatum.command.language.RefusedException when a rule forbids it
      */
     public static List<CustomerEvent> decide(
-            List<Account> histories, LoyaltyCommand command, UUID customer, Instant at, long nextSequence, Known known) {
+            List<Account> histories,
+            LoyaltyCommand command,
+            UUID customer,
+            Instant at,
+            long nextSequence,
+            Known known) {
         return switch (command) {
             case Enrol c -> {
                 if (Account.enrolledAt(histories) != null) {
@@ -109,7 +114,9 @@ public final class LoyaltyDecider {
                                     RefusalCode.UNKNOWN_TIER,
                                     "The policy in force has no such tier",
                                     "allowed",
-                                    tiers.tiers().stream().map(TiersPolicy.Tier::name).toList())
+                                    tiers.tiers().stream()
+                                            .map(TiersPolicy.Tier::name)
+                                            .toList())
                             .asException();
                 }
                 yield List.of(new TierReviewed(at, c.tier(), tiers.version(), personal(customer, c.reason())));
@@ -119,7 +126,8 @@ public final class LoyaltyDecider {
                         c.referral() != null ? c.referral() : DerivedId.within(customer, "referral", nextSequence);
                 if (Account.referral(histories, referral) != null) {
                     throw refusal(
-                            RefusalCode.REFERRAL_ALREADY_RECORDED, "A referral with this identifier is recorded already");
+                            RefusalCode.REFERRAL_ALREADY_RECORDED,
+                            "A referral with this identifier is recorded already");
                 }
                 if (c.referredCustomer() != null) {
                     requireOther(customer, c.referredCustomer(), known);
@@ -206,8 +214,7 @@ public final class LoyaltyDecider {
         Ledger ledger = new Ledger(histories);
         List<LotShare> from = ledger.takeBack(points, lot, returned.occurredAt());
         List<CustomerEvent> events = new ArrayList<>();
-        events.add(
-                new PointsReversed(returned.occurredAt(), returned.order(), returned.returned(), points, from));
+        events.add(new PointsReversed(returned.occurredAt(), returned.order(), returned.returned(), points, from));
         events.addAll(ledger.settle());
         return events;
     }
@@ -218,7 +225,8 @@ public final class LoyaltyDecider {
         String redemption =
                 c.redemption() != null ? c.redemption() : DerivedId.within(customer, "redemption", nextSequence);
         if (histories.stream().anyMatch(history -> history.redemptions().contains(redemption))) {
-            throw refusal(RefusalCode.REDEMPTION_ALREADY_RECORDED, "A redemption with this reference is recorded already");
+            throw refusal(
+                    RefusalCode.REDEMPTION_ALREADY_RECORDED, "A redemption with this reference is recorded already");
         }
         Bound.requireRoom(histories.getFirst().redemptions().size(), Bound.PER_CUSTOMER);
         Ledger ledger = new Ledger(histories);
@@ -237,8 +245,7 @@ public final class LoyaltyDecider {
         }
         if (points > 0) {
             Bound.requireRoom(lotsWithoutOrder(histories.getFirst()), Bound.PER_CUSTOMER);
-            return given(
-                    histories, points, PointsCause.ADJUSTMENT, null, reason, customer, at, nextSequence, known);
+            return given(histories, points, PointsCause.ADJUSTMENT, null, reason, customer, at, nextSequence, known);
         }
         Ledger ledger = new Ledger(histories);
         requirePoints(-points, ledger.leftAt(at));
@@ -305,8 +312,7 @@ public final class LoyaltyDecider {
 
     private static void requirePoints(long wanted, long available) {
         if (wanted > available) {
-            throw Refusal.of(
-                            RefusalCode.INSUFFICIENT_POINTS, "There are fewer points", "available", available)
+            throw Refusal.of(RefusalCode.INSUFFICIENT_POINTS, "There are fewer points", "available", available)
                     .asException();
         }
     }
@@ -324,7 +330,8 @@ public final class LoyaltyDecider {
             throw refusal(RefusalCode.SELF_REFERRAL, "A customer can't recommend the company to itself");
         }
         if (!known.referred()) {
-            throw refusal(RefusalCode.REFERRED_CUSTOMER_NOT_FOUND, "The customer that the referral names is not registered");
+            throw refusal(
+                    RefusalCode.REFERRED_CUSTOMER_NOT_FOUND, "The customer that the referral names is not registered");
         }
     }
 

@@ -767,7 +767,8 @@ enum CommandType {
             RequestMethod.POST,
             "/customers/{customer}/points",
             "Give points",
-            "A present, or the reward of a referral: active at once, and expiring like earned points. What is owed is paid first.",
+            "A present, or the reward of a referral: active at once, and expiring like earned points. What is owed is"
+                    + " paid first.",
             """
             {"points": 50, "reason": "Birthday"}\
             """,
@@ -897,7 +898,8 @@ enum CommandType {
             RequestMethod.POST,
             "/customers/{customer}/risk-flags/{flag}/measures",
             "Record a preventive measure",
-            "What was arranged so that it doesn't happen again. Without `measure` an identifier is made; the answer says which.",
+            "What was arranged so that it doesn't happen again. Without `measure` an identifier is made; the answer"
+                    + " says which.",
             """
             {"measure": "m-1", "kind": "PROCESS", "reviewAt": "2027-01-01T00:00:00Z", "text": "Compare prices every quarter"}\
             """,

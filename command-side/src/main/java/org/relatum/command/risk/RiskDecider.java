@@ -83,7 +83,8 @@ public final class RiskDecider {
             }
             case RecordPreventiveMeasure c -> {
                 requireKnown(histories, c.flag(), at);
-                String measure = c.measure() != null ? c.measure() : DerivedId.within(customer, "measure", nextSequence);
+                String measure =
+                        c.measure() != null ? c.measure() : DerivedId.within(customer, "measure", nextSequence);
                 if (histories.stream().anyMatch(history -> history.measures().contains(measure))) {
                     throw refusal(
                             RefusalCode.MEASURE_ALREADY_RECORDED, "A measure with this identifier is recorded already");
@@ -94,8 +95,7 @@ public final class RiskDecider {
             }
             case RecordRecoveryStep c -> {
                 requireKnown(histories, c.flag(), at);
-                yield List.of(
-                        new RecoveryStepRecorded(at, c.flag(), c.outcome(), Personal.clear(customer, c.text())));
+                yield List.of(new RecoveryStepRecorded(at, c.flag(), c.outcome(), Personal.clear(customer, c.text())));
             }
             case ClearRisk c -> {
                 if (RiskRule.ofFlag(c.flag()).isPresent()) {

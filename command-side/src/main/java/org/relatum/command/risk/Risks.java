@@ -31,8 +31,7 @@ public record Risks(TreePMap<String, Flag> flags, TreePSet<String> measures) {
     public static final Risks NONE = new Risks(TreePMap.empty(), TreePSet.empty());
 
     @JsonCreator
-    static Risks of(
-            @JsonProperty("flags") Map<String, Flag> flags, @JsonProperty("measures") Set<String> measures) {
+    static Risks of(@JsonProperty("flags") Map<String, Flag> flags, @JsonProperty("measures") Set<String> measures) {
         return new Risks(TreePMap.from(flags), TreePSet.from(measures));
     }
 

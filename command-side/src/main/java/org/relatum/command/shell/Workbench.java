@@ -7,11 +7,7 @@ import org.relatum.command.language.Vocabulary;
 
 /** What aggregates need beside their stream; handed to their command handlers by Axon. */
 record Workbench(
-        StoreClock clock,
-        Vocabulary vocabulary,
-        ClaimNames claims,
-        Predecessors predecessors,
-        KnownPolicies policies) {
+        StoreClock clock, Vocabulary vocabulary, ClaimNames claims, Predecessors predecessors, KnownPolicies policies) {
 
     /** Finds the customers that were merged into one. */
     @FunctionalInterface

@@ -43,8 +43,8 @@ import org.relatum.events.OrderLine;
 import org.relatum.events.PointsCause;
 import org.relatum.events.SalesEvent.OrderPlaced;
 import org.relatum.events.SalesEvent.OrderReturned;
-import org.relatum.events.policy.Policies;
 import org.relatum.events.policy.PointsPolicy;
+import org.relatum.events.policy.Policies;
 import org.relatum.events.policy.PolicyTimeline;
 import org.relatum.events.policy.PolicyTimeline.Publication;
 
@@ -308,13 +308,13 @@ class LoyaltyDeciderTest {
         given().andCustomer(known)
                 .when(new RecordReferral(null, "r1", OTHER, "her sister"))
                 .then(new ReferralRecorded(NOW, "r1", OTHER, personal("her sister")));
-        given().when(new RecordReferral(null, "r1", OTHER, null))
-                .thenRefused(RefusalCode.REFERRED_CUSTOMER_NOT_FOUND);
+        given().when(new RecordReferral(null, "r1", OTHER, null)).thenRefused(RefusalCode.REFERRED_CUSTOMER_NOT_FOUND);
         given().andCustomer(known)
                 .when(new RecordReferral(null, "r1", CUSTOMER, null))
                 .thenRefused(RefusalCode.SELF_REFERRAL);
         ReferralRecorded recorded = new ReferralRecorded(NOW.minusSeconds(10), "r1", null, null);
-        given(recorded).when(new RecordReferral(null, "r1", null, null))
+        given(recorded)
+                .when(new RecordReferral(null, "r1", null, null))
                 .thenRefused(RefusalCode.REFERRAL_ALREADY_RECORDED);
         given(recorded)
                 .andCustomer(known)
@@ -328,7 +328,8 @@ class LoyaltyDeciderTest {
                 .andCustomer(known)
                 .when(new ConvertReferral(null, "r1", OTHER))
                 .thenRefused(RefusalCode.REFERRAL_ALREADY_CONVERTED);
-        given().andCustomer(known).when(new ConvertReferral(null, "r1", OTHER))
+        given().andCustomer(known)
+                .when(new ConvertReferral(null, "r1", OTHER))
                 .thenRefused(RefusalCode.REFERRAL_NOT_FOUND);
     }
 

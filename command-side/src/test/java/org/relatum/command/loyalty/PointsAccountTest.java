@@ -117,7 +117,9 @@ class PointsAccountTest {
                 assertThat(e.points()).isLessThanOrEqualTo(active - books.debt);
                 for (LotShare share : e.from()) {
                     PointsAccrued lot = books.lots.get(share.lot());
-                    assertThat(e.occurredAt()).isAfterOrEqualTo(lot.activeFrom()).isBefore(lot.expiresAt());
+                    assertThat(e.occurredAt())
+                            .isAfterOrEqualTo(lot.activeFrom())
+                            .isBefore(lot.expiresAt());
                     for (PointsAccrued other : books.lots.values()) {
                         if (other.expiresAt().isBefore(lot.expiresAt())
                                 && !other.activeFrom().isAfter(e.occurredAt())
@@ -161,7 +163,8 @@ class PointsAccountTest {
         for (CustomerEvent event : history) {
             switch (event) {
                 case OrderPlaced e -> left.put(e.order(), e.total().amount());
-                case OrderReturned e -> left.merge(e.order(), e.amount().amount().negate(), BigDecimal::add);
+                case OrderReturned e ->
+                    left.merge(e.order(), e.amount().amount().negate(), BigDecimal::add);
                 default -> {}
             }
         }
@@ -228,7 +231,8 @@ class PointsAccountTest {
                 case PointsRedeemed e -> redeemed += e.points();
                 case PointsReversed e -> {
                     reversed += e.points();
-                    debt += e.points() - e.from().stream().mapToLong(LotShare::points).sum();
+                    debt += e.points()
+                            - e.from().stream().mapToLong(LotShare::points).sum();
                 }
                 case PointsSettled e -> debt -= e.points();
                 case PointsDeducted e -> deducted += e.points();
@@ -243,7 +247,8 @@ class PointsAccountTest {
         List<CustomerEvent> history = new ArrayList<>(List.of(new LoyaltyEnrolled(ENROLLED, "standard")));
         List<OrderPlaced> orders = new ArrayList<>();
         for (int i = 0; i < commands; i++) {
-            Instant at = ENROLLED.plusSeconds(random.nextLong(Duration.between(ENROLLED, NOW).toSeconds() + 1));
+            Instant at = ENROLLED.plusSeconds(
+                    random.nextLong(Duration.between(ENROLLED, NOW).toSeconds() + 1));
             int before = history.size();
             ask(history, command(random, at, orders, i));
             for (CustomerEvent event : history.subList(before, history.size())) {
@@ -260,22 +265,27 @@ class PointsAccountTest {
         if (kind < 4 || kind < 7 && orders.isEmpty()) {
             BigDecimal price = BigDecimal.valueOf(random.nextInt(1, 30_000), 2);
             return new PlaceOrder(
-                    at, "A-" + i, null, null, List.of(new OrderLineInput(null, "x", null, BigDecimal.ONE, price)), null);
+                    at,
+                    "A-" + i,
+                    null,
+                    null,
+                    List.of(new OrderLineInput(null, "x", null, BigDecimal.ONE, price)),
+                    null);
         }
         if (kind < 7) {
             OrderPlaced order = orders.get(random.nextInt(orders.size()));
-            BigDecimal amount = random.nextInt(3) == 0
-                    ? order.total().amount()
-                    : BigDecimal.valueOf(random.nextInt(1, 5_000), 2);
+            BigDecimal amount =
+                    random.nextInt(3) == 0 ? order.total().amount() : BigDecimal.valueOf(random.nextInt(1, 5_000), 2);
             Instant later = at.isBefore(order.occurredAt()) ? order.occurredAt() : at;
             return new ReturnOrder(later, order.order(), null, amount, List.of(), null);
         }
         long points = random.nextLong(1, 200);
         return switch (kind) {
             case 7, 8, 9 -> new RedeemPoints(at, null, points, null);
-            case 10 -> random.nextBoolean()
-                    ? new GrantPoints(at, points, null, null)
-                    : new AdjustPoints(at, random.nextBoolean() ? points : -points, "because");
+            case 10 ->
+                random.nextBoolean()
+                        ? new GrantPoints(at, points, null, null)
+                        : new AdjustPoints(at, random.nextBoolean() ? points : -points, "because");
             default -> new ExpirePoints(at);
         };
     }
@@ -283,7 +293,8 @@ class PointsAccountTest {
     /** Asks, and records what is decided; a refusal records nothing. */
     private static void ask(List<CustomerEvent> history, CustomerCommand command) {
         try {
-            history.addAll(given(history.toArray(CustomerEvent[]::new)).when(command).decide());
+            history.addAll(
+                    given(history.toArray(CustomerEvent[]::new)).when(command).decide());
         } catch (RefusedException refused) {
             // Nothing happened.
         }

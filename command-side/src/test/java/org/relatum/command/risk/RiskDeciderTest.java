@@ -42,8 +42,7 @@ class RiskDeciderTest {
                 .then(new RiskRaised(
                         NOW, "f1", RiskCause.LAW, 2, 5, new Money(new BigDecimal("12.50"), "EUR"), personal("seen")));
         given().when(raise(null))
-                .then(new RiskRaised(
-                        NOW, DerivedId.within(CUSTOMER, "risk", 1), RiskCause.OTHER, 1, 1, null, null));
+                .then(new RiskRaised(NOW, DerivedId.within(CUSTOMER, "risk", 1), RiskCause.OTHER, 1, 1, null, null));
         given(RAISED).when(raise("f1")).thenRefused(RefusalCode.RISK_ALREADY_RAISED);
         given(RAISED, CLEARED).when(raise("f1")).thenRefused(RefusalCode.RISK_ALREADY_RAISED);
         given().andPredecessor(RAISED).when(raise("f1")).thenRefused(RefusalCode.RISK_ALREADY_RAISED);
@@ -90,9 +89,7 @@ class RiskDeciderTest {
     void nothing_is_done_about_a_flag_that_is_not_there_or_before_it_was() {
         given().when(new AssessRisk(null, "f1", 1, 1, null, null)).thenRefused(RefusalCode.RISK_NOT_FOUND);
         given().when(new ClearRisk(null, "f1", null)).thenRefused(RefusalCode.RISK_NOT_FOUND);
-        given(RAISED)
-                .when(new ClearRisk(NOW.minusSeconds(61), "f1", null))
-                .thenRefused(RefusalCode.OUT_OF_ORDER);
+        given(RAISED).when(new ClearRisk(NOW.minusSeconds(61), "f1", null)).thenRefused(RefusalCode.OUT_OF_ORDER);
     }
 
     @Test

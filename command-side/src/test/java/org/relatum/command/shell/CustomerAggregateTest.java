@@ -49,9 +49,11 @@ class CustomerAggregateTest {
             TestShell.VOCABULARY,
             reference -> CUSTOMER,
             survivor -> List.of(),
-            new KnownPolicies(EmbeddedEventStore.builder()
-                    .storageEngine(new InMemoryEventStorageEngine())
-                    .build(), new PolicyReader(ZoneOffset.UTC)));
+            new KnownPolicies(
+                    EmbeddedEventStore.builder()
+                            .storageEngine(new InMemoryEventStorageEngine())
+                            .build(),
+                    new PolicyReader(ZoneOffset.UTC)));
     private final FixtureConfiguration<CustomerAggregate> fixture = new AggregateTestFixture<>(CustomerAggregate.class);
 
     @BeforeEach

@@ -32,8 +32,14 @@ import org.relatum.command.language.LifecycleCommand.AddExternalReference;
 import org.relatum.command.language.LifecycleCommand.CloseCustomer;
 import org.relatum.command.language.LifecycleCommand.MergeDuplicate;
 import org.relatum.command.language.LifecycleCommand.QualifyCustomer;
+import org.relatum.command.language.LoyaltyCommand.Enrol;
+import org.relatum.command.language.LoyaltyCommand.GrantPoints;
+import org.relatum.command.language.LoyaltyCommand.RecordReferral;
+import org.relatum.command.language.LoyaltyCommand.RedeemPoints;
 import org.relatum.command.language.RefusalCode;
 import org.relatum.command.language.ReturnedLineInput;
+import org.relatum.command.language.RiskCommand.RaiseRisk;
+import org.relatum.command.language.RiskCommand.RecordPreventiveMeasure;
 import org.relatum.command.language.SalesCommand.ReturnOrder;
 import org.relatum.command.language.SatisfactionCommand.RespondToSurvey;
 import org.relatum.command.language.ServiceCommand.OpenCase;
@@ -43,13 +49,15 @@ import org.relatum.events.CaseKind;
 import org.relatum.events.CaseSeverity;
 import org.relatum.events.ContactPointKind;
 import org.relatum.events.DomainEvent;
+import org.relatum.events.MeasureKind;
 import org.relatum.events.NeedKind;
 import org.relatum.events.NeedSource;
+import org.relatum.events.RiskCause;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 class SnapshotsTest {
     private static final CommandShell.Limits SOON = new CommandShell.Limits(1_000, 10);
-    private static final CommandShell.Limits AT_THE_16TH = new CommandShell.Limits(1_000, 16);
+    private static final CommandShell.Limits AT_THE_22ND = new CommandShell.Limits(1_000, 22);
     private final JdbcTemplate jdbc = new JdbcTemplate(TestDatabase.shared());
 
     @Test
@@ -167,9 +175,10 @@ class SnapshotsTest {
                     jdbc.queryForObject("select payload from log.snapshots where stream = ?", byte[].class, customer);
             String form = new String(payload, StandardCharsets.UTF_8)
                     .replaceAll("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "<uuid>")
+                    .replaceAll("\"[0-9a-f]{12}\"", "\"<id>\"")
                     .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "<instant>");
             assertThat(Snapshots.REVISION + " " + form).isEqualTo("""
-                3 {"state":{"standing":{"is":"closed","since":"<instant>"},"qualified":true,\
+                4 {"state":{"standing":{"is":"closed","since":"<instant>"},"qualified":true,\
                 "contactPoints":{"mail":{"inUse":true,"since":"<instant>"}},"references":["<uuid>"],\
                 "absorbed":{"<uuid>":{"finalSequence":1,"since":"<instant>"}},\
                 "contexts":{"care":{"planned":{"call":"<instant>"},"ended":["call"]},\
@@ -179,14 +188,19 @@ class SnapshotsTest {
                 "commitments":{"needs":{"tea":{"identified":true,"confirmed":false,"met":true,"lastAt":"<instant>"}},\
                 "promises":{"call":{"madeAt":"<instant>","ended":true}}},\
                 "cases":{"courses":{"S-1":{"opened":true,"status":"OPEN","movedAt":"<instant>","severity":"HIGH",\
-                "lastAt":"<instant>"}}},"answers":{"given":["<uuid> spring"]}}},\
-                "version":16,"recordedAt":"<instant>","firstKey":null,\
+                "lastAt":"<instant>"}}},"answers":{"given":["<uuid> spring"]},\
+                "account":{"enrolledAt":"<instant>","lots":{"<id>":{"points":10,"accruedAt":"<instant>",\
+                "activeFrom":"<instant>","expiresAt":"<instant>","order":null,"policyVersion":0}},"taken":{"<id>":4},\
+                "closed":[],"debt":0,"owingSince":null,"redemptions":["V-1"],"reversed":{},\
+                "referrals":{"r1":{"recordedAt":"<instant>","converted":false}}},\
+                "risks":{"flags":{"f1":{"raisedAt":"<instant>","cleared":false}},"measures":["m1"]}}},\
+                "version":22,"recordedAt":"<instant>","firstKey":null,\
                 "recentKeys":[{"key":"<uuid>","digest":"<uuid>","version":2}]}\
                 """);
         }
     }
 
-    /** Sixteen events, one of each kind that the state remembers. */
+    /** Twenty-two events, one of each kind that the state remembers. */
     private static UUID withEverything(CommandService service) {
         UUID customer = registered(service);
         UUID duplicate = registered(service);
@@ -223,13 +237,23 @@ class SnapshotsTest {
                 .stream();
         accepted(service.execute(
                 customer, new RespondToSurvey(null, survey, "spring", List.of(), null, 9, null, "secret"), TEST));
+        accepted(service.execute(customer, new Enrol(null, null), TEST));
+        accepted(service.execute(customer, new GrantPoints(null, 10L, null, "secret"), TEST));
+        accepted(service.execute(customer, new RedeemPoints(null, "V-1", 4L, "secret"), TEST));
+        accepted(service.execute(customer, new RecordReferral(null, "r1", null, "secret"), TEST));
+        accepted(service.execute(customer, new RaiseRisk(null, "f1", RiskCause.OTHER, 1, 1, null, "secret"), TEST));
+        accepted(service.execute(
+                customer,
+                new RecordPreventiveMeasure(
+                        null, "f1", "m1", MeasureKind.RULE, Instant.parse("2100-01-01T00:00:00Z"), "secret"),
+                TEST));
         accepted(service.execute(customer, new MergeDuplicate(null, duplicate, null), TEST));
         accepted(service.execute(customer, new CloseCustomer(null, "secret"), TEST));
         return customer;
     }
 
     private static TestShell shell() {
-        return shell(AT_THE_16TH);
+        return shell(AT_THE_22ND);
     }
 
     private static TestShell shell(CommandShell.Limits limits) {
