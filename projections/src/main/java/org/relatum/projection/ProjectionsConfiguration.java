@@ -72,7 +72,7 @@ public class ProjectionsConfiguration {
 
     @Bean
     RowStore rowStore(DataSource database, StateCodec codec, References references) {
-        return new PostgresRowStore(database, codec, references.current());
+        return new PostgresRowStore(database, codec, references);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
@@ -87,7 +87,7 @@ public class ProjectionsConfiguration {
         return new LiveEngine(
                 log,
                 decoder,
-                new PostgresProjectionStore(database, codec, references.current()),
+                new PostgresProjectionStore(database, codec, references),
                 references,
                 clock,
                 settings.batchSize());

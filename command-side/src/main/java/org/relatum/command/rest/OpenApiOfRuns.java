@@ -58,26 +58,27 @@ final class OpenApiOfRuns implements OpenApiCustomizer {
         for (PolicyKind kind : PolicyKind.values()) {
             kinds.addEnumItemObject(kind.key());
         }
-        Content body = new Content();
-        for (String type : List.of("application/yaml", JSON)) {
-            body.addMediaType(
-                    type,
-                    new MediaType()
-                            .schema(OpenApiOfCommands.typed(type.equals(JSON) ? "object" : "string"))
-                            .example(PolicyReader.shippedText(PolicyKind.POINTS)));
-        }
-        body.get(JSON)
-                .setExample(Map.of(
-                        "per_currency_unit",
-                        2,
-                        "pending",
-                        "14d",
-                        "expire_after",
-                        "365d",
-                        "expire_at",
-                        "end_of_month",
-                        "value",
-                        0.01));
+        Content body = new Content()
+                .addMediaType(
+                        "application/yaml",
+                        new MediaType()
+                                .schema(OpenApiOfCommands.typed("string"))
+                                .example(PolicyReader.shippedText(PolicyKind.POINTS)))
+                .addMediaType(
+                        JSON,
+                        new MediaType()
+                                .schema(OpenApiOfCommands.typed("object"))
+                                .example(Map.of(
+                                        "per_currency_unit",
+                                        2,
+                                        "pending",
+                                        "14d",
+                                        "expire_after",
+                                        "365d",
+                                        "expire_at",
+                                        "end_of_month",
+                                        "value",
+                                        0.01)));
         Operation operation = new Operation()
                 .operationId("publish-policy")
                 .addTagsItem("Policies")

@@ -11,6 +11,7 @@ import org.relatum.events.Recorded;
  * One customer in one read model, as far as its history is known.
  *
  * @param state the features after all known facts
+ * @param first when the first fact occurred
  * @param last the last fact in the order of folding
  * @param horizon up to when changes by time alone are included; at least the last recordedAt and the last occurredAt
  * @param open the intervals that have no end yet, by key
@@ -19,6 +20,7 @@ import org.relatum.events.Recorded;
  */
 public record Folded<S, D>(
         S state,
+        Instant first,
         FactKey last,
         Instant horizon,
         Map<String, Interval<D>> open,
@@ -44,6 +46,7 @@ public record Folded<S, D>(
     /**
      * The features after a first part of the known facts, from which later ones can be folded again.
      *
+     * @param first when the first fact occurred
      * @param last the last fact of that part in the order of folding
      * @param floor every own event that is not in it has at least this sequence
      * @param nextSequence the own events below this sequence were known when it was made: those that are not later than

@@ -69,12 +69,11 @@ public final class Folder<S, V, D> {
      */
     public Optional<Change<S, D>> advance(Folded<S, D> before, Recorded<CustomerEvent> fact) {
         boolean last = before.last().isBefore(fact);
-        boolean inPlace = last || !isChangedAfter(before.since(), fact.occurredAt());
         if (!canContinue(before.horizon(), fact) || fact.occurredAt().isAfter(fact.recordedAt())) {
             return Optional.empty();
         }
         IntervalHistory<D> history = new IntervalHistory<>(before.open().values());
-        if (inPlace && projection.isIndependent(before.state(), fact)) {
+        if (!fact.occurredAt().isBefore(before.first()) && projection.isIndependent(before.state(), fact)) {
             settle(history, before.state(), before.horizon(), fact.recordedAt(), true);
             FactKey key = last ? FactKey.of(fact) : before.last();
             S state = projection.fold(before.state(), fact);
@@ -90,10 +89,6 @@ public final class Folder<S, V, D> {
         addSteps(steps, state, fact.occurredAt(), fact.recordedAt(), true);
         history.revise(steps, fact.recordedAt());
         return Optional.of(change(state, FactKey.of(fact), before, fact.recordedAt(), history));
-    }
-
-    private static boolean isChangedAfter(@Nullable Instant since, Instant instant) {
-        return since != null && since.isAfter(instant);
     }
 
     /**
@@ -118,6 +113,7 @@ public final class Folder<S, V, D> {
         changed.removeIf(interval -> interval.equals(before.open().get(interval.key())));
         Folded<S, D> after = new Folded<>(
                 state,
+                before.first(),
                 last,
                 horizon,
                 history.open(),
@@ -213,6 +209,8 @@ public final class Folder<S, V, D> {
         private S state;
         private boolean membersChanged;
         private @Nullable Instant horizon;
+        /** When the first fact occurred, where that one is not among those that are folded again. */
+        private @Nullable Instant begin;
 
         Replay(Facts allFacts) {
             this.allFacts = allFacts;
@@ -231,6 +229,7 @@ public final class Folder<S, V, D> {
             this.state = base.state();
             this.history = new IntervalHistory<>(tail);
             this.horizon = before.horizon();
+            this.begin = before.first();
             checkpoints.add(state);
             for (Recorded<CustomerEvent> fact :
                     sinceBase.stream().sorted(Recorded.BY_OCCURRENCE).toList()) {
@@ -319,8 +318,11 @@ public final class Folder<S, V, D> {
             }
             settle(history, state, settled, until, true);
             Instant end = later(settled, until);
+            Instant firstHere = ordered.getFirst().occurredAt();
+            Instant begun = begin;
             Folded<S, D> folded = new Folded<>(
                     state,
+                    begun != null && begun.isBefore(firstHere) ? begun : firstHere,
                     FactKey.of(ordered.getLast()),
                     end,
                     history.open(),

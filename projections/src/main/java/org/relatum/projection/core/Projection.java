@@ -32,7 +32,7 @@ public interface Projection<S, V, D> {
 
     /**
      * Whether a fact that became known late may be folded after facts that happened later: it gives the same features as in its
-     * place, and no discrete output is another at any instant because of it.
+     * place, and no discrete output is another at any instant, before or after the fact, because of it.
      *
      * @param state the features of a customer whose history began no later than the fact
      */

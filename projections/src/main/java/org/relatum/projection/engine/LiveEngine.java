@@ -51,7 +51,7 @@ public final class LiveEngine implements AutoCloseable {
 
     /**
      * @param clock what decides whether a change by time alone is due
-     * @param batchSize most events that are folded and written together
+     * @param batchSize most events that are folded and written together, 12,500 at most
      */
     public LiveEngine(
             EventLog eventLog,
@@ -65,6 +65,10 @@ public final class LiveEngine implements AutoCloseable {
         this.store = store;
         this.references = references;
         this.clock = clock;
+        if (batchSize > RowCache.MOST / 2) {
+            throw new IllegalArgumentException(
+                    "a batch of " + batchSize + " events is too large, " + RowCache.MOST / 2 + " is the most");
+        }
         this.batchSize = batchSize;
         this.progress = new Progress();
         this.thread = Thread.ofPlatform().name("live-engine").unstarted(this::run);
@@ -167,19 +171,33 @@ public final class LiveEngine implements AutoCloseable {
             }
             timelinePosition = writer.position(TIMELINE);
             timelineParked = new HashSet<>(writer.parked(TIMELINE));
-            writer.commit();
-            report();
+            progress.reached(positions());
         }
 
         private long position() {
             return models.stream().mapToLong(ModelPass::position).reduce(timelinePosition, Math::min);
         }
 
-        private void report() {
+        private Map<String, Long> positions() {
             Map<String, Long> positions = new LinkedHashMap<>();
             models.forEach(m -> positions.put(m.table(), m.position()));
             positions.put(TIMELINE, timelinePosition);
-            progress.reached(positions);
+            return positions;
+        }
+
+        /** Sends what was written, and says how far the read models are once it is committed. */
+        private void commit(Runnable afterwards) {
+            Map<String, Long> positions = positions();
+            writer.commit(() -> {
+                progress.reached(positions);
+                failing = false;
+                afterwards.run();
+            });
+        }
+
+        private void commitAndAwait() {
+            commit(() -> {});
+            writer.await();
         }
 
         void keepUp() throws InterruptedException {
@@ -204,25 +222,23 @@ public final class LiveEngine implements AutoCloseable {
             if (batch.last() > timelinePosition) {
                 addToTimeline(batch);
             }
-            writer.commit();
+            commit(() -> {
+                EngineListener hearing = listener;
+                if (hearing != null) {
+                    hearing.wrote(
+                            batch.last() - batch.first() + 1,
+                            batch.facts().size(),
+                            Duration.ofNanos(System.nanoTime() - start));
+                }
+            });
             if (batch.references()) {
                 reference(references.including(batch.last()));
-            }
-            report();
-            failing = false;
-            EngineListener hearing = listener;
-            if (hearing != null) {
-                hearing.wrote(
-                        batch.last() - batch.first() + 1,
-                        batch.facts().size(),
-                        Duration.ofNanos(System.nanoTime() - start));
             }
         }
 
         /** Renders everything by another timeline; called between two batches, when a policy or a fit was recorded in the first. */
         private void reference(ReferenceTimeline timeline) {
             models.forEach(model -> model.reference(timeline));
-            writer.commit();
         }
 
         private void addToTimeline(Batch batch) {
@@ -259,13 +275,15 @@ public final class LiveEngine implements AutoCloseable {
         }
 
         private int settle() {
+            writer.await();
             Instant now = clock.instant();
             int due = 0;
             for (ModelPass<?, ?, ?> model : models) {
                 due += model.settle(now);
             }
-            writer.commit();
-            failing = false;
+            if (due > 0) {
+                commitAndAwait();
+            }
             EngineListener hearing = listener;
             if (hearing != null && due > 0) {
                 hearing.settled(due);
@@ -280,10 +298,10 @@ public final class LiveEngine implements AutoCloseable {
                 retries.clear();
             }
             if (!customers.isEmpty()) {
+                writer.await();
                 models.forEach(m -> m.retry(customers));
                 customers.forEach(this::retryTimeline);
-                writer.commit();
-                report();
+                commitAndAwait();
             }
         }
 

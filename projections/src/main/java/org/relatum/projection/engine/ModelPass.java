@@ -42,6 +42,7 @@ final class ModelPass<S, V, D> {
     private final EventDecoder decoder;
     private final Clock clock;
     private final Set<UUID> parked;
+    private final RowCache<S, D> cache = new RowCache<>();
     private long position;
     /** No change by time is due before; the beginning of time while that is not known. */
     private Instant nextDue = Instant.MIN;
@@ -85,6 +86,7 @@ final class ModelPass<S, V, D> {
             if (next != null && next.isBefore(nextDue)) {
                 nextDue = next;
             }
+            cache.put(update.row());
         }
         writer.write(model, updates);
     }
@@ -94,7 +96,7 @@ final class ModelPass<S, V, D> {
             return;
         }
         batch.unreadable().forEach((customer, error) -> park(customer, batch.first(), error));
-        Map<UUID, CustomerRow<S, D>> rows = writer.load(model, batch.facts().keySet());
+        Map<UUID, CustomerRow<S, D>> rows = rows(batch.facts());
         List<CustomerUpdate<S, D>> updates = new ArrayList<>();
         Map<UUID, Late<S, D>> late = new LinkedHashMap<>();
         Map<UUID, Instant> replays = new LinkedHashMap<>();
@@ -122,6 +124,22 @@ final class ModelPass<S, V, D> {
         position = batch.last();
     }
 
+    /** The rows of a batch. Those that are not in the cache are not being written either: it keeps more than a batch. */
+    private Map<UUID, CustomerRow<S, D>> rows(Map<UUID, List<Recorded<CustomerEvent>>> facts) {
+        Map<UUID, CustomerRow<S, D>> rows = new HashMap<>(facts.size() * 2);
+        List<UUID> unknown = new ArrayList<>();
+        facts.forEach((customer, own) -> {
+            CustomerRow<S, D> row = cache.get(customer);
+            if (row != null) {
+                rows.put(customer, row);
+            } else if (own.getFirst().sequence() > 0 || own.getFirst().position() <= position) {
+                unknown.add(customer);
+            }
+        });
+        rows.putAll(writer.load(model, unknown));
+        return rows;
+    }
+
     private Instant horizon(@Nullable CustomerRow<S, D> row) {
         return row == null ? Instant.MIN : row.folded().horizon();
     }
@@ -131,7 +149,17 @@ final class ModelPass<S, V, D> {
         if (facts.getFirst().sequence() != 0 || facts.stream().anyMatch(Facts::changesMembers)) {
             return null;
         }
-        return refolded(Facts.of(customer, Map.of(customer, facts)), Instant.MIN);
+        List<Recorded<CustomerEvent>> first = facts.subList(0, 1);
+        CustomerUpdate<S, D> begun = refolded(Facts.of(customer, Map.of(customer, first)), Instant.MIN);
+        CustomerUpdate<S, D> continued =
+                facts.size() == 1 ? begun : continued(begun.row(), facts.subList(1, facts.size()));
+        if (continued == null) {
+            return refolded(Facts.of(customer, Map.of(customer, facts)), Instant.MIN);
+        }
+        Changes<D> changes = new Changes<>();
+        changes.add(begun.intervals());
+        changes.add(continued.intervals());
+        return new CustomerUpdate<>(continued.row(), changes.intervals(), true, continued.checkpoints(), Instant.MIN);
     }
 
     /** A row with facts that continue it one by one; null when one does not. */
@@ -179,6 +207,7 @@ final class ModelPass<S, V, D> {
         if (late.isEmpty()) {
             return List.of();
         }
+        writer.await();
         Map<UUID, Instant> first = new HashMap<>();
         late.forEach((customer, l) -> first.put(customer, l.first()));
         Map<UUID, Checkpoint<S>> bases = writer.checkpoints(model, first);
@@ -270,6 +299,7 @@ final class ModelPass<S, V, D> {
     }
 
     private void park(UUID customer, long at, RuntimeException error) {
+        cache.remove(customer);
         if (parked.add(customer)) {
             log.error("customer {} is parked in {} at position {}", customer, model.table(), at, error);
             writer.park(model.table(), new Parked(model.table(), customer, at, String.valueOf(error), clock.instant()));

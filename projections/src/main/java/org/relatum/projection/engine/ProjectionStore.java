@@ -19,8 +19,8 @@ public interface ProjectionStore {
     Optional<Writer> tryLease();
 
     /**
-     * The writing side, valid while the lease is held. Closing gives the lease back. What is written is sent at {@link
-     * #commit}: reading does not see it before.
+     * The writing side, valid while the lease is held, for one thread. Closing gives the lease back. What is written is sent at
+     * {@link #commit}: reading does not see it before it is committed.
      */
     interface Writer extends AutoCloseable {
         /** Makes the tables that are missing. */
@@ -67,9 +67,21 @@ public interface ProjectionStore {
 
         void advance(String table, long position);
 
-        void commit();
+        /**
+         * Sends what was written, in one transaction, while the caller goes on. Waits first for what was sent before.
+         *
+         * @param afterwards is run when it is committed, not by the caller's thread
+         * @throws RuntimeException when what was sent before failed
+         */
+        void commit(Runnable afterwards);
 
-        void rollback();
+        /**
+         * Waits until everything that was sent is committed. Only then {@link #checkpoints}, {@link #tails}, {@link #due}, {@link
+         * #nextDue} and {@link #load} show it.
+         *
+         * @throws RuntimeException when it failed
+         */
+        void await();
 
         @Override
         void close();

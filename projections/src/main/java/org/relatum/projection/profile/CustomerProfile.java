@@ -2,6 +2,8 @@ package org.relatum.projection.profile;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ import org.relatum.events.RelationshipType;
  * @param references names of the customer in other systems
  * @param sales what was bought
  * @param contact what was said
- * @param openCare planned and not yet delivered, in the order of planning
+ * @param care what was planned and what became of it
  * @param closedAt when the relationship was ended, null unless it is
  * @param survivor the customer it was merged into, null unless it is
  * @param absorbed the duplicates merged into it
@@ -36,7 +38,7 @@ public record CustomerProfile(
         List<ExternalName> references,
         Sales sales,
         Contact contact,
-        List<Care> openCare,
+        CarePlans care,
         @Nullable Instant closedAt,
         @Nullable UUID survivor,
         List<UUID> absorbed) {
@@ -50,7 +52,7 @@ public record CustomerProfile(
             List.of(),
             new Sales(0, 0, BigDecimal.ZERO, null, null),
             new Contact(0, 0, null),
-            List.of(),
+            new CarePlans(List.of(), List.of()),
             null,
             null,
             List.of());
@@ -98,6 +100,47 @@ public record CustomerProfile(
     /** Care that is planned. */
     public record Care(String care, CareKind kind, Instant dueAt) {}
 
+    /**
+     * Care that was planned, whatever the order in which plans and their ends became known.
+     *
+     * @param open planned and neither delivered nor cancelled, the earliest due first
+     * @param endedUnplanned identifiers of care that ended and whose plan is not known (yet)
+     */
+    public record CarePlans(List<Care> open, List<String> endedUnplanned) {
+        private static final Comparator<Care> BY_DUE =
+                Comparator.comparing(Care::dueAt).thenComparing(Care::care).thenComparing(Care::kind);
+
+        public CarePlans {
+            open = open.stream().sorted(BY_DUE).toList();
+            endedUnplanned = endedUnplanned.stream().sorted().toList();
+        }
+
+        CarePlans planned(Care plan) {
+            List<String> ended = new ArrayList<>(endedUnplanned);
+            if (ended.remove(plan.care())) {
+                return new CarePlans(open, ended);
+            }
+            List<Care> more = new ArrayList<>(open);
+            more.add(plan);
+            return new CarePlans(more, endedUnplanned);
+        }
+
+        CarePlans ended(String care) {
+            List<Care> left = new ArrayList<>(open);
+            if (left.removeIf(plan -> plan.care().equals(care))) {
+                return new CarePlans(left, endedUnplanned);
+            }
+            List<String> ended = new ArrayList<>(endedUnplanned);
+            ended.add(care);
+            return new CarePlans(open, ended);
+        }
+    }
+
+    /** What is planned and neither delivered nor cancelled, the earliest due first. */
+    public List<Care> openCare() {
+        return care.open();
+    }
+
     CustomerProfile with(Identity newIdentity) {
         return new CustomerProfile(
                 newIdentity,
@@ -107,7 +150,7 @@ public record CustomerProfile(
                 references,
                 sales,
                 contact,
-                openCare,
+                care,
                 closedAt,
                 survivor,
                 absorbed);
@@ -122,7 +165,7 @@ public record CustomerProfile(
                 references,
                 sales,
                 contact,
-                openCare,
+                care,
                 closedAt,
                 survivor,
                 absorbed);
@@ -137,7 +180,7 @@ public record CustomerProfile(
                 references,
                 sales,
                 contact,
-                openCare,
+                care,
                 closedAt,
                 survivor,
                 absorbed);
@@ -152,7 +195,7 @@ public record CustomerProfile(
                 references,
                 sales,
                 contact,
-                openCare,
+                care,
                 closedAt,
                 survivor,
                 absorbed);
@@ -167,7 +210,7 @@ public record CustomerProfile(
                 newReferences,
                 sales,
                 contact,
-                openCare,
+                care,
                 closedAt,
                 survivor,
                 absorbed);
@@ -182,7 +225,7 @@ public record CustomerProfile(
                 references,
                 newSales,
                 contact,
-                openCare,
+                care,
                 closedAt,
                 survivor,
                 absorbed);
@@ -197,13 +240,13 @@ public record CustomerProfile(
                 references,
                 sales,
                 newContact,
-                openCare,
+                care,
                 closedAt,
                 survivor,
                 absorbed);
     }
 
-    CustomerProfile withOpenCare(List<Care> care) {
+    CustomerProfile with(CarePlans newCare) {
         return new CustomerProfile(
                 identity,
                 assignment,
@@ -212,7 +255,7 @@ public record CustomerProfile(
                 references,
                 sales,
                 contact,
-                care,
+                newCare,
                 closedAt,
                 survivor,
                 absorbed);
@@ -227,7 +270,7 @@ public record CustomerProfile(
                 references,
                 sales,
                 contact,
-                openCare,
+                care,
                 at,
                 survivor,
                 absorbed);
@@ -242,7 +285,7 @@ public record CustomerProfile(
                 references,
                 sales,
                 contact,
-                openCare,
+                care,
                 closedAt,
                 into,
                 absorbed);
@@ -257,7 +300,7 @@ public record CustomerProfile(
                 references,
                 sales,
                 contact,
-                openCare,
+                care,
                 closedAt,
                 survivor,
                 duplicates);

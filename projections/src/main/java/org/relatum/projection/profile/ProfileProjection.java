@@ -127,9 +127,10 @@ public final class ProfileProjection implements Projection<CustomerProfile, Prof
             case CustomerQualified e -> state;
             case InteractionLogged e -> state.with(contacted(state.contact(), 1, 0, e.occurredAt()));
             case FeedbackReceived e -> state.with(contacted(state.contact(), 0, 1, e.occurredAt()));
-            case CarePlanned e -> state.withOpenCare(plus(state.openCare(), new Care(e.care(), e.kind(), e.dueAt())));
-            case CareDelivered e -> withoutCare(state, e.care()).with(contacted(state.contact(), 0, 0, e.occurredAt()));
-            case CareCancelled e -> withoutCare(state, e.care());
+            case CarePlanned e -> state.with(state.care().planned(new Care(e.care(), e.kind(), e.dueAt())));
+            case CareDelivered e ->
+                state.with(state.care().ended(e.care())).with(contacted(state.contact(), 0, 0, e.occurredAt()));
+            case CareCancelled e -> state.with(state.care().ended(e.care()));
             case OrderPlaced e -> state.with(bought(state.sales(), e));
             case OrderReturned e -> state.with(returned(state.sales(), e));
             case NeedIdentified e -> state;
@@ -188,9 +189,9 @@ public final class ProfileProjection implements Projection<CustomerProfile, Prof
             case CustomerReopened e -> false;
             case InteractionLogged e -> true;
             case FeedbackReceived e -> true;
-            case CarePlanned e -> false;
-            case CareDelivered e -> false;
-            case CareCancelled e -> false;
+            case CarePlanned e -> true;
+            case CareDelivered e -> true;
+            case CareCancelled e -> true;
             case OrderPlaced e -> true;
             case OrderReturned e -> true;
             case NeedIdentified e -> true;
@@ -293,10 +294,6 @@ public final class ProfileProjection implements Projection<CustomerProfile, Prof
 
     private static Contact contacted(Contact c, int interactions, int feedback, Instant at) {
         return new Contact(c.interactions() + interactions, c.feedback() + feedback, latest(c.lastAt(), at));
-    }
-
-    private static CustomerProfile withoutCare(CustomerProfile state, String care) {
-        return state.withOpenCare(without(state.openCare(), c -> c.care().equals(care)));
     }
 
     private static Sales bought(Sales s, OrderPlaced e) {

@@ -19,6 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +38,7 @@ import org.relatum.projection.engine.CustomerUpdate;
 import org.relatum.projection.engine.Parked;
 import org.relatum.projection.engine.ProjectionStore;
 import org.relatum.projection.engine.ReadModel;
-import org.relatum.projection.reference.ReferenceTimeline;
+import org.relatum.projection.reference.ReferenceSource;
 import org.relatum.projection.timeline.TimelineEntry;
 
 /**
@@ -49,14 +53,14 @@ public final class PostgresProjectionStore implements ProjectionStore {
 
     private final DataSource database;
     private final StateCodec codec;
-    private final ReferenceTimeline timeline;
+    private final ReferenceSource references;
     private final RowReader rows;
 
-    public PostgresProjectionStore(DataSource database, StateCodec codec, ReferenceTimeline timeline) {
+    public PostgresProjectionStore(DataSource database, StateCodec codec, ReferenceSource references) {
         this.database = database;
         this.codec = codec;
-        this.timeline = timeline;
-        this.rows = new RowReader(codec, timeline);
+        this.references = references;
+        this.rows = new RowReader(codec, references);
     }
 
     @Override
@@ -101,6 +105,9 @@ public final class PostgresProjectionStore implements ProjectionStore {
         private final Connection connection;
         private final List<Action> pending = new ArrayList<>();
         private final Map<String, Long> positions = new LinkedHashMap<>();
+        private final ExecutorService sender = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("live-writer").factory());
+        private @Nullable Future<?> sending;
 
         PostgresWriter(Lease lease) {
             this.lease = lease;
@@ -111,6 +118,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
         public void prepare(List<ReadModel<?, ?, ?>> models) {
             perform("make the tables of the read models", () -> {
                 Tables.create(connection, models);
+                connection.commit();
             });
         }
 
@@ -143,14 +151,19 @@ public final class PostgresProjectionStore implements ProjectionStore {
             if (customers.isEmpty()) {
                 return Map.of();
             }
-            return attempt("load rows", () -> rows.load(connection, model, customers));
+            return attempt("load rows", () -> {
+                try (Connection reading = database.getConnection()) {
+                    return rows.load(reading, model, customers);
+                }
+            });
         }
 
         @Override
         public List<UUID> due(ReadModel<?, ?, ?> model, Instant now, int limit) {
             return attempt("look for changes by time", () -> {
-                try (PreparedStatement query = connection.prepareStatement("select customer from read." + model.table()
-                        + " where next_change_at <= ? order by next_change_at limit ?")) {
+                try (Connection reading = database.getConnection();
+                        PreparedStatement query = reading.prepareStatement("select customer from read." + model.table()
+                                + " where next_change_at <= ? order by next_change_at limit ?")) {
                     query.setObject(1, now.atOffset(ZoneOffset.UTC));
                     query.setInt(2, limit);
                     return uuids(query);
@@ -161,7 +174,8 @@ public final class PostgresProjectionStore implements ProjectionStore {
         @Override
         public Optional<Instant> nextDue(ReadModel<?, ?, ?> model) {
             return attempt("look for the next change by time", () -> {
-                try (Statement query = connection.createStatement();
+                try (Connection reading = database.getConnection();
+                        Statement query = reading.createStatement();
                         ResultSet row = query.executeQuery("select min(next_change_at) from read." + model.table())) {
                     row.next();
                     return Optional.ofNullable(row.getObject(1, OffsetDateTime.class))
@@ -180,7 +194,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
         }
 
         private <S, V, D> void writeRows(ReadModel<S, V, D> model, Collection<CustomerUpdate<S, D>> updates) {
-            Folder<S, V, D> folder = new Folder<>(model.projection(), timeline);
+            Folder<S, V, D> folder = new Folder<>(model.projection(), references.current());
             Bulk bulk = new Bulk(updates.size());
             for (CustomerUpdate<S, D> update : updates) {
                 CustomerRow<S, D> row = update.row();
@@ -196,6 +210,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
                 bulk.add("position", "bigint", row.position());
                 bulk.add("horizon", "timestamptz", folded.horizon());
                 bulk.add("next_change_at", "timestamptz", folded.nextChange());
+                bulk.add("first_occurred_at", "timestamptz", folded.first());
                 bulk.add("last_occurred_at", "timestamptz", folded.last().occurredAt());
                 bulk.add("last_recorded_at", "timestamptz", folded.last().recordedAt());
                 bulk.add("last_stream", "uuid", folded.last().stream());
@@ -278,12 +293,20 @@ public final class PostgresProjectionStore implements ProjectionStore {
 
         @Override
         public <S, V, D> Map<UUID, Checkpoint<S>> checkpoints(ReadModel<S, V, D> model, Map<UUID, Instant> before) {
-            return attempt("load checkpoints", () -> rows.checkpoints(connection, model, before));
+            return attempt("load checkpoints", () -> {
+                try (Connection reading = database.getConnection()) {
+                    return rows.checkpoints(reading, model, before);
+                }
+            });
         }
 
         @Override
         public <S, V, D> Map<UUID, List<Interval<D>>> tails(ReadModel<S, V, D> model, Map<UUID, Instant> from) {
-            return attempt("load the ends of histories", () -> rows.tails(connection, model, from));
+            return attempt("load the ends of histories", () -> {
+                try (Connection reading = database.getConnection()) {
+                    return rows.tails(reading, model, from);
+                }
+            });
         }
 
         private <S, V, D> void writeIntervals(ReadModel<S, V, D> model, Collection<CustomerUpdate<S, D>> updates) {
@@ -380,45 +403,61 @@ public final class PostgresProjectionStore implements ProjectionStore {
             });
         }
 
-        private void writePositions() throws SQLException {
+        private void writePositions(Map<String, Long> reached) throws SQLException {
             try (PreparedStatement statement =
                     connection.prepareStatement("insert into control.projections (projection, position)"
                             + " select * from unnest(?::text[], ?::bigint[]) on conflict (projection)"
                             + " do update set position = excluded.position, updated_at = clock_timestamp()")) {
                 statement.setArray(
-                        1, connection.createArrayOf("text", positions.keySet().toArray()));
+                        1, connection.createArrayOf("text", reached.keySet().toArray()));
                 statement.setArray(
-                        2, connection.createArrayOf("bigint", positions.values().toArray()));
+                        2, connection.createArrayOf("bigint", reached.values().toArray()));
                 statement.executeUpdate();
             }
         }
 
         @Override
-        public void commit() {
-            perform("write rows", () -> {
-                for (Action action : pending) {
-                    action.run();
-                }
-                if (!positions.isEmpty()) {
-                    writePositions();
-                }
-                connection.commit();
-            });
+        public void commit(Runnable afterwards) {
+            List<Action> actions = new ArrayList<>(pending);
+            if (!positions.isEmpty()) {
+                Map<String, Long> reached = Map.copyOf(positions);
+                actions.add(() -> writePositions(reached));
+            }
             pending.clear();
             positions.clear();
+            await();
+            sending = sender.submit(() -> {
+                perform("write rows", () -> {
+                    for (Action action : actions) {
+                        action.run();
+                    }
+                    connection.commit();
+                });
+                afterwards.run();
+            });
         }
 
         @Override
-        public void rollback() {
-            pending.clear();
-            positions.clear();
-            perform("take back rows", () -> {
-                connection.rollback();
-            });
+        public void await() {
+            Future<?> before = sending;
+            sending = null;
+            if (before == null) {
+                return;
+            }
+            try {
+                before.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while rows are being written", e);
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("rows were not written", e.getCause());
+            }
         }
 
+        /** The connection is given back when nothing is being sent on it any more. */
         @Override
         public void close() {
+            sender.close();
             perform("give back the lease of the live engine", () -> {
                 lease.close();
             });

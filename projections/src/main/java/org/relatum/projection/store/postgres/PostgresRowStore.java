@@ -22,7 +22,7 @@ import org.relatum.projection.engine.Parked;
 import org.relatum.projection.engine.ReadModel;
 import org.relatum.projection.engine.ReadModels;
 import org.relatum.projection.engine.RowStore;
-import org.relatum.projection.reference.ReferenceTimeline;
+import org.relatum.projection.reference.ReferenceSource;
 import org.relatum.projection.timeline.TimelineEntry;
 
 /** Reads rows of read models on PostgreSQL. */
@@ -30,9 +30,9 @@ public final class PostgresRowStore implements RowStore {
     private final DataSource database;
     private final RowReader reader;
 
-    public PostgresRowStore(DataSource database, StateCodec codec, ReferenceTimeline timeline) {
+    public PostgresRowStore(DataSource database, StateCodec codec, ReferenceSource references) {
         this.database = database;
-        this.reader = new RowReader(codec, timeline);
+        this.reader = new RowReader(codec, references);
     }
 
     @Override

@@ -21,24 +21,24 @@ import org.relatum.projection.core.Folder;
 import org.relatum.projection.core.Interval;
 import org.relatum.projection.engine.CustomerRow;
 import org.relatum.projection.engine.ReadModel;
-import org.relatum.projection.reference.ReferenceTimeline;
+import org.relatum.projection.reference.ReferenceSource;
 
 /** Reads rows of read models back into what was folded. */
 final class RowReader {
     private static final String COLUMNS = "customer, version, position, horizon, next_change_at, since, open,"
-            + " last_occurred_at, last_recorded_at, last_stream, last_sequence, state";
+            + " last_occurred_at, last_recorded_at, last_stream, last_sequence, state, first_occurred_at";
 
     private final StateCodec codec;
-    private final ReferenceTimeline timeline;
+    private final ReferenceSource references;
 
-    RowReader(StateCodec codec, ReferenceTimeline timeline) {
+    RowReader(StateCodec codec, ReferenceSource references) {
         this.codec = codec;
-        this.timeline = timeline;
+        this.references = references;
     }
 
     <S, V, D> Map<UUID, CustomerRow<S, D>> load(
             Connection connection, ReadModel<S, V, D> model, Collection<UUID> customers) throws SQLException {
-        Folder<S, V, D> folder = new Folder<>(model.projection(), timeline);
+        Folder<S, V, D> folder = new Folder<>(model.projection(), references.current());
         Map<UUID, CustomerRow<S, D>> rows = new HashMap<>(customers.size() * 2);
         try (PreparedStatement query = connection.prepareStatement(
                 "select " + COLUMNS + " from read." + model.table() + " where customer = any(?)")) {
@@ -64,6 +64,7 @@ final class RowReader {
                 row.getLong(3),
                 new Folded<>(
                         state,
+                        instant(row, 13),
                         new FactKey(instant(row, 8), instant(row, 9), row.getObject(10, UUID.class), row.getLong(11)),
                         horizon,
                         OpenIntervals.read(row.getString(7), folder.values(state, horizon)),

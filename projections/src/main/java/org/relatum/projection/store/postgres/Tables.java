@@ -25,6 +25,7 @@ final class Tables {
         position bigint not null,
         horizon timestamptz not null,
         next_change_at timestamptz,
+        first_occurred_at timestamptz not null,
         last_occurred_at timestamptz not null,
         last_recorded_at timestamptz not null,
         last_stream uuid not null,
