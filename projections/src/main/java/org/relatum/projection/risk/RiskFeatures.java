@@ -30,6 +30,8 @@ import org.relatum.projection.service.ServiceFeatures;
  * @param promises needs and commitments
  * @param manual flags raised by hand that were not cleared
  * @param handling what people did about flags, in order
+ * @param standingSince when an ended relationship was last taken up again, or a merged one separated; rules raise their flags anew
+ *     then
  */
 public record RiskFeatures(
         LifecycleFeatures lifecycle,
@@ -40,7 +42,8 @@ public record RiskFeatures(
         ServiceFeatures cases,
         CommitmentFeatures promises,
         List<ManualFlag> manual,
-        Handling handling) {
+        Handling handling,
+        @Nullable Instant standingSince) {
 
     /** Nothing is known. */
     public static final RiskFeatures NONE = new RiskFeatures(
@@ -52,7 +55,8 @@ public record RiskFeatures(
             ServiceFeatures.NONE,
             CommitmentFeatures.NONE,
             List.of(),
-            new Handling(List.of(), List.of(), List.of(), List.of()));
+            new Handling(List.of(), List.of(), List.of(), List.of()),
+            null);
 
     public RiskFeatures {
         purchases = List.copyOf(purchases);
@@ -74,7 +78,7 @@ public record RiskFeatures(
             @Nullable Money potentialLoss,
             @Nullable Personal note) {}
 
-    /** What people did about flags. A flag is named as they named it. */
+    /** What people did about flags. A flag raised by hand is named by its key, a rule's as they named it. */
     public record Handling(
             List<Assessment> assessments, List<Response> responses, List<Measure> measures, List<RecoveryStep> steps) {
         public Handling {
@@ -126,38 +130,52 @@ public record RiskFeatures(
     }
 
     RiskFeatures withLifecycle(LifecycleFeatures now) {
-        return new RiskFeatures(now, purchases, returns, answers, contacts, cases, promises, manual, handling);
+        return new RiskFeatures(
+                now, purchases, returns, answers, contacts, cases, promises, manual, handling, standingSince);
     }
 
     RiskFeatures withPurchases(List<Turnover> now) {
-        return new RiskFeatures(lifecycle, now, returns, answers, contacts, cases, promises, manual, handling);
+        return new RiskFeatures(
+                lifecycle, now, returns, answers, contacts, cases, promises, manual, handling, standingSince);
     }
 
     RiskFeatures withReturns(List<Turnover> now) {
-        return new RiskFeatures(lifecycle, purchases, now, answers, contacts, cases, promises, manual, handling);
+        return new RiskFeatures(
+                lifecycle, purchases, now, answers, contacts, cases, promises, manual, handling, standingSince);
     }
 
     RiskFeatures withAnswers(List<Answer> now) {
-        return new RiskFeatures(lifecycle, purchases, returns, now, contacts, cases, promises, manual, handling);
+        return new RiskFeatures(
+                lifecycle, purchases, returns, now, contacts, cases, promises, manual, handling, standingSince);
     }
 
     RiskFeatures withContacts(List<Mark> now) {
-        return new RiskFeatures(lifecycle, purchases, returns, answers, now, cases, promises, manual, handling);
+        return new RiskFeatures(
+                lifecycle, purchases, returns, answers, now, cases, promises, manual, handling, standingSince);
     }
 
     RiskFeatures withCases(ServiceFeatures now) {
-        return new RiskFeatures(lifecycle, purchases, returns, answers, contacts, now, promises, manual, handling);
+        return new RiskFeatures(
+                lifecycle, purchases, returns, answers, contacts, now, promises, manual, handling, standingSince);
     }
 
     RiskFeatures withPromises(CommitmentFeatures now) {
-        return new RiskFeatures(lifecycle, purchases, returns, answers, contacts, cases, now, manual, handling);
+        return new RiskFeatures(
+                lifecycle, purchases, returns, answers, contacts, cases, now, manual, handling, standingSince);
     }
 
     RiskFeatures withManual(List<ManualFlag> now) {
-        return new RiskFeatures(lifecycle, purchases, returns, answers, contacts, cases, promises, now, handling);
+        return new RiskFeatures(
+                lifecycle, purchases, returns, answers, contacts, cases, promises, now, handling, standingSince);
     }
 
     RiskFeatures withHandling(Handling now) {
-        return new RiskFeatures(lifecycle, purchases, returns, answers, contacts, cases, promises, manual, now);
+        return new RiskFeatures(
+                lifecycle, purchases, returns, answers, contacts, cases, promises, manual, now, standingSince);
+    }
+
+    RiskFeatures withStandingSince(Instant now) {
+        return new RiskFeatures(
+                lifecycle, purchases, returns, answers, contacts, cases, promises, manual, handling, now);
     }
 }

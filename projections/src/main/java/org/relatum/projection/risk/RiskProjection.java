@@ -107,6 +107,8 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
             case ServiceEvent e -> state.withCases(CASES.fold(state.cases(), fact));
             case CommitmentEvent e -> state.withPromises(PROMISES.fold(state.promises(), fact));
             case RiskEvent e -> folded(state, fact, e);
+            case CustomerReopened e -> state.withStandingSince(e.occurredAt());
+            case MergeUndone e -> state.withStandingSince(e.occurredAt());
             case LifecycleEvent e -> state;
             case LoyaltyEvent e -> state;
         };
@@ -140,7 +142,7 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
                         .withAssessments(plus(
                                 state.handling().assessments(),
                                 new Assessment(
-                                        e.flag(),
+                                        named(state, fact, e.flag()),
                                         e.occurredAt(),
                                         fact.ref(),
                                         e.probability(),
@@ -149,27 +151,43 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
             case RiskResponseChosen e ->
                 state.withHandling(state.handling()
                         .withResponses(plus(
-                                state.handling().responses(), new Response(e.flag(), e.occurredAt(), e.response()))));
+                                state.handling().responses(),
+                                new Response(named(state, fact, e.flag()), e.occurredAt(), e.response()))));
             case PreventiveMeasureRecorded e ->
                 state.withHandling(state.handling()
                         .withMeasures(plus(
                                 state.handling().measures(),
-                                new Measure(e.flag(), e.measure(), e.occurredAt(), e.kind(), e.reviewAt(), e.text()))));
+                                new Measure(
+                                        named(state, fact, e.flag()),
+                                        e.measure(),
+                                        e.occurredAt(),
+                                        e.kind(),
+                                        e.reviewAt(),
+                                        e.text()))));
             case RecoveryStepRecorded e ->
                 state.withHandling(state.handling()
                         .withSteps(plus(
                                 state.handling().steps(),
-                                new RecoveryStep(e.flag(), e.occurredAt(), e.outcome(), e.text()))));
+                                new RecoveryStep(
+                                        named(state, fact, e.flag()), e.occurredAt(), e.outcome(), e.text()))));
         };
     }
 
     private static RiskFeatures cleared(RiskFeatures state, Recorded<?> fact, RiskCleared e) {
         List<ManualFlag> left = new ArrayList<>(state.manual());
-        Optional<ManualFlag> gone = left.stream()
-                .filter(f -> f.flag().equals(e.flag()))
-                .min(Comparator.comparing(f -> !f.event().stream().equals(fact.stream())));
-        gone.ifPresent(left::remove);
+        manual(state, fact, e.flag()).ifPresent(left::remove);
         return state.withManual(left);
+    }
+
+    /** The flag raised by hand that a fact means: that of its own stream or, after a merge, another's. */
+    private static Optional<ManualFlag> manual(RiskFeatures state, Recorded<?> fact, String flag) {
+        return state.manual().stream()
+                .filter(f -> f.flag().equals(flag))
+                .min(Comparator.comparing(f -> !f.event().stream().equals(fact.stream())));
+    }
+
+    private static String named(RiskFeatures state, Recorded<?> fact, String flag) {
+        return manual(state, fact, flag).map(ManualFlag::key).orElse(flag);
     }
 
     private static <T> List<T> plus(List<T> list, T more) {
@@ -223,7 +241,7 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
     }
 
     private static Flag flag(RiskFeatures state, Course course, Instant asOf, RiskPolicy policy) {
-        Instant raisedAt = course.raisedAt(asOf);
+        Instant raisedAt = raisedAt(state, course, asOf);
         Assessment assessment = assessment(state, course.flag(), raisedAt);
         Value value = value(state, course, asOf, policy);
         return new Flag(
@@ -243,8 +261,14 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
                 steps(state, course.flag(), raisedAt));
     }
 
+    private static Instant raisedAt(RiskFeatures state, Course course, Instant asOf) {
+        Instant raised = course.raisedAt(asOf);
+        Instant standing = state.standingSince();
+        return standing != null && standing.isAfter(raised) ? standing : raised;
+    }
+
     private static Flag flag(RiskFeatures state, ManualFlag manual, RiskPolicy policy) {
-        Assessment assessment = assessment(state, manual.flag(), manual.raisedAt());
+        Assessment assessment = assessment(state, manual.key(), manual.raisedAt());
         Value value = value(state, manual, policy);
         Money loss = assessment == null ? manual.potentialLoss() : assessment.potentialLoss();
         return new Flag(
@@ -259,20 +283,20 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
                 manual.raisedAt(),
                 List.of(manual.event()),
                 null,
-                chosen(state, manual.flag(), manual.raisedAt()),
-                measures(state, manual.flag(), manual.raisedAt()),
-                steps(state, manual.flag(), manual.raisedAt()));
+                chosen(state, manual.key(), manual.raisedAt()),
+                measures(state, manual.key(), manual.raisedAt()),
+                steps(state, manual.key(), manual.raisedAt()));
     }
 
     private static Value value(RiskFeatures state, Course course, Instant asOf, RiskPolicy policy) {
-        Assessment assessment = assessment(state, course.flag(), course.raisedAt(asOf));
+        Assessment assessment = assessment(state, course.flag(), raisedAt(state, course, asOf));
         int probability = assessment == null ? course.at(asOf) : assessment.probability();
         int impact = assessment == null ? impact(state, asOf, policy.impact()) : assessment.impact();
         return new Value(course.rule(), probability, impact, policy.severityOf(probability, impact));
     }
 
     private static Value value(RiskFeatures state, ManualFlag manual, RiskPolicy policy) {
-        Assessment assessment = assessment(state, manual.flag(), manual.raisedAt());
+        Assessment assessment = assessment(state, manual.key(), manual.raisedAt());
         int probability = assessment == null ? manual.probability() : assessment.probability();
         int impact = assessment == null ? manual.impact() : assessment.impact();
         return new Value(null, probability, impact, policy.severityOf(probability, impact));

@@ -360,7 +360,8 @@ public final class LifecycleOracle {
                 .toList();
     }
 
-    private List<Recorded<CustomerEvent>> relationship(UUID customer, Instant knownAt, Instant asOf) {
+    /** The facts of a relationship, as they happened. */
+    List<Recorded<CustomerEvent>> relationship(UUID customer, Instant knownAt, Instant asOf) {
         return streams(customer, Long.MAX_VALUE, knownAt, asOf).values().stream()
                 .sorted(AS_THEY_HAPPENED)
                 .toList();
