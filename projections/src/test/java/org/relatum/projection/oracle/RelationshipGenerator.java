@@ -65,7 +65,7 @@ import org.relatum.events.ServiceEvent.CaseResumed;
  * Makes up whole relationships from a seed: orders, cases, promises, answers, points, flags. Each case, promise and account becomes known in
  * the order in which it happened, but one may become known long after another that happened later.
  */
-final class RelationshipGenerator {
+public final class RelationshipGenerator {
     private static final Instant START = Instant.parse("2024-01-03T10:15:00Z");
     private static final UUID SURVEY = new UUID(7, 7);
 
@@ -82,7 +82,7 @@ final class RelationshipGenerator {
     }
 
     /** One customer; of even seeds one who absorbed another, which one time in two was wrong. Ordered as recorded. */
-    static List<Recorded<CustomerEvent>> generate(long seed) {
+    public static List<Recorded<CustomerEvent>> generate(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         UUID survivor = new UUID(1, random.nextLong());
         RelationshipGenerator one = new RelationshipGenerator(random, survivor);
