@@ -1,0 +1,253 @@
+package org.relatum.projection.risk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.relatum.projection.Story.CUSTOMER;
+import static org.relatum.projection.Story.answer;
+import static org.relatum.projection.Story.instant;
+import static org.relatum.projection.Story.opened;
+import static org.relatum.projection.Story.order;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.relatum.events.CaseKind;
+import org.relatum.events.CaseSeverity;
+import org.relatum.events.CommitmentEvent.CommitmentBroken;
+import org.relatum.events.CommitmentEvent.CommitmentKept;
+import org.relatum.events.CommitmentEvent.CommitmentMade;
+import org.relatum.events.Direction;
+import org.relatum.events.InteractionEvent.InteractionLogged;
+import org.relatum.events.LifecycleEvent.CustomerClosed;
+import org.relatum.events.LifecycleEvent.CustomerQualified;
+import org.relatum.events.LifecycleEvent.CustomerReopened;
+import org.relatum.events.Personal;
+import org.relatum.events.Recorded;
+import org.relatum.events.RiskCause;
+import org.relatum.events.RiskEvent.RiskAssessed;
+import org.relatum.events.RiskEvent.RiskCleared;
+import org.relatum.events.RiskEvent.RiskRaised;
+import org.relatum.events.RiskEvent.RiskResponseChosen;
+import org.relatum.events.RiskResponse;
+import org.relatum.events.ServiceEvent.CaseResolved;
+import org.relatum.events.ValueModelEvent.ValueModelFitted;
+import org.relatum.events.policy.RiskPolicy.Severity;
+import org.relatum.events.policy.RiskRule;
+import org.relatum.projection.Story;
+import org.relatum.projection.reference.Fit;
+import org.relatum.projection.reference.ReferenceTimeline;
+import org.relatum.projection.risk.RiskRegister.Trend;
+import org.relatum.projection.risk.RiskRegister.Value;
+
+/** Worked out by hand, by the policies that the product ships with. */
+class RiskFlagsTest {
+    private static final Personal TEXT = Personal.clear(CUSTOMER, "call");
+
+    private static Story<RiskFeatures, RiskRegister, Value> known() {
+        return Story.of(new RiskProjection()).then("2024-01-01", at -> new CustomerQualified(at, null));
+    }
+
+    private static Instant after(String instant, int days) {
+        return instant(instant).plus(Duration.ofDays(days)).plus(1, ChronoUnit.MICROS);
+    }
+
+    @Test
+    void churn_is_raised_when_the_silence_is_longer_than_twice_the_cadence() {
+        var story = known().then("2024-02-01", order("o", 50));
+        // Of one order the policy's 90 days count.
+        Instant raised = after("2024-02-01", 180);
+        assertThat(story.values(raised.minus(1, ChronoUnit.MICROS))).doesNotContainKey("churn");
+        assertThat(story.values(raised).get("churn")).isEqualTo(new Value(RiskRule.CHURN, 3, 1, Severity.LOW));
+        var flag = story.at("2025-06-01").flags().stream()
+                .filter(f -> f.flag().equals("churn"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(flag.raisedAt()).isEqualTo(raised);
+        assertThat(flag.suggested()).isEqualTo(RiskResponse.MITIGATE);
+        assertThat(flag.evidence()).hasSize(1);
+    }
+
+    @Test
+    void a_fit_says_from_when_on_a_customer_is_probably_gone() {
+        Instant fitted = instant("2024-01-15");
+        Fit fit = new Fit(new Recorded<>(
+                1,
+                new UUID(3, 3),
+                0,
+                fitted,
+                new ValueModelFitted(
+                        fitted,
+                        Fit.MODEL,
+                        fitted,
+                        fitted,
+                        new TreeMap<>(Map.of("r", 0.52484, "alpha", 6.18309, "a", 0.89136, "b", 1.61400)),
+                        -9582.1357,
+                        2357,
+                        946,
+                        1)));
+        var story = Story.of(new RiskProjection(), ReferenceTimeline.DEFAULTS.with(fit))
+                .then("2024-02-01T08:00", order("o", 50));
+        // P(alive) = 1 / (1 + a / b × ((α + T) / α)^r) is below .15 when T > α × ((1 / .15 − 1) × b / a)^(1/r) − α weeks.
+        double weeks = 6.18309 * (Math.pow((1 / .15 - 1) * 1.61400 / 0.89136, 1 / 0.52484) - 1);
+        long days = (long) Math.floor(weeks * 7) + 1;
+        Instant gone = instant("2024-02-01").plus(Duration.ofDays(days));
+        assertThat(story.values(gone.minus(1, ChronoUnit.MICROS)).get("churn").probability())
+                .isEqualTo(4);
+        assertThat(story.values(gone).get("churn").probability()).isEqualTo(5);
+        assertThat(story.at("2024-02-01T09:00").indicators().pAlive())
+                .isCloseTo(1 / (1 + 0.89136 / 1.614), within(1e-12));
+        assertThat(known().then("2024-02-01", order("o", 50))
+                        .at("2024-02-02")
+                        .indicators()
+                        .pAlive())
+                .isNull();
+    }
+
+    @Test
+    void a_bad_answer_raises_a_flag_until_a_good_one_or_for_180_days() {
+        var story = known().then("2024-02-01", answer("w1", 2, null));
+        assertThat(story.values("2024-02-01").get("satisfaction"))
+                .isEqualTo(new Value(RiskRule.SATISFACTION, 3, 1, Severity.LOW));
+        Instant forgotten = instant("2024-02-01").plus(Duration.ofDays(180));
+        assertThat(story.values(forgotten.minus(1, ChronoUnit.MICROS))).containsKey("satisfaction");
+        assertThat(story.values(forgotten)).doesNotContainKey("satisfaction");
+        story.then("2024-03-01", answer("w2", 3, null));
+        assertThat(story.values("2024-03-02")).containsKey("satisfaction");
+        story.then("2024-03-05", answer("w3", 4, null));
+        assertThat(story.values("2024-03-06")).doesNotContainKey("satisfaction");
+    }
+
+    @Test
+    void an_nps_that_falls_to_six_raises_a_flag_and_one_that_was_never_higher_does_not() {
+        var story = known().then("2024-02-01", answer("w1", null, 6));
+        assertThat(story.values("2024-02-02")).doesNotContainKey("satisfaction");
+        story.then("2024-03-01", answer("w2", null, 8)).then("2024-04-01", answer("w3", null, 6));
+        assertThat(story.values("2024-04-02")).containsKey("satisfaction");
+        story.then("2024-05-01", answer("w4", null, 7));
+        assertThat(story.values("2024-05-02")).doesNotContainKey("satisfaction");
+    }
+
+    @Test
+    void a_complaint_beyond_its_target_raises_a_flag_of_its_own_until_it_is_resolved() {
+        var story = known().then("2025-03-03T09:00", opened("a", CaseKind.COMPLAINT, CaseSeverity.CRITICAL))
+                .then("2025-03-03T09:00", opened("b", CaseKind.ENQUIRY, CaseSeverity.CRITICAL));
+        assertThat(story.values("2025-03-03T13:00").keySet()).noneMatch(k -> k.startsWith("complaint"));
+        assertThat(story.values("2025-03-03T13:00:00.000001").keySet().stream()
+                        .filter(k -> k.startsWith("complaint")))
+                .containsExactly("complaint:a");
+        story.then("2025-03-04T09:00", at -> new CaseResolved(at, "a", null));
+        assertThat(story.values("2025-03-04T09:00").keySet()).noneMatch(k -> k.startsWith("complaint"));
+    }
+
+    @Test
+    void a_promise_is_a_risk_while_it_is_overdue_and_graver_for_90_days_after_it_was_broken() {
+        var story = known().then("2024-02-01", at -> new CommitmentMade(at, "p", TEXT, instant("2024-02-10"), "ann"))
+                .then("2024-02-20", at -> new CommitmentBroken(at, "p", null));
+        assertThat(story.values("2024-02-10")).doesNotContainKey("commitment:p");
+        assertThat(story.values("2024-02-11").get("commitment:p").probability()).isEqualTo(3);
+        assertThat(story.values("2024-02-20").get("commitment:p").probability()).isEqualTo(4);
+        assertThat(story.at("2024-02-21").flags().getFirst().raisedAt())
+                .isEqualTo(instant("2024-02-10T00:00:00.000001"));
+        Instant forgotten = instant("2024-02-20").plus(Duration.ofDays(90));
+        assertThat(story.values(forgotten.minus(1, ChronoUnit.MICROS))).containsKey("commitment:p");
+        assertThat(story.values(forgotten)).doesNotContainKey("commitment:p");
+        var kept = known().then("2024-02-01", at -> new CommitmentMade(at, "p", TEXT, instant("2024-02-10"), "ann"))
+                .then("2024-02-20", at -> new CommitmentKept(at, "p", null));
+        assertThat(kept.values("2024-02-20")).doesNotContainKey("commitment:p");
+    }
+
+    @Test
+    void neither_contact_nor_order_for_more_than_120_days_is_inactivity() {
+        var story = known().then(
+                "2024-02-01", at -> new InteractionLogged(at, "phone", Direction.OUTBOUND, "other", null, null, null));
+        Instant raised = after("2024-02-01", 120);
+        assertThat(story.next("2024-02-01")).contains(raised);
+        assertThat(story.values(raised)).containsOnlyKeys("inactivity");
+        story.then("2024-07-01", order("o", 10));
+        assertThat(story.values("2024-07-01")).isEmpty();
+    }
+
+    @Test
+    void impact_follows_revenue_and_changes_when_an_order_leaves_the_window() {
+        var story = known().then("2024-02-01", order("o", 2000));
+        assertThat(story.values("2024-12-01").get("churn").severity()).isEqualTo(Severity.HIGH);
+        Instant leaves = instant("2024-02-01").plus(Duration.ofDays(365));
+        assertThat(story.next("2024-12-01")).contains(leaves);
+        assertThat(story.values(leaves).get("churn")).isEqualTo(new Value(RiskRule.CHURN, 3, 1, Severity.LOW));
+    }
+
+    @Test
+    void what_a_person_assessed_holds_until_the_flag_is_over_and_not_for_the_next_one() {
+        var story = known().then("2024-02-01", order("o", 50))
+                .then("2024-10-01", at -> new RiskAssessed(at, "churn", 5, 5, null, null))
+                .then("2024-10-02", at -> new RiskResponseChosen(at, "churn", RiskResponse.ACCEPT, null));
+        assertThat(story.values("2024-10-03").get("churn"))
+                .isEqualTo(new Value(RiskRule.CHURN, 5, 5, Severity.CRITICAL));
+        var flag = story.at("2024-10-03").flags().getFirst();
+        assertThat(flag.assessed()).isTrue();
+        assertThat(flag.chosen()).isEqualTo(RiskResponse.ACCEPT);
+        story.then("2024-11-01", order("p", 50));
+        assertThat(story.values("2024-11-01")).doesNotContainKey("churn");
+        assertThat(story.values("2026-01-01").get("churn")).isEqualTo(new Value(RiskRule.CHURN, 3, 1, Severity.LOW));
+        assertThat(story.at("2026-01-01").flags().getFirst().chosen()).isNull();
+    }
+
+    @Test
+    void a_flag_raised_by_hand_stays_until_it_is_cleared() {
+        var story = known().then(
+                        "2024-02-01", at -> new RiskRaised(at, "rival", RiskCause.COMPETITOR, 4, 5, null, null))
+                .then("2024-03-01", at -> new RiskCleared(at, "rival", null));
+        assertThat(story.values("2024-02-02").get("rival")).isEqualTo(new Value(null, 4, 5, Severity.CRITICAL));
+        assertThat(story.values("2024-03-01")).isEmpty();
+        assertThat(story.history("rival", "2024-04-01")).singleElement().satisfies(i -> {
+            assertThat(i.validFrom()).isEqualTo(instant("2024-02-01"));
+            assertThat(i.validTo()).isEqualTo(instant("2024-03-01"));
+        });
+    }
+
+    @Test
+    void an_ended_relationship_has_only_flags_raised_by_hand() {
+        var story = known().then("2024-02-01", order("o", 50))
+                .then("2024-02-02", at -> new RiskRaised(at, "rival", RiskCause.COMPETITOR, 4, 5, null, null))
+                .then("2024-10-01", at -> new CustomerClosed(at, null))
+                .then("2024-12-01", at -> new CustomerReopened(at, null));
+        assertThat(story.values("2024-09-30")).containsKeys("churn", "inactivity", "rival");
+        assertThat(story.values("2024-10-01")).containsOnlyKeys("rival");
+        assertThat(story.values("2024-12-01")).containsKeys("churn", "inactivity", "rival");
+    }
+
+    @Test
+    void the_gravest_flag_comes_first() {
+        var story = known().then("2024-02-01", order("o", 50))
+                .then("2024-02-02", at -> new RiskRaised(at, "rival", RiskCause.COMPETITOR, 4, 5, null, null));
+        assertThat(story.at("2024-12-01").flags())
+                .extracting(RiskRegister.Flag::flag)
+                .containsExactly("rival", "churn", "inactivity");
+    }
+
+    @Test
+    void three_early_warnings_are_always_shown() {
+        var story = known().then("2024-02-01", order("o", 50))
+                .then("2024-02-02", answer("w1", 5, null))
+                .then("2024-03-02", answer("w2", 3, null))
+                .then(
+                        "2024-03-05",
+                        at -> new InteractionLogged(at, "phone", Direction.INBOUND, "other", null, null, null));
+        var indicators = story.at("2024-08-01").indicators();
+        assertThat(indicators.cadence().trend()).isEqualTo(Trend.FALLING);
+        assertThat(indicators.satisfaction().latest()).isEqualTo(50);
+        assertThat(indicators.satisfaction().before()).isEqualTo(100);
+        assertThat(indicators.satisfaction().trend()).isEqualTo(Trend.FALLING);
+        assertThat(indicators.engagement().latest()).isZero();
+        assertThat(indicators.engagement().before()).isEqualTo(1);
+        assertThat(indicators.engagement().trend()).isEqualTo(Trend.FALLING);
+        var quiet = known().at("2024-01-02").indicators();
+        assertThat(quiet.cadence().trend()).isEqualTo(Trend.UNKNOWN);
+        assertThat(quiet.satisfaction().trend()).isEqualTo(Trend.UNKNOWN);
+        assertThat(quiet.engagement().trend()).isEqualTo(Trend.UNKNOWN);
+    }
+}
