@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.relatum.events.CaseKind;
 import org.relatum.events.CaseSeverity;
 import org.relatum.events.CustomerEvent;
+import org.relatum.events.LoyaltyEvent.PointsAccrued;
 import org.relatum.events.Money;
 import org.relatum.events.PointsCause;
-import org.relatum.events.LoyaltyEvent.PointsAccrued;
 import org.relatum.events.Recorded;
 import org.relatum.events.SalesEvent.OrderPlaced;
 import org.relatum.events.SatisfactionEvent.SurveyResponded;
@@ -52,7 +52,11 @@ public final class Story<S, V, D> {
     public Story<S, V, D> then(String at, Function<Instant, CustomerEvent> event) {
         Instant instant = instant(at);
         facts.add(new Recorded<>(
-                facts.size() + 1L, CUSTOMER, facts.size(), instant.plusSeconds(1).plusNanos(facts.size() * 1_000L), event.apply(instant)));
+                facts.size() + 1L,
+                CUSTOMER,
+                facts.size(),
+                instant.plusSeconds(1).plusNanos(facts.size() * 1_000L),
+                event.apply(instant)));
         return this;
     }
 
@@ -65,8 +69,7 @@ public final class Story<S, V, D> {
                 at, order, new Money(BigDecimal.valueOf(amount), "USD"), BigDecimal.ONE, List.of(), null);
     }
 
-    public static Function<Instant, CustomerEvent> answer(
-            String wave, @Nullable Integer csat, @Nullable Integer nps) {
+    public static Function<Instant, CustomerEvent> answer(String wave, @Nullable Integer csat, @Nullable Integer nps) {
         return at -> new SurveyResponded(at, new UUID(5, 5), wave, new TreeMap<>(), csat, nps, null, null);
     }
 
@@ -89,7 +92,9 @@ public final class Story<S, V, D> {
     }
 
     private S state(Instant asOf) {
-        return Facts.fold(projection, facts.stream().filter(f -> !f.occurredAt().isAfter(asOf)).toList());
+        return Facts.fold(
+                projection,
+                facts.stream().filter(f -> !f.occurredAt().isAfter(asOf)).toList());
     }
 
     /** The view at an instant. */

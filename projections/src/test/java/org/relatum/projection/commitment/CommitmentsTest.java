@@ -32,8 +32,7 @@ class CommitmentsTest {
     private static final CommitmentProjection PROJECTION = new CommitmentProjection();
 
     private static Story<CommitmentFeatures, Commitments, Value> promised(String id, String due) {
-        return Story.of(PROJECTION)
-                .then("2025-03-01", at -> new CommitmentMade(at, id, TEXT, instant(due), "ann"));
+        return Story.of(PROJECTION).then("2025-03-01", at -> new CommitmentMade(at, id, TEXT, instant(due), "ann"));
     }
 
     @Test

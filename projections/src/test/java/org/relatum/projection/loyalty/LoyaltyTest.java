@@ -133,7 +133,8 @@ class LoyaltyTest {
     @Test
     void inbound_contacts_and_answered_care_are_engagement() {
         var story = known().then(
-                        "2024-02-01", at -> new InteractionLogged(at, "phone", Direction.INBOUND, "other", null, null, null))
+                        "2024-02-01",
+                        at -> new InteractionLogged(at, "phone", Direction.INBOUND, "other", null, null, null))
                 .then(
                         "2024-02-02",
                         at -> new InteractionLogged(at, "phone", Direction.OUTBOUND, "other", null, null, null))
@@ -213,7 +214,8 @@ class LoyaltyTest {
 
     @Test
     void what_a_return_takes_back_stops_qualifying_and_takes_no_tier_before_the_anniversary() {
-        var story = enrolled().then("2024-02-01", points("l", 2500))
+        var story = enrolled()
+                .then("2024-02-01", points("l", 2500))
                 .then("2024-03-01", at -> new PointsReversed(at, "l", "r", 1000, List.of(new LotShare("l", 1000))));
         assertThat(story.at("2024-03-02").tier().points()).isEqualTo(1500);
         assertThat(story.at("2024-03-02").tier().name()).isEqualTo("gold");
@@ -222,7 +224,8 @@ class LoyaltyTest {
 
     @Test
     void a_tier_set_by_hand_counts_as_reached_then() {
-        var story = enrolled().then("2024-02-01", points("l", 600))
+        var story = enrolled()
+                .then("2024-02-01", points("l", 600))
                 .then("2024-06-01", at -> new TierReviewed(at, "platinum", 0, null));
         assertThat(story.at("2024-06-02").tier().name()).isEqualTo("platinum");
         assertThat(story.at("2024-06-02").tier().next()).isNull();
@@ -237,15 +240,15 @@ class LoyaltyTest {
         assertThat(story.at("2024-02-15").account().active()).isEqualTo(100);
         assertThat(story.at("2024-02-15").account().liability()).isEqualByComparingTo("1.00");
         Instant expires = instant("2024-02-01").plus(Duration.ofDays(380));
-        assertThat(story.at("2024-02-15").account().forecast())
-                .containsExactly(new LoyaltyStatus.Expiry(expires, 100));
+        assertThat(story.at("2024-02-15").account().forecast()).containsExactly(new LoyaltyStatus.Expiry(expires, 100));
         assertThat(story.at(expires).account().expired()).isEqualTo(100);
         assertThat(story.at(expires).account().balance()).isZero();
     }
 
     @Test
     void spent_points_that_a_return_takes_back_are_a_debt_that_new_points_pay() {
-        var story = enrolled().then("2024-02-01", points("l", 100))
+        var story = enrolled()
+                .then("2024-02-01", points("l", 100))
                 .then("2024-03-01", at -> new PointsRedeemed(at, "x", 80, List.of(new LotShare("l", 80)), null))
                 .then("2024-03-02", at -> new PointsReversed(at, "l", "r", 100, List.of(new LotShare("l", 20))));
         assertThat(story.at("2024-03-03").account().debt()).isEqualTo(80);
@@ -260,7 +263,8 @@ class LoyaltyTest {
     @Test
     void points_taken_away_by_hand_are_gone() {
         Personal reason = Personal.clear(CUSTOMER, "booked twice");
-        var story = enrolled().then("2024-02-01", points("l", 100))
+        var story = enrolled()
+                .then("2024-02-01", points("l", 100))
                 .then("2024-03-01", at -> new PointsDeducted(at, 30, List.of(new LotShare("l", 30)), reason));
         assertThat(story.at("2024-03-02").account().balance()).isEqualTo(70);
         assertThat(story.at("2024-03-02").account().lots().getFirst().rest()).isEqualTo(70);
@@ -283,7 +287,8 @@ class LoyaltyTest {
 
     @Test
     void a_merged_customer_has_neither_band_nor_tier() {
-        var story = enrolled().then("2024-02-01", points("l", 2500))
+        var story = enrolled()
+                .then("2024-02-01", points("l", 2500))
                 .then("2024-03-01", at -> new CustomerMerged(at, new UUID(2, 2)));
         assertThat(story.values("2024-03-02")).isEmpty();
         assertThat(story.next("2024-03-02")).isEmpty();

@@ -91,7 +91,8 @@ class RiskFlagsTest {
                         1)));
         var story = Story.of(new RiskProjection(), ReferenceTimeline.DEFAULTS.with(fit))
                 .then("2024-02-01T08:00", order("o", 50));
-        // P(alive) = 1 / (1 + a / b × ((α + T) / α)^r) is below .15 when T > α × ((1 / .15 − 1) × b / a)^(1/r) − α weeks.
+        // P(alive) = 1 / (1 + a / b × ((α + T) / α)^r) is below .15 when T > α × ((1 / .15 − 1) × b / a)^(1/r) − α
+        // weeks.
         double weeks = 6.18309 * (Math.pow((1 / .15 - 1) * 1.61400 / 0.89136, 1 / 0.52484) - 1);
         long days = (long) Math.floor(weeks * 7) + 1;
         Instant gone = instant("2024-02-01").plus(Duration.ofDays(days));
@@ -136,8 +137,7 @@ class RiskFlagsTest {
         var story = known().then("2025-03-03T09:00", opened("a", CaseKind.COMPLAINT, CaseSeverity.CRITICAL))
                 .then("2025-03-03T09:00", opened("b", CaseKind.ENQUIRY, CaseSeverity.CRITICAL));
         assertThat(story.values("2025-03-03T13:00").keySet()).noneMatch(k -> k.startsWith("complaint"));
-        assertThat(story.values("2025-03-03T13:00:00.000001").keySet().stream()
-                        .filter(k -> k.startsWith("complaint")))
+        assertThat(story.values("2025-03-03T13:00:00.000001").keySet().stream().filter(k -> k.startsWith("complaint")))
                 .containsExactly("complaint:a");
         story.then("2025-03-04T09:00", at -> new CaseResolved(at, "a", null));
         assertThat(story.values("2025-03-04T09:00").keySet()).noneMatch(k -> k.startsWith("complaint"));
@@ -163,7 +163,8 @@ class RiskFlagsTest {
     @Test
     void neither_contact_nor_order_for_more_than_120_days_is_inactivity() {
         var story = known().then(
-                "2024-02-01", at -> new InteractionLogged(at, "phone", Direction.OUTBOUND, "other", null, null, null));
+                        "2024-02-01",
+                        at -> new InteractionLogged(at, "phone", Direction.OUTBOUND, "other", null, null, null));
         Instant raised = after("2024-02-01", 120);
         assertThat(story.next("2024-02-01")).contains(raised);
         assertThat(story.values(raised)).containsOnlyKeys("inactivity");

@@ -72,7 +72,8 @@ class CaseDeskTest {
                 .then("2025-03-03T10:30", at -> new CaseResponded(at, "c", null, null))
                 .then("2025-03-03T11:00", at -> new CasePaused(at, "c", null));
         assertThat(story.next("2025-03-03T11:00")).isEmpty();
-        assertThat(story.at("2025-04-01").cases().getFirst().resolution().used()).isEqualTo(Duration.ofHours(1));
+        assertThat(story.at("2025-04-01").cases().getFirst().resolution().used())
+                .isEqualTo(Duration.ofHours(1));
         story.then("2025-03-04T11:00", at -> new CaseResumed(at, "c"));
         // 1 hour on Monday, 7 on Tuesday, 8 on Wednesday.
         assertThat(story.next("2025-03-04T11:00")).contains(instant("2025-03-05T17:00:00.000001"));
@@ -96,7 +97,8 @@ class CaseDeskTest {
     void resolving_a_case_answers_it() {
         var story = story(CaseSeverity.HIGH, "2025-03-03T09:00")
                 .then("2025-03-03T09:30", at -> new CaseResolved(at, "c", null));
-        assertThat(story.at("2025-03-04").cases().getFirst().response().doneAt()).isEqualTo(instant("2025-03-03T09:30"));
+        assertThat(story.at("2025-03-04").cases().getFirst().response().doneAt())
+                .isEqualTo(instant("2025-03-03T09:30"));
         assertThat(sla(story, "2025-03-04")).isEqualTo(Sla.MET);
     }
 
