@@ -51,6 +51,7 @@ public final class CustomerDecider {
             requireOpen(state.standing(), command.corrects());
         }
         Instant at = OccurredAt.of(command.occurredAt(), circumstances.now());
+        circumstances.named().directory().require(command, at);
         return switch (command) {
             case LifecycleCommand c -> LifecycleDecider.decide(state, c, at, circumstances);
             case InteractionCommand c ->

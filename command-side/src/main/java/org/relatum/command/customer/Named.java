@@ -1,6 +1,7 @@
 package org.relatum.command.customer;
 
 import java.util.Map;
+import org.relatum.command.organisation.Directory;
 import org.relatum.command.product.Product;
 import org.relatum.command.satisfaction.Survey;
 import org.relatum.command.service.Article;
@@ -12,11 +13,14 @@ import org.relatum.command.service.Article;
  * @param survey the one survey
  * @param article the one article
  * @param customer where a customer stands that a command to another stream names
+ * @param directory the people and departments that the command makes responsible
  */
-public record Named(Map<String, Product> products, Survey survey, Article article, Standing customer) {
+public record Named(
+        Map<String, Product> products, Survey survey, Article article, Standing customer, Directory directory) {
 
     /** A command that names nothing. */
-    public static final Named NOTHING = new Named(Map.of(), Survey.UNKNOWN, Article.UNKNOWN, new Standing.Unknown());
+    public static final Named NOTHING =
+            new Named(Map.of(), Survey.UNKNOWN, Article.UNKNOWN, new Standing.Unknown(), Directory.EMPTY);
 
     public Named {
         products = Map.copyOf(products);
@@ -24,21 +28,26 @@ public record Named(Map<String, Product> products, Survey survey, Article articl
 
     /** Names these products. */
     public Named with(Map<String, Product> named) {
-        return new Named(named, survey, article, customer);
+        return new Named(named, survey, article, customer, directory);
     }
 
     /** Names this survey. */
     public Named with(Survey named) {
-        return new Named(products, named, article, customer);
+        return new Named(products, named, article, customer, directory);
     }
 
     /** Names this article. */
     public Named with(Article named) {
-        return new Named(products, survey, named, customer);
+        return new Named(products, survey, named, customer, directory);
     }
 
     /** Names a customer that stands here. */
     public Named with(Standing named) {
-        return new Named(products, survey, article, named);
+        return new Named(products, survey, article, named, directory);
+    }
+
+    /** Names these people and departments. */
+    public Named with(Directory named) {
+        return new Named(products, survey, article, customer, named);
     }
 }

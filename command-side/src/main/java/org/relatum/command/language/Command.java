@@ -8,4 +8,6 @@ public sealed interface Command
                 ImprovementCommand,
                 ArticleCommand,
                 ValueModelCommand,
-                PolicyCommand {}
+                PolicyCommand,
+                DepartmentCommand,
+                StaffCommand {}

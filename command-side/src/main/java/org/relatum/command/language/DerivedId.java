@@ -48,6 +48,16 @@ public final class DerivedId {
         return of("product", sku);
     }
 
+    /** The stream of the department with this key. */
+    public static UUID ofDepartment(String department) {
+        return of("department", department);
+    }
+
+    /** The stream of the member of staff with this key. */
+    public static UUID ofStaff(String staff) {
+        return of("staff", staff);
+    }
+
     /** The stream of the policy of a kind. */
     public static UUID ofPolicy(PolicyKind kind) {
         return of("policy", kind.key());

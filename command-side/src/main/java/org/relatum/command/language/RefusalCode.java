@@ -111,6 +111,14 @@ public enum RefusalCode {
     FIT_NOT_CONVERGED("fit-not-converged", 422, "The data have no best fit"),
     FIT_ALREADY_RECORDED("fit-already-recorded", 409, "The fit is recorded already"),
 
+    // Organisation.
+    UNKNOWN_STAFF("unknown-staff", 422, "There is no such member of staff"),
+    STAFF_LEFT("staff-left", 409, "The member of staff has left"),
+    STAFF_NOT_FOUND("staff-not-found", 404, "There is no such member of staff"),
+    STAFF_ALREADY_REGISTERED("staff-already-registered", 409, "The member of staff is registered already"),
+    UNKNOWN_DEPARTMENT("unknown-department", 422, "There is no such department"),
+    DEPARTMENT_ALREADY_REGISTERED("department-already-registered", 409, "The department is registered already"),
+
     // Policies.
     POLICY_NOT_FOUND("policy-not-found", 404, "There is no such policy"),
     INVALID_POLICY("invalid-policy", 422, "The policy is not valid"),

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.relatum.command.language.ArticleCommand;
 import org.relatum.command.language.Command;
 import org.relatum.command.language.CommitmentCommand;
+import org.relatum.command.language.DepartmentCommand;
 import org.relatum.command.language.ImprovementCommand;
 import org.relatum.command.language.InteractionCommand;
 import org.relatum.command.language.LifecycleCommand;
@@ -15,6 +16,7 @@ import org.relatum.command.language.RiskCommand;
 import org.relatum.command.language.SalesCommand;
 import org.relatum.command.language.SatisfactionCommand;
 import org.relatum.command.language.ServiceCommand;
+import org.relatum.command.language.StaffCommand;
 import org.relatum.command.language.SurveyCommand;
 
 /** What the commands of one family have in common: the heading they are described under, and how an answer names their stream. */
@@ -27,6 +29,8 @@ enum CommandFamily {
     SATISFACTION(SatisfactionCommand.class, "Satisfaction", "customerId"),
     LOYALTY(LoyaltyCommand.class, "Loyalty", "customerId"),
     RISK(RiskCommand.class, "Risk", "customerId"),
+    DEPARTMENT(DepartmentCommand.class, "Organisation", "departmentId"),
+    STAFF(StaffCommand.class, "Organisation", "memberId"),
     PRODUCT(ProductCommand.class, "Products", "productId"),
     SURVEY(SurveyCommand.class, "Satisfaction", "surveyId"),
     IMPROVEMENT(ImprovementCommand.class, "Satisfaction", "improvementId"),

@@ -20,6 +20,7 @@ import static org.relatum.command.language.RefusalCode.CUSTOMER_CLOSED;
 import static org.relatum.command.language.RefusalCode.CUSTOMER_MERGED;
 import static org.relatum.command.language.RefusalCode.CUSTOMER_NOT_CLOSED;
 import static org.relatum.command.language.RefusalCode.CUSTOMER_NOT_FOUND;
+import static org.relatum.command.language.RefusalCode.DEPARTMENT_ALREADY_REGISTERED;
 import static org.relatum.command.language.RefusalCode.DUPLICATE_CLOSED;
 import static org.relatum.command.language.RefusalCode.DUPLICATE_MERGED;
 import static org.relatum.command.language.RefusalCode.DUPLICATE_NOT_FOUND;
@@ -57,11 +58,16 @@ import static org.relatum.command.language.RefusalCode.RISK_NOT_FOUND;
 import static org.relatum.command.language.RefusalCode.RISK_OF_A_RULE;
 import static org.relatum.command.language.RefusalCode.SELF_REFERRAL;
 import static org.relatum.command.language.RefusalCode.SEVERITY_NOT_HIGHER;
+import static org.relatum.command.language.RefusalCode.STAFF_ALREADY_REGISTERED;
+import static org.relatum.command.language.RefusalCode.STAFF_LEFT;
+import static org.relatum.command.language.RefusalCode.STAFF_NOT_FOUND;
 import static org.relatum.command.language.RefusalCode.SURVEY_NOT_FOUND;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_CATEGORY;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_CHANNEL;
+import static org.relatum.command.language.RefusalCode.UNKNOWN_DEPARTMENT;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_PRODUCT;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_ROOT_CAUSE;
+import static org.relatum.command.language.RefusalCode.UNKNOWN_STAFF;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_TIER;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_TOPIC;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_WAVE;
@@ -85,6 +91,7 @@ import org.relatum.command.language.CommitmentCommand.IdentifyNeed;
 import org.relatum.command.language.CommitmentCommand.KeepCommitment;
 import org.relatum.command.language.CommitmentCommand.MakeCommitment;
 import org.relatum.command.language.CommitmentCommand.MeetNeed;
+import org.relatum.command.language.DepartmentCommand.RegisterDepartment;
 import org.relatum.command.language.DerivedId;
 import org.relatum.command.language.ImprovementCommand.CloseImprovement;
 import org.relatum.command.language.ImprovementCommand.OpenImprovement;
@@ -137,6 +144,9 @@ import org.relatum.command.language.ServiceCommand.ReopenCase;
 import org.relatum.command.language.ServiceCommand.ResolveCase;
 import org.relatum.command.language.ServiceCommand.RespondToCase;
 import org.relatum.command.language.ServiceCommand.ResumeCase;
+import org.relatum.command.language.StaffCommand.RecordLeaving;
+import org.relatum.command.language.StaffCommand.RecordTraining;
+import org.relatum.command.language.StaffCommand.RegisterStaff;
 import org.relatum.command.language.SurveyCommand.BeginSurveyWave;
 import org.relatum.command.language.SurveyCommand.PublishSurvey;
 import org.relatum.command.shell.Outcome.Accepted;
@@ -228,10 +238,13 @@ enum CommandType {
             RequestMethod.PUT,
             "/customers/{customer}/owner",
             "Assign owner and department",
-            "From then on they are responsible for the customer.",
+            "From then on they are responsible for the customer. Both are registered before; the owner has not left.",
             """
             {"owner": "m.meier", "department": "key-accounts"}\
-            """),
+            """,
+            UNKNOWN_STAFF,
+            STAFF_LEFT,
+            UNKNOWN_DEPARTMENT),
     ADD_EXTERNAL_REFERENCE(
             "add-external-reference",
             AddExternalReference.class,
@@ -448,7 +461,9 @@ enum CommandType {
              "dueAt": "2026-03-14T17:00:00Z", "promisedBy": "m.meier"}\
             """,
             COMMITMENT_ALREADY_MADE,
-            LIMIT_REACHED),
+            LIMIT_REACHED,
+            UNKNOWN_STAFF,
+            STAFF_LEFT),
     KEEP_COMMITMENT(
             "keep-commitment",
             KeepCommitment.class,
@@ -509,7 +524,10 @@ enum CommandType {
             """,
             CASE_NOT_FOUND,
             ILLEGAL_CASE_MOVE,
-            OUT_OF_ORDER),
+            OUT_OF_ORDER,
+            UNKNOWN_STAFF,
+            STAFF_LEFT,
+            UNKNOWN_DEPARTMENT),
     RESPOND_TO_CASE(
             "respond-to-case",
             RespondToCase.class,
@@ -718,7 +736,9 @@ enum CommandType {
             CUSTOMER_NOT_FOUND,
             CUSTOMER_MERGED,
             CUSTOMER_CLOSED,
-            SURVEY_NOT_FOUND),
+            SURVEY_NOT_FOUND,
+            UNKNOWN_STAFF,
+            STAFF_LEFT),
     CLOSE_IMPROVEMENT(
             "close-improvement",
             CloseImprovement.class,
@@ -933,6 +953,61 @@ enum CommandType {
             RISK_ALREADY_CLEARED,
             RISK_OF_A_RULE,
             OUT_OF_ORDER),
+    REGISTER_DEPARTMENT(
+            "register-department",
+            RegisterDepartment.class,
+            RequestMethod.POST,
+            "/departments",
+            "Register a department",
+            "Its stream is derived from its key. A parent is registered before.",
+            """
+            {"department": "key-accounts", "name": "Key accounts"}\
+            """,
+            DEPARTMENT_ALREADY_REGISTERED,
+            UNKNOWN_DEPARTMENT),
+    REGISTER_STAFF(
+            "register-staff",
+            RegisterStaff.class,
+            RequestMethod.POST,
+            "/staff",
+            "Register a member of staff",
+            """
+            Also one who left and comes back. The key is what names the person as owner, assignee or promiser; name and contact are stored
+            encrypted with the person's own key.\
+            """,
+            """
+            {"staff": "m.meier", "name": "Maria Meier", "role": "account manager", "department": "key-accounts",
+             "contact": "maria@example.com"}\
+            """,
+            STAFF_ALREADY_REGISTERED,
+            UNKNOWN_DEPARTMENT,
+            OUT_OF_ORDER),
+    RECORD_TRAINING(
+            "record-training",
+            RecordTraining.class,
+            RequestMethod.POST,
+            "/staff/{staff}/trainings",
+            "Record a training",
+            "A member of staff was trained.",
+            """
+            {"title": "Complaint handling", "hours": "7.5"}\
+            """,
+            STAFF_NOT_FOUND,
+            STAFF_LEFT,
+            OUT_OF_ORDER),
+    RECORD_LEAVING(
+            "record-leaving",
+            RecordLeaving.class,
+            RequestMethod.POST,
+            "/staff/{staff}/leaving",
+            "Record that a member of staff left",
+            "From then on the person can't be made responsible for anything.",
+            """
+            {"reason": "Retires"}\
+            """,
+            STAFF_NOT_FOUND,
+            STAFF_LEFT,
+            OUT_OF_ORDER),
     REGISTER_PRODUCT(
             "register-product",
             RegisterProduct.class,
@@ -1122,6 +1197,8 @@ enum CommandType {
             case RECORD_REFERRAL -> Optional.of("referral");
             case RAISE_RISK -> Optional.of("flag");
             case RECORD_PREVENTIVE_MEASURE -> Optional.of("measure");
+            case REGISTER_DEPARTMENT -> Optional.of("department");
+            case REGISTER_STAFF -> Optional.of("staff");
             case REGISTER_PRODUCT -> Optional.of("sku");
             default -> Optional.empty();
         };
@@ -1150,6 +1227,9 @@ enum CommandType {
             case RaiseRisk c -> created(answer, "flag", c.flag(), "risk", "risk-flags");
             case RecordPreventiveMeasure c ->
                 created(answer, "measure", c.measure(), "measure", "risk-flags", c.flag(), "measures");
+            case RegisterDepartment c ->
+                new Created("department", c.department(), List.of("departments", c.department()));
+            case RegisterStaff c -> new Created("staff", c.staff(), List.of("staff", c.staff()));
             case RegisterProduct c -> new Created("sku", c.sku(), List.of("products", c.sku()));
             default -> null;
         };

@@ -25,6 +25,7 @@ import org.relatum.command.language.ArticleCommand.ReviseArticle;
 import org.relatum.command.language.ArticleCommand.WithdrawArticle;
 import org.relatum.command.language.Command;
 import org.relatum.command.language.CustomerCommand;
+import org.relatum.command.language.DepartmentCommand;
 import org.relatum.command.language.DerivedId;
 import org.relatum.command.language.ImprovementCommand;
 import org.relatum.command.language.ImprovementCommand.CloseImprovement;
@@ -39,6 +40,7 @@ import org.relatum.command.language.ProductCommand;
 import org.relatum.command.language.ReferenceInput;
 import org.relatum.command.language.Refusal;
 import org.relatum.command.language.RefusalCode;
+import org.relatum.command.language.StaffCommand;
 import org.relatum.command.language.SurveyCommand;
 import org.relatum.command.language.SurveyCommand.BeginSurveyWave;
 import org.relatum.command.language.SurveyCommand.PublishSurvey;
@@ -153,6 +155,9 @@ public final class CommandService {
                 };
                 yield toOther(ArticleAggregate.TYPE, named, c, issuance);
             }
+            case DepartmentCommand c ->
+                toOther(DepartmentAggregate.TYPE, DerivedId.ofDepartment(c.department()), c, issuance);
+            case StaffCommand c -> toOther(StaffAggregate.TYPE, DerivedId.ofStaff(c.staff()), c, issuance);
             case PolicyCommand c -> {
                 PolicyKind kind = switch (c) {
                     case PublishPolicy publish -> publish.kind();

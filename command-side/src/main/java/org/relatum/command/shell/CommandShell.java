@@ -110,6 +110,8 @@ public final class CommandShell implements AutoCloseable {
         serve(StreamKind.of(ImprovementAggregate.class, ImprovementAggregate::new, parameters), never, briefly);
         serve(StreamKind.of(ArticleAggregate.class, ArticleAggregate::new, parameters), never, briefly);
         serve(StreamKind.of(PolicyAggregate.class, PolicyAggregate::new, parameters), never, briefly);
+        serve(StreamKind.of(DepartmentAggregate.class, DepartmentAggregate::new, parameters), never, briefly);
+        serve(StreamKind.of(StaffAggregate.class, StaffAggregate::new, parameters), never, briefly);
         new AnnotationCommandHandlerAdapter<>(new JointCommands(customers, claimed, workbench), parameters)
                 .subscribe(bus);
         this.service = new CommandService(

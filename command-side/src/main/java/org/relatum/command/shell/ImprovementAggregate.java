@@ -8,6 +8,7 @@ import org.axonframework.modelling.command.CreationPolicy;
 import org.relatum.command.customer.CustomerDecider;
 import org.relatum.command.language.ImprovementCommand;
 import org.relatum.command.language.ImprovementCommand.OpenImprovement;
+import org.relatum.command.language.OccurredAt;
 import org.relatum.command.satisfaction.Improvement;
 import org.relatum.command.satisfaction.ImprovementDecider;
 import org.relatum.events.ImprovementEvent;
@@ -32,6 +33,10 @@ final class ImprovementAggregate extends StreamAggregate<Improvement, Improvemen
             if (envelope.command() instanceof OpenImprovement c && c.customer() != null) {
                 CustomerDecider.requireOpen(envelope.named().customer(), false);
             }
+            envelope.named()
+                    .directory()
+                    .require(
+                            envelope.command(), OccurredAt.of(envelope.command().occurredAt(), now));
             return ImprovementDecider.decide(
                     state(), envelope.command(), stream(), envelope.named().survey(), now);
         });

@@ -13,10 +13,14 @@ import org.relatum.command.language.SalesCommand.PlaceOrder;
 import org.relatum.command.language.SatisfactionCommand.RespondToSurvey;
 import org.relatum.command.language.ServiceCommand.LinkArticle;
 import org.relatum.command.language.ServiceCommand.OpenCase;
+import org.relatum.command.organisation.Department;
+import org.relatum.command.organisation.Directory;
+import org.relatum.command.organisation.Member;
 import org.relatum.command.product.Product;
 import org.relatum.command.satisfaction.Survey;
 import org.relatum.command.service.Article;
 import org.relatum.events.ArticleEvent;
+import org.relatum.events.OrganisationEvent;
 import org.relatum.events.ProductEvent;
 import org.relatum.events.SurveyEvent;
 
@@ -25,6 +29,8 @@ final class OtherStreams {
     private final Readings<Product, ProductEvent> products;
     private final Readings<Survey, SurveyEvent> surveys;
     private final Readings<Article, ArticleEvent> articles;
+    private final Readings<Member, OrganisationEvent> staff;
+    private final Readings<Department, OrganisationEvent> departments;
     private final CustomerHistories customers;
     private final KnownPolicies policies;
 
@@ -33,11 +39,26 @@ final class OtherStreams {
         this.products = new Readings<>(events, ProductEvent.class, Product.UNKNOWN, Product::evolve);
         this.surveys = new Readings<>(events, SurveyEvent.class, Survey.UNKNOWN, Survey::evolve);
         this.articles = new Readings<>(events, ArticleEvent.class, Article.UNKNOWN, Article::evolve);
+        this.staff = new Readings<>(events, OrganisationEvent.class, Member.UNKNOWN, Member::evolve);
+        this.departments = new Readings<>(events, OrganisationEvent.class, Department.UNKNOWN, Department::evolve);
         this.customers = customers;
     }
 
     /** What the other streams say. */
     Named namedBy(Object command) {
+        Directory.Names names = Directory.Names.of(command);
+        return names.isEmpty() ? thingsNamedBy(command) : thingsNamedBy(command).with(directory(names));
+    }
+
+    private Directory directory(Directory.Names names) {
+        Map<String, Member> members = new HashMap<>();
+        names.staff().forEach(name -> members.put(name, staff.of(DerivedId.ofStaff(name))));
+        Map<String, Department> named = new HashMap<>();
+        names.departments().forEach(name -> named.put(name, departments.of(DerivedId.ofDepartment(name))));
+        return new Directory(members, named);
+    }
+
+    private Named thingsNamedBy(Object command) {
         return switch (command) {
             case PlaceOrder c -> Named.NOTHING.with(products(c));
             case OpenCase c
@@ -71,5 +92,7 @@ final class OtherStreams {
         surveys.changed(stream);
         articles.changed(stream);
         policies.changed(stream);
+        staff.changed(stream);
+        departments.changed(stream);
     }
 }

@@ -3,6 +3,8 @@ package org.relatum.command.shell;
 import java.time.Instant;
 import java.util.UUID;
 import org.relatum.command.customer.Customer;
+import org.relatum.command.organisation.Department;
+import org.relatum.command.organisation.Member;
 import org.relatum.command.product.Product;
 import org.relatum.command.reference.Claim;
 import org.relatum.command.satisfaction.Improvement;
@@ -55,6 +57,10 @@ public final class Snapshots implements SnapshotForm {
                 new ClaimAggregate(stream, json.readValue(stored, new TypeReference<Snapshot<Claim>>() {}));
             case FitAggregate.TYPE ->
                 new FitAggregate(stream, json.readValue(stored, new TypeReference<Snapshot<Boolean>>() {}));
+            case DepartmentAggregate.TYPE ->
+                new DepartmentAggregate(stream, json.readValue(stored, new TypeReference<Snapshot<Department>>() {}));
+            case StaffAggregate.TYPE ->
+                new StaffAggregate(stream, json.readValue(stored, new TypeReference<Snapshot<Member>>() {}));
             case PolicyAggregate.TYPE ->
                 new PolicyAggregate(stream, json.readValue(stored, new TypeReference<Snapshot<Integer>>() {}));
             default -> throw new IllegalArgumentException("no aggregate is called " + type);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relatum.command.customer.Circumstances.Duplicate;
 import org.relatum.command.language.CustomerCommand;
@@ -18,6 +19,9 @@ import org.relatum.command.language.Refusal;
 import org.relatum.command.language.RefusalCode;
 import org.relatum.command.language.RefusedException;
 import org.relatum.command.language.Vocabulary;
+import org.relatum.command.organisation.Department;
+import org.relatum.command.organisation.Directory;
+import org.relatum.command.organisation.Member;
 import org.relatum.command.product.Product;
 import org.relatum.command.satisfaction.Survey;
 import org.relatum.command.service.Article;
@@ -82,6 +86,18 @@ public final class CustomerScenario {
         return new CustomerScenario(history, named, List.of(fold(List.of(events))), duplicate);
     }
 
+    /** The people and departments that are known, instead of whomever a command names. */
+    public CustomerScenario andDirectory(Directory directory) {
+        return new CustomerScenario(history, named.with(directory), predecessors, duplicate);
+    }
+
+    private static Directory everybodyNamedBy(CustomerCommand command) {
+        Directory.Names names = Directory.Names.of(command);
+        return new Directory(
+                names.staff().stream().collect(Collectors.toMap(name -> name, name -> new Member(Instant.EPOCH, null))),
+                names.departments().stream().collect(Collectors.toMap(name -> name, name -> new Department(true))));
+    }
+
     /** The company's policies, instead of those that the product ships with. */
     public CustomerScenario under(PolicyTimeline timeline) {
         policies = timeline;
@@ -112,7 +128,7 @@ public final class CustomerScenario {
                         Set.of("production", "transport"),
                         "USD"),
                 reference -> claim(reference.system(), reference.value()),
-                named,
+                named.directory() == Directory.EMPTY ? named.with(everybodyNamedBy(command)) : named,
                 policies,
                 ZoneOffset.UTC,
                 predecessors,

@@ -59,17 +59,17 @@ class IdempotencyTest {
     @Test
     void the_same_key_with_another_body_is_refused() {
         UUID customer = server.customer();
-        server.send("PUT", at(customer, "/owner"), "{\"owner\": \"a\", \"department\": \"d\"}", "Idempotency-Key", key);
-        Reply other = server.send(
-                "PUT", at(customer, "/owner"), "{\"owner\": \"b\", \"department\": \"d\"}", "Idempotency-Key", key);
+        server.send("PUT", at(customer, "/classification"), "{\"segment\": \"a\"}", "Idempotency-Key", key);
+        Reply other =
+                server.send("PUT", at(customer, "/classification"), "{\"segment\": \"b\"}", "Idempotency-Key", key);
         assertThat(other.status()).isEqualTo(422);
         assertThat(other.code()).isEqualTo("idempotency-key-reused");
         Reply elsewhere = server.send("POST", at(customer, "/qualification"), "{}", "Idempotency-Key", key);
         assertThat(elsewhere.code()).isEqualTo("idempotency-key-reused");
         Reply somebodyElse = server.send(
                 "PUT",
-                at(customer, "/owner"),
-                "{\"owner\": \"b\", \"department\": \"d\"}",
+                at(customer, "/classification"),
+                "{\"segment\": \"b\"}",
                 "Idempotency-Key",
                 key,
                 "Relatum-Actor",

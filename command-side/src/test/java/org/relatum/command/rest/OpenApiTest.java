@@ -163,9 +163,35 @@ class OpenApiTest {
                         success.at("/content/application~1json/example").propertyNames());
     }
 
+    /** Registers a member of staff in the first of some departments, where they are not known yet. */
+    private void employ(String staff, String... departments) {
+        for (String department : departments) {
+            server.send("POST", "/api/v1/departments", "{\"department\":\"%s\",\"name\":\"x\"}".formatted(department));
+        }
+        server.send(
+                "POST",
+                "/api/v1/staff",
+                "{\"staff\":\"%s\",\"name\":\"x\",\"role\":\"x\",\"department\":\"%s\"}"
+                        .formatted(staff, departments[0]));
+    }
+
     /** Makes what an example speaks of; answers which id stands for one of the examples. */
     private Map<String, String> prepare(CommandType type, UUID customer, UUID duplicate) {
+        if (type.family() != CommandFamily.DEPARTMENT && type.family() != CommandFamily.STAFF) {
+            employ("m.meier", "key-accounts", "service");
+        }
         switch (type) {
+            case REGISTER_DEPARTMENT -> {
+                return Map.of("key-accounts", "d" + customer);
+            }
+            case REGISTER_STAFF -> {
+                employ("somebody", "key-accounts");
+                return Map.of("m.meier", "m" + customer);
+            }
+            case RECORD_TRAINING, RECORD_LEAVING -> {
+                employ("m" + customer, "key-accounts");
+                return Map.of("m.meier", "m" + customer);
+            }
             case REMOVE_CONTACT_POINT ->
                 accepted(
                         "POST",

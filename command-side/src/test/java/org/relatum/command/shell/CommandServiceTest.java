@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.relatum.command.TestDatabase;
 import org.relatum.command.language.DerivedId;
-import org.relatum.command.language.LifecycleCommand.AssignOwner;
+import org.relatum.command.language.LifecycleCommand.ClassifyCustomer;
 import org.relatum.command.language.LifecycleCommand.CloseCustomer;
 import org.relatum.command.language.LifecycleCommand.QualifyCustomer;
 import org.relatum.command.language.OrderLineInput;
@@ -149,11 +149,11 @@ class CommandServiceTest {
         Issuance first = TEST.withKey("k-" + UUID.randomUUID());
         UUID customer = accepted(service.execute(null, register(), first)).stream();
         for (int i = 0; i < 101; i++) {
-            accepted(service.execute(customer, new AssignOwner(null, "o" + i, "d"), TEST.withKey("k" + i)));
+            accepted(service.execute(customer, new ClassifyCustomer(null, "o" + i, null), TEST.withKey("k" + i)));
         }
-        assertThat(service.execute(customer, new AssignOwner(null, "o1", "d"), TEST.withKey("k1")))
+        assertThat(service.execute(customer, new ClassifyCustomer(null, "o1", null), TEST.withKey("k1")))
                 .isEqualTo(new Accepted(customer, 3, true));
-        assertThat(service.execute(customer, new AssignOwner(null, "o0", "d"), TEST.withKey("k0")))
+        assertThat(service.execute(customer, new ClassifyCustomer(null, "o0", null), TEST.withKey("k0")))
                 .as("forgotten")
                 .isEqualTo(new Accepted(customer, 103, false));
         assertThat(service.execute(null, register(), first)).isEqualTo(new Accepted(customer, 1, true));

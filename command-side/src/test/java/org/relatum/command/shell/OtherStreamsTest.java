@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.relatum.command.language.ArticleCommand.PublishArticle;
 import org.relatum.command.language.ArticleCommand.WithdrawArticle;
+import org.relatum.command.language.DepartmentCommand.RegisterDepartment;
 import org.relatum.command.language.DerivedId;
 import org.relatum.command.language.ImprovementCommand.CloseImprovement;
 import org.relatum.command.language.ImprovementCommand.OpenImprovement;
+import org.relatum.command.language.LifecycleCommand.AssignOwner;
 import org.relatum.command.language.LifecycleCommand.CloseCustomer;
 import org.relatum.command.language.LifecycleCommand.MergeDuplicate;
 import org.relatum.command.language.ProductCommand.RegisterProduct;
@@ -24,6 +27,8 @@ import org.relatum.command.language.RefusalCode;
 import org.relatum.command.language.SatisfactionCommand.RespondToSurvey;
 import org.relatum.command.language.ServiceCommand.LinkArticle;
 import org.relatum.command.language.ServiceCommand.OpenCase;
+import org.relatum.command.language.StaffCommand.RecordLeaving;
+import org.relatum.command.language.StaffCommand.RegisterStaff;
 import org.relatum.command.language.SurveyCommand.BeginSurveyWave;
 import org.relatum.command.language.SurveyCommand.PublishSurvey;
 import org.relatum.command.shell.Outcome.Accepted;
@@ -40,6 +45,26 @@ class OtherStreamsTest {
 
     private final TestShell shell = new TestShell();
     private final CommandService service = shell.service();
+
+    @BeforeEach
+    void employ() {
+        // Another test may have registered them.
+        service.execute(null, new RegisterDepartment(null, "service", "Service", null), TEST);
+        service.execute(null, new RegisterStaff(null, "m.meier", "Maria Meier", "agent", "service", null), TEST);
+    }
+
+    @Test
+    void whoever_is_made_responsible_exists_and_has_not_left() {
+        String key = "s" + UUID.randomUUID();
+        UUID customer = registered(service);
+        AssignOwner assign = new AssignOwner(null, key, "service");
+        refused(service.execute(customer, assign, TEST), RefusalCode.UNKNOWN_STAFF);
+        accepted(service.execute(null, new RegisterStaff(null, key, "Kim", "agent", "service", null), TEST));
+        accepted(service.execute(customer, assign, TEST));
+        refused(service.execute(customer, new AssignOwner(null, key, "no such"), TEST), RefusalCode.UNKNOWN_DEPARTMENT);
+        accepted(service.execute(null, new RecordLeaving(null, key, null), TEST));
+        refused(service.execute(customer, assign, TEST), RefusalCode.STAFF_LEFT);
+    }
 
     @AfterEach
     void close() {

@@ -25,6 +25,7 @@ import org.relatum.command.language.CommitmentCommand.IdentifyNeed;
 import org.relatum.command.language.CommitmentCommand.KeepCommitment;
 import org.relatum.command.language.CommitmentCommand.MakeCommitment;
 import org.relatum.command.language.CommitmentCommand.MeetNeed;
+import org.relatum.command.language.DepartmentCommand.RegisterDepartment;
 import org.relatum.command.language.InteractionCommand.CancelCare;
 import org.relatum.command.language.InteractionCommand.PlanCare;
 import org.relatum.command.language.LifecycleCommand.AddContactPoint;
@@ -43,6 +44,7 @@ import org.relatum.command.language.RiskCommand.RecordPreventiveMeasure;
 import org.relatum.command.language.SalesCommand.ReturnOrder;
 import org.relatum.command.language.SatisfactionCommand.RespondToSurvey;
 import org.relatum.command.language.ServiceCommand.OpenCase;
+import org.relatum.command.language.StaffCommand.RegisterStaff;
 import org.relatum.command.language.SurveyCommand.PublishSurvey;
 import org.relatum.events.CareKind;
 import org.relatum.events.CaseKind;
@@ -204,6 +206,9 @@ class SnapshotsTest {
     private static UUID withEverything(CommandService service) {
         UUID customer = registered(service);
         UUID duplicate = registered(service);
+        // Another test may have registered them.
+        service.execute(null, new RegisterDepartment(null, "service", "Service", null), TEST);
+        service.execute(null, new RegisterStaff(null, "m.meier", "Maria Meier", "agent", "service", null), TEST);
         accepted(service.execute(duplicate, new QualifyCustomer(null, null), TEST));
         accepted(service.execute(customer, order("A-1"), TEST.withKey("k")));
         accepted(service.execute(

@@ -55,7 +55,7 @@ final class Rehearsal {
             for (int i = 0; i < steps.size() && !failed.isDone(); i++) {
                 Step step = steps.get(i);
                 int number = i;
-                if (i > 0 && steps.get(i - 1).isAboutCatalogue() && !step.isAboutCatalogue()) {
+                if (i > 0 && steps.get(i - 1).isAboutCompany() && !step.isAboutCompany()) {
                     places.acquire(AT_ONCE);
                     places.release(AT_ONCE);
                 }

@@ -60,7 +60,9 @@ public final class Company {
     };
     private static final String[] FIRMS = {"Café", "Hotel", "Bistro", "Office", "Clinic", "Studio"};
     private static final String[] CAMPAIGNS = {"spring-tasting", "friends-of-tea", "winter-box"};
+    private static final String DEPARTMENT = "sales";
     private static final String[] OWNERS = {"m.meier", "s.kaya", "t.novak", "l.rossi"};
+    private static final String[] OWNER_NAMES = {"Maria Meier", "Selin Kaya", "Tomas Novak", "Luca Rossi"};
 
     private record Article(String sku, String name, String category, String price) {}
 
@@ -76,6 +78,7 @@ public final class Company {
         this.end = end;
         this.start = end.minus(DAYS, ChronoUnit.DAYS);
         SplittableRandom random = new SplittableRandom(seed);
+        organisation();
         catalogue();
         for (int i = 0; i < count; i++) {
             new Life(i + 1, FATES[i % FATES.length], random.split()).live();
@@ -101,6 +104,36 @@ public final class Company {
     /** When its present is. */
     public Instant end() {
         return end;
+    }
+
+    private void organisation() {
+        Instant opening = start.minus(4, ChronoUnit.DAYS);
+        send(
+                opening,
+                "POST",
+                "/departments",
+                body("occurredAt", opening.toString(), "department", DEPARTMENT, "name", "Sales"),
+                DEPARTMENT);
+        for (int i = 0; i < OWNERS.length; i++) {
+            Instant at = opening.plusSeconds(60);
+            send(
+                    at,
+                    "POST",
+                    "/staff",
+                    body(
+                            "occurredAt",
+                            at.toString(),
+                            "staff",
+                            OWNERS[i],
+                            "name",
+                            OWNER_NAMES[i],
+                            "role",
+                            "account manager",
+                            "department",
+                            DEPARTMENT),
+                    OWNERS[i],
+                    DEPARTMENT);
+        }
     }
 
     private void catalogue() {
@@ -423,7 +456,7 @@ public final class Company {
                                 "owner",
                                 OWNERS[random.nextInt(OWNERS.length)],
                                 "department",
-                                "sales"),
+                                DEPARTMENT),
                         name);
             }
         }

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param method of HTTP
  * @param path below the API's root; {@code {customer}} stands for the id of the first subject
  * @param body as JSON; the value {@link #SECOND} stands for the id of the second subject
- * @param subjects the company's own names of the customers or products it is about; it comes after every earlier step
+ * @param subjects the company's own names of the customers, products or people it is about; it comes after every earlier step
  *     about one of them
  */
 public record Step(Instant at, String method, String path, Map<String, Object> body, List<String> subjects) {
@@ -22,9 +22,9 @@ public record Step(Instant at, String method, String path, Map<String, Object> b
     /** In the path, stands for the id of the step's first subject. */
     public static final String CUSTOMER = "{customer}";
 
-    /** Whether it is about the catalogue, which orders of any customer rely on. */
-    public boolean isAboutCatalogue() {
-        return path.startsWith("/products");
+    /** Whether it is about the catalogue or the organisation, which commands to any customer rely on. */
+    public boolean isAboutCompany() {
+        return path.startsWith("/products") || path.equals("/departments") || path.equals("/staff");
     }
 
     /** Whether the answer says under which id the subject is known from then on. */

@@ -28,6 +28,11 @@ class EndToEndTest {
                 "/products/" + sku + "/prices",
                 "{'occurredAt':'2025-01-01T00:00:00Z','amount':'8.50','currency':'USD','effectiveFrom':'2025-01-01T00:00:00Z'}");
 
+        command("/departments", "{'department':'north-%s','name':'North'}".formatted(run));
+        command(
+                "/staff",
+                "{'staff':'li.wei-%s','name':'Li Wei','role':'account manager','department':'north-%s'}"
+                        .formatted(run, run));
         String id = command(
                         "/customers",
                         """
@@ -46,7 +51,11 @@ class EndToEndTest {
         assertThat(stage(customer)).isEqualTo("PROSPECT");
 
         on(id, "/qualification", "{'occurredAt':'2025-01-10T00:00:00Z','reason':'asked for a quote'}");
-        put(id, "/owner", "{'occurredAt':'2025-01-10T00:00:00Z','owner':'li.wei','department':'north'}");
+        put(
+                id,
+                "/owner",
+                "{'occurredAt':'2025-01-10T00:00:00Z','owner':'li.wei-%s','department':'north-%s'}"
+                        .formatted(run, run));
         put(
                 id,
                 "/classification",
@@ -89,7 +98,7 @@ class EndToEndTest {
         assertThat(now.path("contactPoints").get(0).path("value").asString()).isEqualTo("ada@example.org");
         assertThat(now.path("externalReferences").get(0).path("value").asString())
                 .isEqualTo(run);
-        assertThat(now.path("assignment").path("owner").asString()).isEqualTo("li.wei");
+        assertThat(now.path("assignment").path("owner").asString()).isEqualTo("li.wei-" + run);
         assertThat(now.path("sales").toString())
                 .isEqualTo("{\"orders\":3,\"returns\":1,\"netRevenue\":{\"amount\":\"25.50\",\"currency\":\"USD\"},"
                         + "\"firstOrderAt\":\"2025-02-01T10:00:00Z\",\"lastOrderAt\":\"2025-03-31T10:00:00Z\"}");

@@ -1,0 +1,117 @@
+package org.relatum.command.organisation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.relatum.command.customer.CustomerScenario.NOW;
+import static org.relatum.command.customer.CustomerScenario.given;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.relatum.command.language.DepartmentCommand;
+import org.relatum.command.language.DepartmentCommand.RegisterDepartment;
+import org.relatum.command.language.LifecycleCommand.AssignOwner;
+import org.relatum.command.language.RefusalCode;
+import org.relatum.command.language.RefusedException;
+import org.relatum.command.language.StaffCommand;
+import org.relatum.command.language.StaffCommand.RecordLeaving;
+import org.relatum.command.language.StaffCommand.RecordTraining;
+import org.relatum.command.language.StaffCommand.RegisterStaff;
+import org.relatum.events.LifecycleEvent.OwnerAssigned;
+import org.relatum.events.OrganisationEvent;
+import org.relatum.events.OrganisationEvent.DepartmentRegistered;
+import org.relatum.events.OrganisationEvent.StaffLeft;
+import org.relatum.events.OrganisationEvent.StaffRegistered;
+import org.relatum.events.OrganisationEvent.TrainingRecorded;
+import org.relatum.events.Personal;
+
+class OrganisationDeciderTest {
+    private static final UUID MEMBER = new UUID(0, 7);
+    private static final Directory SALES = new Directory(Map.of(), Map.of("sales", new Department(true)));
+    private static final Instant EARLIER = NOW.minusSeconds(60);
+    private static final StaffRegistered KIM =
+            new StaffRegistered(EARLIER, "kim", Personal.clear(MEMBER, "Kim"), "agent", "sales", null);
+
+    @Test
+    void a_department_is_registered_once_below_one_that_exists() {
+        assertThat(decide(new RegisterDepartment(null, "north", "North", "sales")))
+                .containsExactly(new DepartmentRegistered(NOW, "north", "North", "sales"));
+        refused(RefusalCode.UNKNOWN_DEPARTMENT, () -> decide(new RegisterDepartment(null, "north", "North", "south")));
+        refused(
+                RefusalCode.DEPARTMENT_ALREADY_REGISTERED,
+                () -> decide(
+                        new RegisterDepartment(null, "sales", "Sales", null),
+                        new DepartmentRegistered(EARLIER, "sales", "Sales", null)));
+    }
+
+    @Test
+    void a_person_is_registered_once_until_it_leaves() {
+        RegisterStaff register = new RegisterStaff(null, "kim", "Kim", "agent", "sales", "kim@example.com");
+        StaffRegistered registered = new StaffRegistered(
+                NOW, "kim", Personal.clear(MEMBER, "Kim"), "agent", "sales", Personal.clear(MEMBER, "kim@example.com"));
+        assertThat(decide(register)).containsExactly(registered);
+        refused(RefusalCode.STAFF_ALREADY_REGISTERED, () -> decide(register, KIM));
+        assertThat(decide(register, KIM, new StaffLeft(EARLIER, null))).containsExactly(registered);
+        refused(
+                RefusalCode.OUT_OF_ORDER,
+                () -> decide(
+                        new RegisterStaff(EARLIER.minusSeconds(1), "kim", "Kim", "agent", "sales", null),
+                        KIM,
+                        new StaffLeft(EARLIER, null)));
+        refused(
+                RefusalCode.UNKNOWN_DEPARTMENT,
+                () -> decide(new RegisterStaff(null, "kim", "Kim", "agent", "south", null)));
+    }
+
+    @Test
+    void who_works_here_is_trained_and_may_leave() {
+        assertThat(decide(new RecordTraining(null, "kim", "Listening", new BigDecimal("1.5")), KIM))
+                .containsExactly(new TrainingRecorded(NOW, "Listening", new BigDecimal("1.5")));
+        assertThat(decide(new RecordLeaving(null, "kim", "retires"), KIM))
+                .containsExactly(new StaffLeft(NOW, Personal.clear(MEMBER, "retires")));
+        refused(RefusalCode.STAFF_NOT_FOUND, () -> decide(new RecordLeaving(null, "kim", null)));
+        refused(
+                RefusalCode.STAFF_LEFT,
+                () -> decide(new RecordTraining(null, "kim", "x", null), KIM, new StaffLeft(EARLIER, null)));
+        refused(RefusalCode.OUT_OF_ORDER, () -> decide(new RecordLeaving(EARLIER.minusSeconds(1), "kim", null), KIM));
+    }
+
+    @Test
+    void what_happened_before_somebody_left_may_become_known_later() {
+        Directory left = new Directory(
+                Map.of("kim", new Member(EARLIER, NOW.minusSeconds(10))), Map.of("sales", new Department(true)));
+        given().andDirectory(left)
+                .when(new AssignOwner(NOW.minusSeconds(11), "kim", "sales"))
+                .then(new OwnerAssigned(NOW.minusSeconds(11), "kim", "sales"));
+        given().andDirectory(left)
+                .when(new AssignOwner(NOW.minusSeconds(10), "kim", "sales"))
+                .thenRefused(RefusalCode.STAFF_LEFT);
+        given().andDirectory(left).when(new AssignOwner(null, "lee", "sales")).thenRefused(RefusalCode.UNKNOWN_STAFF);
+    }
+
+    private static List<OrganisationEvent> decide(DepartmentCommand command, OrganisationEvent... history) {
+        Department state = Department.UNKNOWN;
+        for (OrganisationEvent event : history) {
+            state = state.evolve(event);
+        }
+        return OrganisationDecider.decide(state, command, SALES, NOW);
+    }
+
+    private static List<OrganisationEvent> decide(StaffCommand command, OrganisationEvent... history) {
+        Member state = Member.UNKNOWN;
+        for (OrganisationEvent event : history) {
+            state = state.evolve(event);
+        }
+        return OrganisationDecider.decide(state, command, MEMBER, SALES, NOW);
+    }
+
+    private static void refused(RefusalCode code, Runnable decision) {
+        assertThat(catchThrowableOfType(RefusedException.class, decision::run)
+                        .refusal()
+                        .code())
+                .isEqualTo(code);
+    }
+}
