@@ -63,32 +63,45 @@ public final class Folder<S, V, D> {
         return projection.nextChange(state, after, timeline);
     }
 
+    private Optional<Instant> nextChange(S state, Instant after, Instant until) {
+        return after.isBefore(until) ? projection.nextChange(state, after, until, timeline) : Optional.empty();
+    }
+
     /**
-     * One more fact, when it continues the history at its end: later than all others on both time axes and after everything
-     * already decided by time. Empty when the customer has to be replayed instead.
+     * More facts, when they continue the history at its end one after the other: each later than all others on both time axes and
+     * after everything already decided by time, or {@link Projection#isIndependent independent}. Empty when the customer has
+     * to be refolded or replayed instead.
+     *
+     * @param facts at least one, in the order they became known
      */
-    public Optional<Change<S, D>> advance(Folded<S, D> before, Recorded<CustomerEvent> fact) {
-        boolean last = before.last().isBefore(fact);
-        if (!canContinue(before.horizon(), fact) || fact.occurredAt().isAfter(fact.recordedAt())) {
-            return Optional.empty();
-        }
+    public Optional<Change<S, D>> advance(Folded<S, D> before, List<Recorded<CustomerEvent>> facts) {
         IntervalHistory<D> history = new IntervalHistory<>(before.open().values());
-        if (!fact.occurredAt().isBefore(before.first()) && projection.isIndependent(before.state(), fact)) {
-            settle(history, before.state(), before.horizon(), fact.recordedAt(), true);
-            FactKey key = last ? FactKey.of(fact) : before.last();
-            S state = projection.fold(before.state(), fact);
-            return Optional.of(change(state, key, before, fact.recordedAt(), history));
+        S state = before.state();
+        FactKey last = before.last();
+        Instant horizon = before.horizon();
+        for (Recorded<CustomerEvent> fact : facts) {
+            if (!canContinue(horizon, fact) || fact.occurredAt().isAfter(fact.recordedAt())) {
+                return Optional.empty();
+            }
+            boolean isLast = last.isBefore(fact);
+            if (!fact.occurredAt().isBefore(before.first()) && projection.isIndependent(state, fact)) {
+                settle(history, state, horizon, fact.recordedAt(), true);
+                state = projection.fold(state, fact);
+            } else {
+                settle(history, state, horizon, fact.recordedAt(), false);
+                Instant since = latest(before.since(), history.lastChange());
+                if (!isLast || (since != null && !since.isBefore(fact.occurredAt()))) {
+                    return Optional.empty();
+                }
+                state = projection.fold(state, fact);
+                List<Step<D>> steps = new ArrayList<>();
+                addSteps(steps, state, fact.occurredAt(), fact.recordedAt(), true);
+                history.revise(steps, fact.recordedAt());
+            }
+            last = isLast ? FactKey.of(fact) : last;
+            horizon = fact.recordedAt();
         }
-        settle(history, before.state(), before.horizon(), fact.recordedAt(), false);
-        Instant since = latest(before.since(), history.lastChange());
-        if (!last || (since != null && !since.isBefore(fact.occurredAt()))) {
-            return Optional.empty();
-        }
-        S state = projection.fold(before.state(), fact);
-        List<Step<D>> steps = new ArrayList<>();
-        addSteps(steps, state, fact.occurredAt(), fact.recordedAt(), true);
-        history.revise(steps, fact.recordedAt());
-        return Optional.of(change(state, FactKey.of(fact), before, fact.recordedAt(), history));
+        return Optional.of(change(state, last, before, horizon, history));
     }
 
     /**
@@ -173,18 +186,18 @@ public final class Folder<S, V, D> {
             steps.removeLast();
         }
         steps.add(new Step<>(from, values(state, from)));
-        Optional<Instant> change = nextChange(state, from);
+        Optional<Instant> change = nextChange(state, from, to);
         while (change.isPresent() && isWithin(change.get(), to, inclusive)) {
             steps.add(new Step<>(change.get(), values(state, change.get())));
-            change = nextChange(state, change.get());
+            change = nextChange(state, change.get(), to);
         }
     }
 
     private void settle(IntervalHistory<D> history, S state, Instant after, Instant until, boolean inclusive) {
-        Optional<Instant> change = nextChange(state, after);
+        Optional<Instant> change = nextChange(state, after, until);
         while (change.isPresent() && isWithin(change.get(), until, inclusive)) {
             history.revise(List.of(new Step<>(change.get(), values(state, change.get()))), change.get());
-            change = nextChange(state, change.get());
+            change = nextChange(state, change.get(), until);
         }
     }
 

@@ -57,4 +57,12 @@ public interface Projection<S, V, D> {
      * never will. Exact to the microsecond: at the instant the new value holds, a microsecond before it did not.
      */
     Optional<Instant> nextChange(S state, Instant after, ReferenceTimeline timeline);
+
+    /**
+     * As {@link #nextChange(Object, Instant, ReferenceTimeline)} where only a change up to an instant matters: a later one may be
+     * answered or not. Asked between two facts, so it is worth looking no further where looking costs.
+     */
+    default Optional<Instant> nextChange(S state, Instant after, Instant until, ReferenceTimeline timeline) {
+        return nextChange(state, after, timeline);
+    }
 }

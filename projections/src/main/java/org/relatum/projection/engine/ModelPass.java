@@ -164,23 +164,22 @@ final class ModelPass<S, V, D> {
 
     /** A row with facts that continue it one by one; null when one does not. */
     private @Nullable CustomerUpdate<S, D> continued(CustomerRow<S, D> row, List<Recorded<CustomerEvent>> facts) {
-        Folded<S, D> folded = row.folded();
-        Changes<D> changes = new Changes<>();
         long version = row.version();
         for (Recorded<CustomerEvent> fact : facts) {
-            Optional<Change<S, D>> change =
-                    fact.sequence() == version ? folder.advance(folded, fact) : Optional.empty();
-            if (change.isEmpty()) {
+            if (fact.sequence() != version) {
                 return null;
             }
-            folded = change.get().folded();
-            changes.add(change.get().intervals());
             version++;
         }
+        Optional<Change<S, D>> change = folder.advance(row.folded(), facts);
+        if (change.isEmpty()) {
+            return null;
+        }
+        Folded<S, D> folded = change.get().folded();
         boolean checkpoint = version / CHECKPOINT_EVERY > row.version() / CHECKPOINT_EVERY;
         return new CustomerUpdate<>(
                 new CustomerRow<>(row.customer(), version, facts.getLast().position(), folded),
-                changes.intervals(),
+                change.get().intervals(),
                 false,
                 checkpoint ? List.of(new Checkpoint<>(folded.last(), version, version, folded.state())) : List.of(),
                 null);

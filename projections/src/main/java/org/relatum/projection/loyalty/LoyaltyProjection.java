@@ -335,13 +335,19 @@ public final class LoyaltyProjection implements Projection<LoyaltyFeatures, Loya
 
     @Override
     public Optional<Instant> nextChange(LoyaltyFeatures state, Instant after, ReferenceTimeline timeline) {
+        return nextChange(state, after, Instant.MAX, timeline);
+    }
+
+    @Override
+    public Optional<Instant> nextChange(
+            LoyaltyFeatures state, Instant after, Instant until, ReferenceTimeline timeline) {
         if (state.survivor() != null) {
             return Optional.empty();
         }
         Policies policies = timeline.at(after).policies();
         Account account = state.account();
         return Stream.of(
-                        new ScoreCurve(state, policies.loyaltyScore()).nextBand(after),
+                        new ScoreCurve(state, policies.loyaltyScore()).nextBand(after, until),
                         account == null
                                 ? Optional.<Instant>empty()
                                 : new TierPath(account, policies.tiers())

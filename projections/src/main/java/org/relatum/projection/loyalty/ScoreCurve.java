@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.EventRef;
 import org.relatum.events.policy.LoyaltyScorePolicy;
@@ -36,12 +38,16 @@ final class ScoreCurve {
     private final double satisfaction;
     private final double advocacy;
     private final double openPenalty;
+    private final NetRevenue.Running purchased;
+    private final NetRevenue.Running returned;
 
     ScoreCurve(LoyaltyFeatures state, LoyaltyScorePolicy policy) {
         this.state = state;
         this.policy = policy;
         this.satisfaction = satisfaction(state.answers(), policy.satisfaction());
         this.advocacy = advocacy();
+        this.purchased = new NetRevenue.Running(state.purchases());
+        this.returned = new NetRevenue.Running(state.returns());
         this.openPenalty = policy.penalty().openComplaint()
                 * state.complaints().stream().filter(Complaint::open).count();
     }
@@ -133,11 +139,22 @@ final class ScoreCurve {
     }
 
     private static int count(List<Turnover> turnovers, long now, Duration window) {
-        int count = 0;
-        for (int i = turnovers.size() - 1; i >= 0 && isWithin(turnovers.get(i).at(), now, window); i--) {
-            count++;
+        return turnovers.size() - firstWithin(turnovers, Turnover::at, now, window);
+    }
+
+    /** Index of the first of several, in the order in which they happened, that is in a window that ends now. */
+    static <T> int firstWithin(List<T> all, Function<T, Instant> at, long now, Duration window) {
+        int low = 0;
+        int high = all.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (isWithin(at.apply(all.get(middle)), now, window)) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
         }
-        return count;
+        return low;
     }
 
     private static List<EventRef> refs(List<Turnover> turnovers, long now, Duration window) {
@@ -169,8 +186,7 @@ final class ScoreCurve {
 
     private double revenue(long now) {
         Duration window = policy.monetary().window();
-        return NetRevenue.within(state.purchases(), state.returns(), now, window)
-                .doubleValue();
+        return purchased.within(now, window).subtract(returned.within(now, window)).doubleValue();
     }
 
     private double monetary(long now) {
@@ -223,15 +239,9 @@ final class ScoreCurve {
     }
 
     private double engagement(long now) {
-        int count = 0;
         List<Mark> contacts = state.contacts();
-        for (int i = contacts.size() - 1;
-                i >= 0
-                        && isWithin(
-                                contacts.get(i).at(), now, policy.engagement().window());
-                i--) {
-            count++;
-        }
+        int count = contacts.size()
+                - firstWithin(contacts, Mark::at, now, policy.engagement().window());
         return 100 * Math.min(1, (double) count / policy.engagement().full());
     }
 
@@ -279,20 +289,26 @@ final class ScoreCurve {
         return Math.min(p.atMost(), openPenalty + p.recentComplaint() * recent);
     }
 
-    /** The first instant after the given one at which the score is in another band; empty when it never will be. */
-    Optional<Instant> nextBand(Instant after) {
+    /**
+     * The first instant after the given one at which the score is in another band; empty when it never will be.
+     *
+     * @param limit changes after it need not be found
+     */
+    Optional<Instant> nextBand(Instant after, Instant limit) {
         long from = Micros.of(after);
+        long until = limit.equals(Instant.MAX) ? Long.MAX_VALUE : Micros.of(limit);
         Band band = band(from);
-        NavigableSet<Long> steps = steps(from);
+        NavigableSet<Long> steps = steps(from, until);
+        boolean more = until < Long.MAX_VALUE;
         long start = from;
         while (true) {
             Long step = steps.higher(start);
             if (step == null && state.purchases().isEmpty()) {
                 return Optional.empty();
             }
-            long last = step == null
-                    ? start + HALF_LIVES * Micros.of(policy.recency().halfLife())
-                    : step - 1;
+            long last = step != null
+                    ? step - 1
+                    : more ? until : start + HALF_LIVES * Micros.of(policy.recency().halfLife());
             long lowest = lowest(start, last);
             if (!band(lowest).equals(band)) {
                 return Optional.of(firstOther(band, start, lowest));
@@ -310,18 +326,13 @@ final class ScoreCurve {
         }
     }
 
-    private NavigableSet<Long> steps(long after) {
+    /** The instants after one and up to another at which something leaves a window. */
+    private NavigableSet<Long> steps(long after, long until) {
         NavigableSet<Long> steps = new TreeSet<>();
-        for (Turnover t : state.purchases()) {
-            steps.add(Micros.of(t.at()) + Micros.of(policy.frequency().window()));
-            steps.add(Micros.of(t.at()) + Micros.of(policy.monetary().window()));
-        }
-        for (Turnover t : state.returns()) {
-            steps.add(Micros.of(t.at()) + Micros.of(policy.monetary().window()));
-        }
-        for (Mark contact : state.contacts()) {
-            steps.add(Micros.of(contact.at()) + Micros.of(policy.engagement().window()));
-        }
+        addSteps(steps, state.purchases(), Turnover::at, policy.frequency().window(), after, until);
+        addSteps(steps, state.purchases(), Turnover::at, policy.monetary().window(), after, until);
+        addSteps(steps, state.returns(), Turnover::at, policy.monetary().window(), after, until);
+        addSteps(steps, state.contacts(), Mark::at, policy.engagement().window(), after, until);
         for (Complaint complaint : state.complaints()) {
             steps.add(Micros.of(complaint.opened().at())
                     + Micros.of(policy.penalty().window()));
@@ -330,7 +341,18 @@ final class ScoreCurve {
         if (first != null) {
             steps.add(Micros.of(first.at()) + Micros.of(policy.tenure().full()));
         }
-        return steps.tailSet(after, false);
+        return steps.subSet(after, false, until, true);
+    }
+
+    private static <T> void addSteps(
+            Set<Long> steps, List<T> all, Function<T, Instant> at, Duration window, long after, long until) {
+        for (int i = firstWithin(all, at, after, window); i < all.size(); i++) {
+            long leaves = Micros.of(at.apply(all.get(i))) + Micros.of(window);
+            if (leaves > until) {
+                return;
+            }
+            steps.add(leaves);
+        }
     }
 
     /** Where the score is lowest in a stretch without steps. */

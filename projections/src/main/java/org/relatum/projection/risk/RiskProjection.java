@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.CommitmentEvent;
@@ -115,8 +116,13 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
     }
 
     private static RiskFeatures contacted(RiskFeatures state, Recorded<?> fact) {
-        List<Mark> contacts = new ArrayList<>(state.contacts());
-        contacts.removeIf(c -> c.at().isBefore(fact.occurredAt().minus(TREND.multipliedBy(2))));
+        Instant since = fact.occurredAt().minus(TREND.multipliedBy(2));
+        List<Mark> all = state.contacts();
+        int first = 0;
+        while (first < all.size() && all.get(first).at().isBefore(since)) {
+            first++;
+        }
+        List<Mark> contacts = new ArrayList<>(all.subList(first, all.size()));
         contacts.add(new Mark(fact.occurredAt(), fact.ref()));
         return state.withContacts(contacts);
     }
@@ -420,6 +426,12 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
 
     @Override
     public Optional<Instant> nextChange(RiskFeatures state, Instant after, ReferenceTimeline timeline) {
+        return nextChange(state, after, Instant.MAX, timeline);
+    }
+
+    @Override
+    public Optional<Instant> nextChange(
+            RiskFeatures state, Instant after, Instant until, ReferenceTimeline timeline) {
         if (state.survivor() != null) {
             return Optional.empty();
         }
@@ -428,20 +440,35 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
         Stream<Instant> byRule = courses.stream().map(c -> c.nextChange(after)).flatMap(Optional::stream);
         boolean anyImpact = courses.stream().anyMatch(c -> c.at(after) > 0);
         Stream<Instant> byImpact =
-                anyImpact ? nextImpact(state, after, reference.policies().risk().impact()).stream() : Stream.empty();
+                anyImpact ? nextImpact(state, after, until, reference.policies().risk().impact()).stream() : Stream.empty();
         return Stream.of(byRule, byImpact, timeline.nextChange(after).stream())
                 .flatMap(s -> s)
                 .min(Instant::compareTo);
     }
 
-    /** When so much turnover has left the window that the impact is another. */
-    private static Optional<Instant> nextImpact(RiskFeatures state, Instant after, Impact policy) {
-        int now = impact(state, after, policy);
-        return Stream.concat(state.purchases().stream(), state.returns().stream())
-                .map(t -> t.at().plus(policy.window()))
-                .filter(at -> at.isAfter(after))
+    /**
+     * When so much turnover has left the window that the impact is another.
+     *
+     * @param until changes after it need not be found
+     */
+    private static Optional<Instant> nextImpact(RiskFeatures state, Instant after, Instant until, Impact policy) {
+        NetRevenue.Running purchased = new NetRevenue.Running(state.purchases());
+        NetRevenue.Running returned = new NetRevenue.Running(state.returns());
+        ToIntFunction<Instant> impact = at -> policy.of(purchased
+                .within(Micros.of(at), policy.window())
+                .subtract(returned.within(Micros.of(at), policy.window())));
+        int now = impact.applyAsInt(after);
+        return Stream.concat(
+                        leaving(state.purchases(), after, until, policy), leaving(state.returns(), after, until, policy))
                 .sorted()
-                .filter(at -> impact(state, at, policy) != now)
+                .filter(at -> impact.applyAsInt(at) != now)
                 .findFirst();
+    }
+
+    private static Stream<Instant> leaving(List<Turnover> turnovers, Instant after, Instant until, Impact policy) {
+        int first = NetRevenue.firstWithin(turnovers, Micros.of(after), policy.window());
+        return turnovers.subList(first, turnovers.size()).stream()
+                .map(t -> t.at().plus(policy.window()))
+                .takeWhile(at -> !at.isAfter(until));
     }
 }
