@@ -186,7 +186,10 @@ final class ScoreCurve {
 
     private double revenue(long now) {
         Duration window = policy.monetary().window();
-        return purchased.within(now, window).subtract(returned.within(now, window)).doubleValue();
+        return purchased
+                .within(now, window)
+                .subtract(returned.within(now, window))
+                .doubleValue();
     }
 
     private double monetary(long now) {
@@ -308,7 +311,9 @@ final class ScoreCurve {
             }
             long last = step != null
                     ? step - 1
-                    : more ? until : start + HALF_LIVES * Micros.of(policy.recency().halfLife());
+                    : more
+                            ? until
+                            : start + HALF_LIVES * Micros.of(policy.recency().halfLife());
             long lowest = lowest(start, last);
             if (!band(lowest).equals(band)) {
                 return Optional.of(firstOther(band, start, lowest));

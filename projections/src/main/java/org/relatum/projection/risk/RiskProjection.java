@@ -430,8 +430,7 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
     }
 
     @Override
-    public Optional<Instant> nextChange(
-            RiskFeatures state, Instant after, Instant until, ReferenceTimeline timeline) {
+    public Optional<Instant> nextChange(RiskFeatures state, Instant after, Instant until, ReferenceTimeline timeline) {
         if (state.survivor() != null) {
             return Optional.empty();
         }
@@ -439,8 +438,9 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
         List<Course> courses = Rules.courses(state, after, reference);
         Stream<Instant> byRule = courses.stream().map(c -> c.nextChange(after)).flatMap(Optional::stream);
         boolean anyImpact = courses.stream().anyMatch(c -> c.at(after) > 0);
-        Stream<Instant> byImpact =
-                anyImpact ? nextImpact(state, after, until, reference.policies().risk().impact()).stream() : Stream.empty();
+        Stream<Instant> byImpact = anyImpact
+                ? nextImpact(state, after, until, reference.policies().risk().impact()).stream()
+                : Stream.empty();
         return Stream.of(byRule, byImpact, timeline.nextChange(after).stream())
                 .flatMap(s -> s)
                 .min(Instant::compareTo);
@@ -459,7 +459,8 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
                 .subtract(returned.within(Micros.of(at), policy.window())));
         int now = impact.applyAsInt(after);
         return Stream.concat(
-                        leaving(state.purchases(), after, until, policy), leaving(state.returns(), after, until, policy))
+                        leaving(state.purchases(), after, until, policy),
+                        leaving(state.returns(), after, until, policy))
                 .sorted()
                 .filter(at -> impact.applyAsInt(at) != now)
                 .findFirst();

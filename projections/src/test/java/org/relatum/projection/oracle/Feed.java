@@ -61,7 +61,8 @@ final class Feed<S, V, D> {
     private void accept(UUID customer, List<Recorded<CustomerEvent>> facts) {
         for (Recorded<CustomerEvent> fact : facts) {
             Folded<S, D> before = rows.get(customer);
-            Optional<Folded.Change<S, D>> next = before == null ? Optional.empty() : folder.advance(before, List.of(fact));
+            Optional<Folded.Change<S, D>> next =
+                    before == null ? Optional.empty() : folder.advance(before, List.of(fact));
             if (next.isEmpty()) {
                 List<Recorded<CustomerEvent>> rest = facts.subList(facts.indexOf(fact), facts.size());
                 if (before == null || !resume(customer, before, rest)) {
