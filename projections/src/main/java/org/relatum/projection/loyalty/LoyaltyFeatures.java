@@ -24,7 +24,7 @@ import org.relatum.projection.commitment.CommitmentFeatures;
  * @param returns returns, ascending
  * @param answers of surveys, ascending
  * @param contacts inbound interactions and answered care, ascending
- * @param complaints in the order in which they were opened
+ * @param cases in the order in which they were opened
  * @param referrals in the order in which they were recorded
  * @param account of points, null unless the customer is enrolled
  * @param promises needs and commitments
@@ -36,7 +36,7 @@ public record LoyaltyFeatures(
         List<Turnover> returns,
         List<Answer> answers,
         List<Mark> contacts,
-        List<Complaint> complaints,
+        List<ServiceCase> cases,
         List<Referral> referrals,
         @Nullable Account account,
         CommitmentFeatures promises,
@@ -60,7 +60,7 @@ public record LoyaltyFeatures(
         returns = List.copyOf(returns);
         answers = List.copyOf(answers);
         contacts = List.copyOf(contacts);
-        complaints = List.copyOf(complaints);
+        cases = List.copyOf(cases);
         referrals = List.copyOf(referrals);
     }
 
@@ -110,14 +110,19 @@ public record LoyaltyFeatures(
     }
 
     /**
-     * A complaint.
+     * A case of service. Others than complaints are known, too, so that a duplicate's complaint is told from a case of the same name.
      *
      * @param open whether it is neither resolved nor closed
      */
-    public record Complaint(String caseId, Mark opened, boolean open) {
-        Complaint with(boolean now) {
-            return new Complaint(caseId, opened, now);
+    public record ServiceCase(String caseId, Mark opened, boolean complaint, boolean open) {
+        ServiceCase with(boolean now) {
+            return new ServiceCase(caseId, opened, complaint, now);
         }
+    }
+
+    /** The cases that are complaints. */
+    List<ServiceCase> complaints() {
+        return cases.stream().filter(ServiceCase::complaint).toList();
     }
 
     /**
@@ -154,8 +159,12 @@ public record LoyaltyFeatures(
         }
     }
 
-    /** What returns took back of an order's qualifying points, and when. */
-    public record Reversal(Instant at, String order, long points) {}
+    /**
+     * What returns took back of an order's qualifying points, and when.
+     *
+     * @param stream in which it was recorded
+     */
+    public record Reversal(Instant at, UUID stream, String order, long points) {}
 
     /** A tier that was set by hand. */
     public record Review(Instant at, String tier, EventRef event) {}
@@ -244,51 +253,51 @@ public record LoyaltyFeatures(
 
     LoyaltyFeatures withKnown(Instant now) {
         return new LoyaltyFeatures(
-                now, purchases, returns, answers, contacts, complaints, referrals, account, promises, survivor);
+                now, purchases, returns, answers, contacts, cases, referrals, account, promises, survivor);
     }
 
     LoyaltyFeatures withPurchases(List<Turnover> now) {
         return new LoyaltyFeatures(
-                known, now, returns, answers, contacts, complaints, referrals, account, promises, survivor);
+                known, now, returns, answers, contacts, cases, referrals, account, promises, survivor);
     }
 
     LoyaltyFeatures withReturns(List<Turnover> now) {
         return new LoyaltyFeatures(
-                known, purchases, now, answers, contacts, complaints, referrals, account, promises, survivor);
+                known, purchases, now, answers, contacts, cases, referrals, account, promises, survivor);
     }
 
     LoyaltyFeatures withAnswers(List<Answer> now) {
         return new LoyaltyFeatures(
-                known, purchases, returns, now, contacts, complaints, referrals, account, promises, survivor);
+                known, purchases, returns, now, contacts, cases, referrals, account, promises, survivor);
     }
 
     LoyaltyFeatures withContacts(List<Mark> now) {
         return new LoyaltyFeatures(
-                known, purchases, returns, answers, now, complaints, referrals, account, promises, survivor);
+                known, purchases, returns, answers, now, cases, referrals, account, promises, survivor);
     }
 
-    LoyaltyFeatures withComplaints(List<Complaint> now) {
+    LoyaltyFeatures withCases(List<ServiceCase> now) {
         return new LoyaltyFeatures(
                 known, purchases, returns, answers, contacts, now, referrals, account, promises, survivor);
     }
 
     LoyaltyFeatures withReferrals(List<Referral> now) {
         return new LoyaltyFeatures(
-                known, purchases, returns, answers, contacts, complaints, now, account, promises, survivor);
+                known, purchases, returns, answers, contacts, cases, now, account, promises, survivor);
     }
 
     LoyaltyFeatures withAccount(@Nullable Account now) {
         return new LoyaltyFeatures(
-                known, purchases, returns, answers, contacts, complaints, referrals, now, promises, survivor);
+                known, purchases, returns, answers, contacts, cases, referrals, now, promises, survivor);
     }
 
     LoyaltyFeatures withPromises(CommitmentFeatures now) {
         return new LoyaltyFeatures(
-                known, purchases, returns, answers, contacts, complaints, referrals, account, now, survivor);
+                known, purchases, returns, answers, contacts, cases, referrals, account, now, survivor);
     }
 
     LoyaltyFeatures withSurvivor(@Nullable UUID now) {
         return new LoyaltyFeatures(
-                known, purchases, returns, answers, contacts, complaints, referrals, account, promises, now);
+                known, purchases, returns, answers, contacts, cases, referrals, account, promises, now);
     }
 }

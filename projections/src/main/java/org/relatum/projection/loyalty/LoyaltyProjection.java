@@ -50,7 +50,7 @@ import org.relatum.projection.core.Keys;
 import org.relatum.projection.core.Projection;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Account;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Answer;
-import org.relatum.projection.loyalty.LoyaltyFeatures.Complaint;
+import org.relatum.projection.loyalty.LoyaltyFeatures.ServiceCase;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Lot;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Mark;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Referral;
@@ -116,12 +116,12 @@ public final class LoyaltyProjection implements Projection<LoyaltyFeatures, Loya
             case CareDelivered e -> e.answered() ? known.withContacts(plus(known.contacts(), mark(fact))) : known;
             case InteractionEvent e -> known;
             case CaseOpened e ->
-                e.kind() == CaseKind.COMPLAINT
-                        ? known.withComplaints(plus(known.complaints(), new Complaint(e.caseId(), mark(fact), true)))
-                        : known;
-            case CaseResolved e -> complaint(known, fact, e.caseId(), false);
-            case CaseClosed e -> complaint(known, fact, e.caseId(), false);
-            case CaseReopened e -> complaint(known, fact, e.caseId(), true);
+                known.withCases(plus(
+                        known.cases(),
+                        new ServiceCase(e.caseId(), mark(fact), e.kind() == CaseKind.COMPLAINT, true)));
+            case CaseResolved e -> moved(known, fact, e.caseId(), false);
+            case CaseClosed e -> moved(known, fact, e.caseId(), false);
+            case CaseReopened e -> moved(known, fact, e.caseId(), true);
             case ServiceEvent e -> known;
             case CommitmentEvent e -> known.withPromises(PROMISES.fold(known.promises(), fact));
             case LoyaltyEvent e -> folded(known, fact, e);
@@ -156,7 +156,7 @@ public final class LoyaltyProjection implements Projection<LoyaltyFeatures, Loya
                 account(
                         state,
                         a -> a.taken(e.points(), e.from(), fact.stream())
-                                .with(new Reversal(e.occurredAt(), e.order(), e.points())));
+                                .with(new Reversal(e.occurredAt(), fact.stream(), e.order(), e.points())));
             case PointsSettled e -> account(state, a -> a.settled(e.from(), fact.stream()));
             case PointsDeducted e -> account(state, a -> a.taken(e.points(), e.from(), fact.stream()));
             case PointsExpired e -> state;
@@ -178,9 +178,9 @@ public final class LoyaltyProjection implements Projection<LoyaltyFeatures, Loya
         return account == null ? state : state.withAccount(change.apply(account));
     }
 
-    private static LoyaltyFeatures complaint(LoyaltyFeatures state, Recorded<?> fact, String id, boolean open) {
-        return state.withComplaints(Keys.change(
-                state.complaints(),
+    private static LoyaltyFeatures moved(LoyaltyFeatures state, Recorded<?> fact, String id, boolean open) {
+        return state.withCases(Keys.change(
+                state.cases(),
                 fact,
                 c -> c.caseId().equals(id),
                 c -> c.opened().event().stream(),
@@ -206,7 +206,7 @@ public final class LoyaltyProjection implements Projection<LoyaltyFeatures, Loya
             case InteractionLogged e -> e.direction() != Direction.INBOUND;
             case CareDelivered e -> !e.answered();
             case InteractionEvent e -> true;
-            case CaseOpened e -> e.kind() != CaseKind.COMPLAINT;
+            case CaseOpened e -> false;
             case CaseResolved e -> false;
             case CaseClosed e -> false;
             case CaseReopened e -> false;

@@ -15,7 +15,7 @@ import org.relatum.events.policy.LoyaltyScorePolicy;
 import org.relatum.events.policy.LoyaltyScorePolicy.Band;
 import org.relatum.projection.core.Micros;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Answer;
-import org.relatum.projection.loyalty.LoyaltyFeatures.Complaint;
+import org.relatum.projection.loyalty.LoyaltyFeatures.ServiceCase;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Mark;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Referral;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Turnover;
@@ -49,7 +49,7 @@ final class ScoreCurve {
         this.purchased = new NetRevenue.Running(state.purchases());
         this.returned = new NetRevenue.Running(state.returns());
         this.openPenalty = policy.penalty().openComplaint()
-                * state.complaints().stream().filter(Complaint::open).count();
+                * state.complaints().stream().filter(ServiceCase::open).count();
     }
 
     /** The score at an instant not before the last fact. */
@@ -100,12 +100,12 @@ final class ScoreCurve {
                         engagement(now),
                         contacts(now).stream().map(Mark::event).toList()),
                 part(Part.ADVOCACY, policy.advocacy().weight(), (double) conversions(), advocacy, advocates()));
-        List<Complaint> counted = state.complaints().stream()
+        List<ServiceCase> counted = state.complaints().stream()
                 .filter(c -> c.open()
                         || isWithin(c.opened().at(), now, policy.penalty().window()))
                 .toList();
         Penalty penalty = new Penalty(
-                (int) counted.stream().filter(Complaint::open).count(),
+                (int) counted.stream().filter(ServiceCase::open).count(),
                 (int) counted.stream().filter(c -> !c.open()).count(),
                 penalty(now),
                 counted.stream().map(c -> c.opened().event()).toList());
@@ -338,7 +338,7 @@ final class ScoreCurve {
         addSteps(steps, state.purchases(), Turnover::at, policy.monetary().window(), after, until);
         addSteps(steps, state.returns(), Turnover::at, policy.monetary().window(), after, until);
         addSteps(steps, state.contacts(), Mark::at, policy.engagement().window(), after, until);
-        for (Complaint complaint : state.complaints()) {
+        for (ServiceCase complaint : state.complaints()) {
             steps.add(Micros.of(complaint.opened().at())
                     + Micros.of(policy.penalty().window()));
         }

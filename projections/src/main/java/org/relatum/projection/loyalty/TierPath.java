@@ -70,15 +70,22 @@ final class TierPath {
     }
 
     private void reverse(List<Lot> lots, Reversal reversal) {
+        // After a merge an order of the same name may be another one, or the return may be of a duplicate's order.
+        boolean own = lots.stream().anyMatch(lot -> isOf(reversal, lot, true));
         long left = reversal.points();
         for (int i = 0; i < lots.size() && left > 0; i++) {
             long qualifying = qualifies.getOrDefault(i, 0L);
-            if (reversal.order().equals(lots.get(i).order())) {
+            if (isOf(reversal, lots.get(i), own)) {
                 long less = Math.min(left, qualifying);
                 qualify(i, qualifying - less);
                 left -= less;
             }
         }
+    }
+
+    private static boolean isOf(Reversal reversal, Lot lot, boolean sameStream) {
+        return reversal.order().equals(lot.order())
+                && (!sameStream || lot.accrued().event().stream().equals(reversal.stream()));
     }
 
     /** Goes on until an instant, inclusive. */
@@ -115,7 +122,8 @@ final class TierPath {
         Tier earned = policy.reachedBy(points);
         if (reviewed != null) {
             reach(reviewed, now);
-        } else if (earned.from() > tier.from()) {
+        }
+        if (earned.from() > tier.from()) {
             reach(earned, now);
         } else if (now == confirmed + window) {
             if (points < tier.from()) {

@@ -229,7 +229,8 @@ public final class LifecycleOracle {
         return instants.stream().filter(instant -> instant.isAfter(than)).findFirst();
     }
 
-    private Answer judge(UUID customer, List<Recorded<CustomerEvent>> facts, Instant asOf) {
+    /** Where facts leave a customer. */
+    Answer judge(UUID customer, List<Recorded<CustomerEvent>> facts, Instant asOf) {
         UUID survivor = null;
         Recorded<CustomerEvent> merge = null;
         Recorded<CustomerEvent> closing = null;
@@ -290,7 +291,8 @@ public final class LifecycleOracle {
     }
 
     /** The instants at which, the orders being these, silence or the recovered mark may change the answer. In time. */
-    private SortedSet<Instant> changesByTime(List<Instant> orders) {
+    /** When time alone changes something after these orders. */
+    SortedSet<Instant> changesByTime(List<Instant> orders) {
         SortedSet<Instant> instants = new TreeSet<>();
         if (!orders.isEmpty()) {
             // Silence has to be longer than the threshold: the change is a microsecond after it is as long.
@@ -351,7 +353,7 @@ public final class LifecycleOracle {
         return one.compareTo(other) >= 0 ? one : other;
     }
 
-    private static List<Instant> orders(List<Recorded<CustomerEvent>> facts) {
+    static List<Instant> orders(List<Recorded<CustomerEvent>> facts) {
         return facts.stream()
                 .map(Recorded::event)
                 .filter(OrderPlaced.class::isInstance)

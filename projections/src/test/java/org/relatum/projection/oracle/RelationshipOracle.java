@@ -677,8 +677,12 @@ final class RelationshipOracle {
                     long back = 0;
                     for (Recorded<CustomerEvent> other : all(PointsReversed.class)) {
                         PointsReversed reversed = (PointsReversed) other.event();
+                        boolean same = other.stream().equals(fact.stream());
+                        boolean hasOwn = all(PointsAccrued.class).stream()
+                                .anyMatch(f -> f.stream().equals(other.stream())
+                                        && reversed.order().equals(((PointsAccrued) f.event()).order()));
                         if (reversed.order().equals(lot.order())
-                                && other.stream().equals(fact.stream())
+                                && (same || !hasOwn)
                                 && !other.occurredAt().isAfter(at)) {
                             back += reversed.points();
                         }
@@ -795,7 +799,9 @@ final class RelationshipOracle {
             }
             TreeSet<Instant> looks = new TreeSet<>();
             facts.forEach(fact -> looks.add(fact.occurredAt()));
-            lifecycle.course(customer, knownAt).forEach(step -> looks.add(step.from()));
+            for (Instant happened : List.copyOf(looks)) {
+                looks.addAll(lifecycle.changesByTime(LifecycleOracle.orders(before(happened).facts)));
+            }
             if (fit != null) {
                 looks.add(fit.from());
             }
@@ -816,15 +822,12 @@ final class RelationshipOracle {
                     .reduce((a, b) -> b);
         }
 
-        /** The same facts as far as they had happened at an earlier instant. */
+        /** The same facts as far as they had happened at an earlier instant: a merged history is one from its beginning. */
         private Answer before(Instant at) {
             List<Recorded<CustomerEvent>> happened = facts.stream()
                     .filter(fact -> !fact.occurredAt().isAfter(at))
                     .toList();
-            Stage then = lifecycle
-                    .answer(customer, knownAt, at)
-                    .map(LifecycleOracle.Answer::stage)
-                    .orElse(Stage.PROSPECT);
+            Stage then = happened.isEmpty() ? Stage.PROSPECT : lifecycle.judge(customer, happened, at).stage();
             return new Answer(customer, happened, knownAt, at, then);
         }
 
