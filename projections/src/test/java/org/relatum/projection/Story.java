@@ -50,10 +50,15 @@ public final class Story<S, V, D> {
 
     /** One more event. */
     public Story<S, V, D> then(String at, Function<Instant, CustomerEvent> event) {
+        return then(at, CUSTOMER, event);
+    }
+
+    /** One more event of a stream, the customer's own or that of a duplicate merged into it. */
+    public Story<S, V, D> then(String at, UUID stream, Function<Instant, CustomerEvent> event) {
         Instant instant = instant(at);
         facts.add(new Recorded<>(
                 facts.size() + 1L,
-                CUSTOMER,
+                stream,
                 facts.size(),
                 instant.plusSeconds(1).plusNanos(facts.size() * 1_000L),
                 event.apply(instant)));

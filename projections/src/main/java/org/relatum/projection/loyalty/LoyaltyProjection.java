@@ -50,12 +50,12 @@ import org.relatum.projection.core.Keys;
 import org.relatum.projection.core.Projection;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Account;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Answer;
-import org.relatum.projection.loyalty.LoyaltyFeatures.ServiceCase;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Lot;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Mark;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Referral;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Reversal;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Review;
+import org.relatum.projection.loyalty.LoyaltyFeatures.ServiceCase;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Turnover;
 import org.relatum.projection.loyalty.LoyaltyStatus.Expiry;
 import org.relatum.projection.loyalty.LoyaltyStatus.Funnel;
@@ -117,8 +117,7 @@ public final class LoyaltyProjection implements Projection<LoyaltyFeatures, Loya
             case InteractionEvent e -> known;
             case CaseOpened e ->
                 known.withCases(plus(
-                        known.cases(),
-                        new ServiceCase(e.caseId(), mark(fact), e.kind() == CaseKind.COMPLAINT, true)));
+                        known.cases(), new ServiceCase(e.caseId(), mark(fact), e.kind() == CaseKind.COMPLAINT, true)));
             case CaseResolved e -> moved(known, fact, e.caseId(), false);
             case CaseClosed e -> moved(known, fact, e.caseId(), false);
             case CaseReopened e -> moved(known, fact, e.caseId(), true);
@@ -180,11 +179,7 @@ public final class LoyaltyProjection implements Projection<LoyaltyFeatures, Loya
 
     private static LoyaltyFeatures moved(LoyaltyFeatures state, Recorded<?> fact, String id, boolean open) {
         return state.withCases(Keys.change(
-                state.cases(),
-                fact,
-                c -> c.caseId().equals(id),
-                c -> c.opened().event().stream(),
-                c -> c.with(open)));
+                state.cases(), fact, c -> c.caseId().equals(id), c -> c.opened().event().stream(), c -> c.with(open)));
     }
 
     private static Mark mark(Recorded<?> fact) {

@@ -44,6 +44,7 @@ import org.relatum.projection.commitment.CommitmentProjection;
 import org.relatum.projection.core.Keys;
 import org.relatum.projection.core.Micros;
 import org.relatum.projection.core.Projection;
+import org.relatum.projection.lifecycle.LifecycleFeatures;
 import org.relatum.projection.lifecycle.LifecycleProjection;
 import org.relatum.projection.lifecycle.LifecycleStatus;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Answer;
@@ -108,11 +109,16 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
             case ServiceEvent e -> state.withCases(CASES.fold(state.cases(), fact));
             case CommitmentEvent e -> state.withPromises(PROMISES.fold(state.promises(), fact));
             case RiskEvent e -> folded(state, fact, e);
-            case CustomerReopened e -> state.withStandingSince(e.occurredAt());
-            case MergeUndone e -> state.withStandingSince(e.occurredAt());
+            case CustomerReopened e -> standing(state, before.lifecycle().closed(), e.occurredAt());
+            case MergeUndone e -> standing(state, before.lifecycle().merged(), e.occurredAt());
             case LifecycleEvent e -> state;
             case LoyaltyEvent e -> state;
         };
+    }
+
+    /** Rules raise their flags anew, unless the relationship ended at that very instant: then they never fell. */
+    private static RiskFeatures standing(RiskFeatures state, LifecycleFeatures.@Nullable Mark ended, Instant at) {
+        return ended != null && ended.at().isBefore(at) ? state.withStandingSince(at) : state;
     }
 
     private static RiskFeatures contacted(RiskFeatures state, Recorded<?> fact) {

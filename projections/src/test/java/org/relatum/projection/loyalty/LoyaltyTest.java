@@ -170,6 +170,19 @@ class LoyaltyTest {
     }
 
     @Test
+    void a_case_with_the_name_of_a_duplicates_complaint_does_not_end_it() {
+        UUID other = new UUID(2, 2);
+        var story = known().then("2024-02-01", other, opened("c", CaseKind.COMPLAINT, CaseSeverity.LOW))
+                .then("2024-02-02", opened("c", CaseKind.ENQUIRY, CaseSeverity.LOW))
+                .then("2024-02-03", at -> new CaseResolved(at, "c", null));
+        assertThat(story.at("2024-02-04").score().penalty().open()).isEqualTo(1);
+        // A second case of that name was resolved already: this is the duplicate's.
+        story.then("2024-02-05", other, at -> new CaseResolved(at, "c", null));
+        assertThat(story.at("2024-02-06").score().penalty().open()).isZero();
+        assertThat(story.at("2024-02-06").score().penalty().recent()).isEqualTo(1);
+    }
+
+    @Test
     void the_score_falls_into_a_band_and_rises_out_of_it_by_time_alone() {
         // Satisfaction (75 + 100) / 2, a promoter, one order over nothing, an open complaint.
         var story = known().then("2024-02-01", answer("w", 4, 10))
@@ -231,6 +244,31 @@ class LoyaltyTest {
         assertThat(story.at("2024-06-02").tier().next()).isNull();
         assertThat(story.values("2025-05-31").get("tier")).isEqualTo(new Value("platinum"));
         assertThat(story.values("2025-06-01").get("tier")).isEqualTo(new Value("gold"));
+    }
+
+    @Test
+    void a_tier_set_by_hand_below_what_is_earned_is_risen_from_at_once() {
+        var story = enrolled()
+                .then("2024-02-01", points("l", 2500))
+                .then("2024-06-01", at -> new TierReviewed(at, "silver", 0, null));
+        assertThat(story.values("2024-06-01").get("tier")).isEqualTo(new Value("gold"));
+        assertThat(story.at("2024-06-01").tier().since()).isEqualTo(instant("2024-06-01"));
+    }
+
+    @Test
+    void a_return_takes_no_qualifying_points_from_a_duplicates_order_of_the_same_name() {
+        UUID other = new UUID(2, 2);
+        var story = enrolled()
+                .then("2024-02-01", points("l", 300))
+                .then("2024-02-02", other, points("l", 400))
+                .then("2024-02-03", at -> new PointsReversed(at, "l", "r", 300, List.of(new LotShare("l", 300))));
+        assertThat(story.at("2024-02-02").tier().points()).isEqualTo(700);
+        assertThat(story.at("2024-02-03").tier().points()).isEqualTo(400);
+        // What is returned to the survivor of an order of the duplicate's.
+        var later = enrolled()
+                .then("2024-02-02", other, points("l", 400))
+                .then("2024-02-03", at -> new PointsReversed(at, "l", "r", 100, List.of(new LotShare("l", 100))));
+        assertThat(later.at("2024-02-03").tier().points()).isEqualTo(300);
     }
 
     @Test

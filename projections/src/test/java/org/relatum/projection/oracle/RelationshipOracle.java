@@ -827,7 +827,9 @@ final class RelationshipOracle {
             List<Recorded<CustomerEvent>> happened = facts.stream()
                     .filter(fact -> !fact.occurredAt().isAfter(at))
                     .toList();
-            Stage then = happened.isEmpty() ? Stage.PROSPECT : lifecycle.judge(customer, happened, at).stage();
+            Stage then = happened.isEmpty()
+                    ? Stage.PROSPECT
+                    : lifecycle.judge(customer, happened, at).stage();
             return new Answer(customer, happened, knownAt, at, then);
         }
 

@@ -198,6 +198,48 @@ class RiskFlagsTest {
     }
 
     @Test
+    void a_reopening_raises_flags_anew_and_what_was_assessed_before_is_over() {
+        var story = known().then("2024-02-01", order("o", 50))
+                .then("2024-10-01", at -> new RiskAssessed(at, "churn", 5, 5, null, null))
+                .then("2024-11-01", at -> new CustomerClosed(at, null))
+                .then("2024-12-01", at -> new CustomerReopened(at, null));
+        assertThat(story.values("2024-10-31").get("churn").probability()).isEqualTo(5);
+        assertThat(story.values("2024-11-01")).doesNotContainKey("churn");
+        assertThat(story.values("2024-12-01").get("churn")).isEqualTo(new Value(RiskRule.CHURN, 3, 1, Severity.LOW));
+        assertThat(story.at("2024-12-01").flags())
+                .filteredOn(f -> f.flag().equals("churn"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.raisedAt()).isEqualTo(instant("2024-12-01")));
+    }
+
+    @Test
+    void a_relationship_that_was_ended_and_taken_up_at_one_instant_never_lost_its_flags() {
+        var story = known().then("2024-02-01", order("o", 50))
+                .then("2024-10-01", at -> new RiskAssessed(at, "churn", 5, 5, null, null))
+                .then("2024-11-01", at -> new CustomerClosed(at, null))
+                .then("2024-11-01", at -> new CustomerReopened(at, null));
+        assertThat(story.values("2024-11-01").get("churn"))
+                .isEqualTo(new Value(RiskRule.CHURN, 5, 5, Severity.CRITICAL));
+    }
+
+    @Test
+    void of_two_flags_with_one_name_from_two_streams_each_is_handled_for_itself() {
+        UUID other = new UUID(2, 2);
+        var story = known().then(
+                        "2024-02-01", at -> new RiskRaised(at, "rival", RiskCause.COMPETITOR, 4, 5, null, null))
+                .then("2024-02-02", other, at -> new RiskRaised(at, "rival", RiskCause.LAW, 2, 2, null, null))
+                .then("2024-02-03", at -> new RiskAssessed(at, "rival", 1, 1, null, null))
+                .then("2024-02-04", other, at -> new RiskResponseChosen(at, "rival", RiskResponse.ACCEPT, null));
+        assertThat(story.values("2024-02-05").get("rival")).isEqualTo(new Value(null, 1, 1, Severity.LOW));
+        assertThat(story.values("2024-02-05").get("rival@" + other)).isEqualTo(new Value(null, 2, 2, Severity.LOW));
+        assertThat(story.at("2024-02-05").flags())
+                .extracting(f -> f.flag() + " " + f.chosen())
+                .containsExactlyInAnyOrder("rival null", "rival@" + other + " ACCEPT");
+        story.then("2024-02-06", at -> new RiskCleared(at, "rival", null));
+        assertThat(story.values("2024-02-06")).containsOnlyKeys("rival@" + other);
+    }
+
+    @Test
     void a_flag_raised_by_hand_stays_until_it_is_cleared() {
         var story = known().then(
                         "2024-02-01", at -> new RiskRaised(at, "rival", RiskCause.COMPETITOR, 4, 5, null, null))
