@@ -110,11 +110,13 @@ public record Orders(TreePMap<String, Sold> sold, TreePMap<String, Returned> ret
 
     /** What is left of an order's total, in its own currency, after all returns so far. */
     public static BigDecimal leftOf(List<Orders> histories, String order) {
-        BigDecimal left =
-                histories.get(indexOf(histories, order)).sold.get(order).total().amount();
+        Sold placed = histories.get(indexOf(histories, order)).sold.get(order);
+        if (placed == null) {
+            throw new IllegalStateException("an order that was found is gone");
+        }
+        BigDecimal left = placed.total().amount();
         for (Orders history : histories) {
-            left = left.subtract(
-                    history.returned.getOrDefault(order, Returned.NOTHING).amount());
+            left = left.subtract(history.returned.getOrDefault(order, Returned.NOTHING).amount());
         }
         return left;
     }
