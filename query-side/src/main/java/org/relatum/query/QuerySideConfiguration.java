@@ -3,6 +3,7 @@ package org.relatum.query;
 import java.time.Clock;
 import org.relatum.events.ArticleEvent;
 import org.relatum.events.ImprovementEvent;
+import org.relatum.events.OrganisationEvent;
 import org.relatum.events.SurveyEvent;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.wire.EventCodec;
@@ -22,6 +23,8 @@ import org.relatum.projection.engine.StoreFigures;
 import org.relatum.projection.engine.Subjects;
 import org.relatum.projection.engine.TimelineSearch;
 import org.relatum.projection.knowledge.Article;
+import org.relatum.projection.organisation.Department;
+import org.relatum.projection.organisation.Member;
 import org.relatum.projection.reference.ReferenceSource;
 import org.relatum.projection.satisfaction.Improvement;
 import org.relatum.projection.satisfaction.Survey;
@@ -40,6 +43,7 @@ import org.relatum.query.operation.EngineMetrics;
 import org.relatum.query.operation.Figures;
 import org.relatum.query.operation.ParkedController;
 import org.relatum.query.operation.StatusController;
+import org.relatum.query.organisation.OrganisationController;
 import org.relatum.query.policy.PolicyController;
 import org.relatum.query.product.ProductController;
 import org.relatum.query.request.Cursors;
@@ -257,6 +261,48 @@ public class QuerySideConfiguration {
                 clock,
                 "article",
                 QueryCode.ARTICLE_NOT_FOUND));
+    }
+
+    @Bean
+    OrganisationController organisationController(
+            Questions questions,
+            EventSearch search,
+            EventLog log,
+            EventCodec codec,
+            FieldCipher cipher,
+            Cursors cursors,
+            Clock clock) {
+        return new OrganisationController(
+                new SubjectQuestions<>(
+                        questions,
+                        new Subjects<>(
+                                log,
+                                search,
+                                codec,
+                                new Subjects.Kind<>(
+                                        EventSearch.DEPARTMENT,
+                                        OrganisationEvent.class,
+                                        Department.NONE,
+                                        Department::fold)),
+                        log,
+                        cursors,
+                        clock,
+                        "department",
+                        QueryCode.NOT_KNOWN_YET),
+                new SubjectQuestions<>(
+                        questions,
+                        new Subjects<>(
+                                log,
+                                search,
+                                codec,
+                                new Subjects.Kind<>(
+                                        EventSearch.STAFF, OrganisationEvent.class, Member.NONE, Member::fold)),
+                        log,
+                        cursors,
+                        clock,
+                        "staff",
+                        QueryCode.NOT_KNOWN_YET),
+                cipher);
     }
 
     @Bean

@@ -116,7 +116,8 @@ public record Orders(TreePMap<String, Sold> sold, TreePMap<String, Returned> ret
         }
         BigDecimal left = placed.total().amount();
         for (Orders history : histories) {
-            left = left.subtract(history.returned.getOrDefault(order, Returned.NOTHING).amount());
+            left = left.subtract(
+                    history.returned.getOrDefault(order, Returned.NOTHING).amount());
         }
         return left;
     }

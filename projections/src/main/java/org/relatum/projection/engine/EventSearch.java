@@ -53,6 +53,12 @@ public interface EventSearch {
      */
     record RegisteredProduct(String sku, UUID stream) {}
 
+    /** Stored kind of a department's stream. */
+    String DEPARTMENT = "department";
+
+    /** Stored kind of the stream of a member of staff. */
+    String STAFF = "staff";
+
     /** Kind of the streams of policies. */
     String POLICY = "policy";
 

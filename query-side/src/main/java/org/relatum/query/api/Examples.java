@@ -215,6 +215,21 @@ public final class Examples {
          "instance": "/api/v1/articles/0198f3a2-af71-7043-8d88-6c3f8d4e5f60", "code": "article-not-found"}\
         """;
 
+    public static final String DEPARTMENTS = """
+        {"asOf": "2026-03-01T00:00:00Z", "knownAt": "2026-03-01T09:30:00.000001Z", "position": 18231, "items": [
+          {"departmentId": "6a1e0c58-0a3b-8c1f-9e5d-0f1a2b3c4d5e", "version": 1, "department": "key-accounts",
+           "name": "Key accounts", "parent": "sales", "registeredAt": "2025-10-01T00:00:00Z"}], "next": null}\
+        """;
+
+    public static final String STAFF = """
+        {"asOf": "2026-03-01T00:00:00Z", "knownAt": "2026-03-01T09:30:00.000001Z", "position": 18231, "items": [
+          {"memberId": "6a1e0c58-0a3b-8c1f-9e5d-0f1a2b3c4d5e", "version": 2, "staff": "m.meier", "name": "Maria Meier",
+           "role": "account manager", "department": "key-accounts", "contact": "maria@example.com",
+           "registeredAt": "2025-10-01T00:00:00Z", "leftAt": null,
+           "trainings": [{"at": "2025-11-03T08:00:00Z", "title": "Complaint handling", "hours": "7.5"}], "erased": []}],
+         "next": null}\
+        """;
+
     public static final String POLICY = """
         {"kind": "points", "version": 1, "effectiveFrom": "2027-01-01T00:00:00Z", "recordedAt": "2026-11-22T09:00:00.000001Z",
          "publishedBy": "m.shelley", "position": 18231, "digest": "6c2b1d74f6f5f2a9d9d7b2c8a1e0c3b45a6d7e8f90123456789abcdef0123456",

@@ -53,6 +53,46 @@ class ClientCommandsTest {
     }
 
     @Test
+    void a_policy_is_published_under_the_name_of_its_file() throws IOException {
+        Path file = Files.writeString(directory.resolve("points.yaml"), "pending: 7d\n");
+        answer = "{\"kind\":\"points\",\"version\":1,\"position\":7}";
+        assertThat(run("policy", "publish", file.toString(), "--effective-from", "2027-01-01T00:00:00Z"))
+                .isZero();
+        assertThat(requests)
+                .singleElement()
+                .asString()
+                .contains("POST /api/v1/policies/points?effectiveFrom=2027-01-01T00:00:00Z");
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("published points version 1\n");
+    }
+
+    @Test
+    void a_file_that_is_named_otherwise_needs_its_kind() throws IOException {
+        Path file = Files.writeString(directory.resolve("next-year.yaml"), "pending: 7d\n");
+        assertThat(run("policy", "publish", file.toString())).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("say --kind").contains("loyalty-score");
+        assertThat(requests).isEmpty();
+        answer = "{\"kind\":\"points\",\"version\":1,\"position\":7}";
+        assertThat(run("policy", "publish", file.toString(), "--kind", "points"))
+                .isZero();
+    }
+
+    @Test
+    void policies_are_listed() {
+        answer = """
+            {"items":[{"kind":"points","version":1,"effectiveFrom":"2027-01-01T00:00:00Z","publishedBy":"m.shelley"},
+                      {"kind":"tiers","version":0,"effectiveFrom":null,"publishedBy":null}]}
+            """;
+        assertThat(run("policy", "list")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("""
+            policy  version         in force from  published by
+            points        1  2027-01-01T00:00:00Z     m.shelley
+            tiers         0                     -             -
+            """);
+        assertThat(run("policy", "list", "points")).isZero();
+        assertThat(requests.getLast()).contains("GET /api/v1/policies/points");
+    }
+
+    @Test
     void status_is_a_table_for_people_and_the_very_document_for_programs() {
         answer = """
             {"events":6919,"customers":2357,"position":6919,"projections":[

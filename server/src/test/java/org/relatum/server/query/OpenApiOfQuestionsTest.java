@@ -39,6 +39,8 @@ class OpenApiOfQuestionsTest {
             "/api/v1/risk-flags/matrix",
             "/api/v1/customers/{customer}/timeline",
             "/api/v1/customers/{customer}/history",
+            "/api/v1/departments",
+            "/api/v1/staff",
             "/api/v1/policies",
             "/api/v1/policies/{kind}",
             "/api/v1/policies/{kind}/at",
