@@ -10,7 +10,7 @@ public final class Micros {
 
     /** Microseconds since 1970-01-01T00:00Z. */
     public static long of(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
     }
 
     public static long of(Duration duration) {

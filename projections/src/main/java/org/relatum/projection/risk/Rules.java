@@ -184,10 +184,15 @@ final class Rules {
 
     /** A complaint that nobody resolved in time. */
     private static List<Course> complaint(RiskFeatures state, Instant asOf, Reference reference) {
+        List<ServiceCase> complaints = state.cases().cases().stream()
+                .filter(c -> c.subject().kind() == CaseKind.COMPLAINT && c.unresolved())
+                .toList();
+        if (complaints.isEmpty()) {
+            return List.of();
+        }
         SlaClock clock = new SlaClock(reference);
         List<Course> courses = new ArrayList<>();
-        for (ServiceCase c : state.cases().cases()) {
-            if (c.subject().kind() == CaseKind.COMPLAINT && c.unresolved()) {
+        for (ServiceCase c : complaints) {
                 TreeMap<Instant, Integer> from = new TreeMap<>();
                 clock.resolutionBreach(c, asOf)
                         .ifPresent(at -> from.put(
@@ -197,7 +202,6 @@ final class Rules {
                         RiskRule.COMPLAINT,
                         from,
                         List.of(c.opened().event())));
-            }
         }
         return courses;
     }

@@ -1,5 +1,6 @@
 package org.relatum.projection.service;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,38 @@ import org.relatum.projection.service.ServiceFeatures.State;
  */
 public record CaseDesk(List<Standing> cases, @Nullable UUID survivor, int policyVersion) {
 
-    /** A case with its clock. */
-    public record Standing(
-            ServiceCase serviceCase, Sla sla, SlaClock.Standing response, SlaClock.Standing resolution) {}
+    /** A case with its clock, which is read when it is asked for: tables don't show it. */
+    public static final class Standing {
+        private final ServiceCase serviceCase;
+        private final Sla sla;
+        private final SlaClock clock;
+        private final Instant asOf;
+
+        Standing(ServiceCase serviceCase, Sla sla, SlaClock clock, Instant asOf) {
+            this.serviceCase = serviceCase;
+            this.sla = sla;
+            this.clock = clock;
+            this.asOf = asOf;
+        }
+
+        public ServiceCase serviceCase() {
+            return serviceCase;
+        }
+
+        public Sla sla() {
+            return sla;
+        }
+
+        /** How the case stands with its first answer. */
+        public SlaClock.Standing response() {
+            return clock.response(serviceCase, asOf);
+        }
+
+        /** How the case stands with its resolution. */
+        public SlaClock.Standing resolution() {
+            return clock.resolution(serviceCase, asOf);
+        }
+    }
 
     /** How a case stands with its targets. */
     public enum Sla {

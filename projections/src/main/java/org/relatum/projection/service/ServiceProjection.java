@@ -148,8 +148,7 @@ public final class ServiceProjection implements Projection<ServiceFeatures, Case
         SlaClock clock = new SlaClock(reference);
         return new CaseDesk(
                 state.cases().stream()
-                        .map(c -> new Standing(
-                                c, sla(clock, c, asOf), clock.response(c, asOf), clock.resolution(c, asOf)))
+                        .map(c -> new Standing(c, sla(clock, c, asOf), clock, asOf))
                         .toList(),
                 null,
                 version);
