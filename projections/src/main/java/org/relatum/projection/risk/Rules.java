@@ -193,15 +193,15 @@ final class Rules {
         SlaClock clock = new SlaClock(reference);
         List<Course> courses = new ArrayList<>();
         for (ServiceCase c : complaints) {
-                TreeMap<Instant, Integer> from = new TreeMap<>();
-                clock.resolutionBreach(c, asOf)
-                        .ifPresent(at -> from.put(
-                                at, reference.policies().risk().complaint().probability()));
-                courses.add(new Course(
-                        RiskRule.COMPLAINT.flag(c.key()),
-                        RiskRule.COMPLAINT,
-                        from,
-                        List.of(c.opened().event())));
+            TreeMap<Instant, Integer> from = new TreeMap<>();
+            clock.resolutionBreach(c, asOf)
+                    .ifPresent(at ->
+                            from.put(at, reference.policies().risk().complaint().probability()));
+            courses.add(new Course(
+                    RiskRule.COMPLAINT.flag(c.key()),
+                    RiskRule.COMPLAINT,
+                    from,
+                    List.of(c.opened().event())));
         }
         return courses;
     }
