@@ -86,6 +86,38 @@ class GapSafetyTest {
         }
     }
 
+    @Test
+    void the_transaction_of_the_engine_holds_no_event_back_and_every_other_one_does() throws Exception {
+        try (TestServer server = TestServer.start(Map.of());
+                Connection engine = server.pool().getConnection();
+                Connection stranger = server.pool().getConnection();
+                Connection writer = server.pool().getConnection()) {
+            EventLog log = server.bean(EventLog.class);
+            server.bean(LiveEngine.class).close();
+            assertThat(number(
+                            engine,
+                            "select count(*) from (select"
+                                    + " pg_try_advisory_lock(hashtextextended('relatum.live-engine', 0)) as taken)"
+                                    + " l where taken"))
+                    .isEqualTo(1);
+            engine.setAutoCommit(false);
+            number(engine, "select pg_current_xact_id()::text::bigint");
+            append(writer, UUID.randomUUID(), 0, Instant.now());
+            assertThat(log.awaitBeyond(0, Duration.ofSeconds(10))).isTrue();
+
+            stranger.setAutoCommit(false);
+            number(stranger, "select pg_current_xact_id()::text::bigint");
+            append(writer, UUID.randomUUID(), 0, Instant.now());
+            assertThat(log.awaitBeyond(1, Duration.ofMillis(500))).isFalse();
+            stranger.rollback();
+            assertThat(log.awaitBeyond(1, Duration.ofSeconds(10))).isTrue();
+            engine.rollback();
+            number(engine, "select count(*) from (select pg_advisory_unlock_all()) u");
+            engine.setAutoCommit(true);
+            stranger.setAutoCommit(true);
+        }
+    }
+
     private static List<Long> dense(int size) {
         List<Long> positions = new ArrayList<>();
         for (long position = 1; position <= size; position++) {
@@ -164,8 +196,13 @@ class GapSafetyTest {
     }
 
     private static long number(DataSource database, String query) throws SQLException {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement();
+        try (Connection connection = database.getConnection()) {
+            return number(connection, query);
+        }
+    }
+
+    private static long number(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {
             row.next();
             return row.getLong(1);

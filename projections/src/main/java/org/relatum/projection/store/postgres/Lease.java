@@ -13,6 +13,9 @@ import javax.sql.DataSource;
  * connection can't write any more. Its commits don't wait for the disk: whatever is written under a lease can be made again from the log.
  */
 final class Lease implements AutoCloseable {
+    /** SQL of the key of a lease; its parameter is the {@link #name}. */
+    static final String KEY = "hashtextextended(?, 0)";
+
     private final Connection connection;
 
     private Lease(Connection connection) {
@@ -25,9 +28,8 @@ final class Lease implements AutoCloseable {
         boolean taken = false;
         try {
             connection.setAutoCommit(false);
-            try (PreparedStatement query =
-                    connection.prepareStatement("select pg_try_advisory_lock(hashtextextended(?, 0))")) {
-                query.setString(1, "relatum." + name);
+            try (PreparedStatement query = connection.prepareStatement("select pg_try_advisory_lock(" + KEY + ")")) {
+                query.setString(1, name(name));
                 try (ResultSet row = query.executeQuery()) {
                     row.next();
                     taken = row.getBoolean(1);
@@ -43,6 +45,10 @@ final class Lease implements AutoCloseable {
                 connection.close();
             }
         }
+    }
+
+    static String name(String lease) {
+        return "relatum." + lease;
     }
 
     Connection connection() {

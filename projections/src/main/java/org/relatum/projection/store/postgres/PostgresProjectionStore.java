@@ -49,6 +49,9 @@ import org.relatum.projection.timeline.TimelineEntry;
  * position, so it must not wait for folding.
  */
 public final class PostgresProjectionStore implements ProjectionStore {
+    /** Whoever holds it writes rows of read models, and nothing else, on the connection that holds it. */
+    static final String LEASE = "live-engine";
+
     private static final String TIMELINE = "read." + TimelineEntry.TABLE;
 
     private final DataSource database;
@@ -66,7 +69,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
     @Override
     public Optional<Writer> tryLease() {
         try {
-            return Lease.tryTake(database, "live-engine").map(PostgresWriter::new);
+            return Lease.tryTake(database, LEASE).map(PostgresWriter::new);
         } catch (SQLException e) {
             throw PostgresEventLog.failure("take the lease of the live engine", e);
         }

@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * Writes down the one order of the log: a dense position for every event, by transaction id and then by index.
  *
  * <p>Invariant: an event gets a position only when its transaction id is below the oldest one still running. So whatever has
- * a lower transaction id is already visible or will never be, and nothing can appear before a position that was given. The order is
+ * a lower transaction id is already visible or will never be, and nothing can appear before a position that was given. The transaction
+ * of the live engine, known by its lease, is not waited for: it writes rows, never events. The order is
  * a function of the events alone; that is why these writes need not wait for the disk: a tail lost in a crash is written again exactly
  * as it was. One node does it, under a lease; the others follow what it wrote.
  */
@@ -42,9 +43,19 @@ public final class Sequencer implements AutoCloseable {
 
     private static final String LAST = "select p.position, e.xid::text::bigint, e.event_index from log.positions p"
             + " join log.events e using (event_index) order by p.position desc limit 1";
+    /** The oldest running transaction that may write events: any but the one of the holder of the engine's lease. */
+    private static final String HORIZON = "select coalesce((select running from"
+            + " pg_snapshot_xip(pg_current_snapshot()) running where not exists (select from pg_locks held join"
+            + " pg_locks lease using (pid) where held.locktype = 'transactionid' and held.granted and"
+            + " held.transactionid = running::xid and lease.locktype = 'advisory' and lease.granted and"
+            + " lease.objsubid = 1 and lease.database = (select oid from pg_database where datname ="
+            + " current_database()) and (lease.classid::bigint << 32 | lease.objid::bigint) = "
+            + Lease.KEY
+            + ") order by running limit 1), pg_snapshot_xmax(pg_current_snapshot()))";
+
     private static final String NEXT = "with next as materialized (select xid, event_index, stream, sequence"
             + " from log.events where (xid, event_index) > (?::text::xid8, ?)"
-            + " and xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid, event_index limit ?),"
+            + " and xid < (" + HORIZON + ") order by xid, event_index limit ?),"
             + " numbered as (select xid, event_index, stream, sequence,"
             + " ? + row_number() over (order by xid, event_index) as position from next),"
             + " written as (insert into log.positions select position, event_index from numbered)"
@@ -247,8 +258,9 @@ public final class Sequencer implements AutoCloseable {
         try (PreparedStatement next = connection.prepareStatement(NEXT)) {
             next.setString(1, Long.toString(mark.xid()));
             next.setLong(2, mark.eventIndex());
-            next.setInt(3, AT_ONCE);
-            next.setLong(4, mark.position());
+            next.setString(3, Lease.name(PostgresProjectionStore.LEASE));
+            next.setInt(4, AT_ONCE);
+            next.setLong(5, mark.position());
             Map<EventRef, Long> given = new LinkedHashMap<>();
             Mark last = read(next, given);
             connection.commit();
