@@ -91,6 +91,43 @@ class PoliciesTest {
     }
 
     @Test
+    void an_order_earns_by_the_policy_in_force_and_its_return_takes_that_back() throws IOException {
+        try (TestServer server = TestServer.start()) {
+            Rest rest = new Rest(server);
+            assertThat(post(server, "/policies/points", POINTS.replace("per_currency_unit: 1", "per_currency_unit: 2"))
+                            .statusCode())
+                    .isEqualTo(201);
+            String customer = "/api/v1/customers/"
+                    + rest.post("/api/v1/customers", "{\"party\":\"PERSON\",\"role\":\"CUSTOMER\"}")
+                            .ok()
+                            .json()
+                            .path("customerId")
+                            .asString();
+            rest.post(customer + "/loyalty", "{}").ok();
+            rest.post(
+                            customer + "/orders",
+                            "{\"order\":\"A-1\",\"lines\":[{\"description\":\"x\",\"quantity\":\"1\",\"unitPrice\":\"10\"}]}")
+                    .ok();
+            JsonNode returned = rest.post(
+                            customer + "/orders/A-1/returns", "{\"lines\":[{\"line\":1,\"quantity\":\"1\"}]}")
+                    .ok()
+                    .json();
+            JsonNode events = rest.get(
+                            customer + "/history?types=points.accrued,points.reversed,order.returned&minPosition="
+                                    + returned.path("position").asLong())
+                    .path("events");
+            assertThat(events.valueStream().map(event -> event.path("type").asString()))
+                    .containsExactly("points.accrued", "order.returned", "points.reversed");
+            assertThat(events.get(0).path("data").path("points").asLong()).isEqualTo(20);
+            assertThat(events.get(0).path("data").path("policyVersion").asInt()).isEqualTo(1);
+            assertThat(events.get(2).path("data").path("points").asLong()).isEqualTo(20);
+            assertThat(events.get(2).path("data").path("returned").asString())
+                    .as("the name that the answer says")
+                    .isEqualTo(returned.path("returned").asString());
+        }
+    }
+
+    @Test
     void a_bad_file_is_refused_with_line_and_reason_and_nothing_changes() throws IOException {
         try (TestServer server = TestServer.start()) {
             HttpResponse<String> refused =
