@@ -136,8 +136,7 @@ public class CommitmentController {
                     String id,
             HttpServletRequest request,
             HttpServletResponse response) {
-        Headers.personal(response);
-        return standings.explanation(ReadModels.COMMITMENTS, id, request);
+        return standings.explanation(ReadModels.COMMITMENTS, id, request, response, Commitments::survivor);
     }
 
     /** A page of the list. */

@@ -129,8 +129,7 @@ public class LoyaltyController {
                     String id,
             HttpServletRequest request,
             HttpServletResponse response) {
-        Headers.personal(response);
-        return standings.explanation(ReadModels.LOYALTY, id, request);
+        return standings.explanation(ReadModels.LOYALTY, id, request, response, LoyaltyStatus::survivor);
     }
 
     /** A page of the list. */

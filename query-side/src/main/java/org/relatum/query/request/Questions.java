@@ -20,6 +20,8 @@ import org.relatum.projection.engine.RowStore;
 /** Gets a question ready to be answered: waits until what it asks for is there, and settles what it left open. */
 public final class Questions {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Commands are refused, or recorded, well within this. */
+    private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(2);
 
     private final EventLog log;
     private final EventSearch search;
@@ -157,7 +159,19 @@ public final class Questions {
     public void ready(ListQuestion question) {
         awaitPosition(question.minPosition());
         if (question.moment().knownAt() != null) {
+            awaitClosed(question.knownAt());
             awaitPosition(log.head());
+        }
+    }
+
+    /** Waits until no transaction that could still record something by an instant is open any more. */
+    private void awaitClosed(Instant knownAt) {
+        Duration open = Duration.between(clock.instant(), knownAt.plus(LONGEST_TRANSACTION));
+        if (open.isPositive()) {
+            await(() -> {
+                Thread.sleep(open.compareTo(LONGEST_TRANSACTION) > 0 ? LONGEST_TRANSACTION : open);
+                return true;
+            });
         }
     }
 

@@ -140,8 +140,7 @@ public class RiskController {
                     String id,
             HttpServletRequest request,
             HttpServletResponse response) {
-        Headers.personal(response);
-        return standings.explanation(ReadModels.RISK, id, request);
+        return standings.explanation(ReadModels.RISK, id, request, response, RiskRegister::survivor);
     }
 
     /** A page of the list. */

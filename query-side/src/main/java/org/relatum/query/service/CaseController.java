@@ -139,8 +139,7 @@ public class CaseController {
                     String id,
             HttpServletRequest request,
             HttpServletResponse response) {
-        Headers.personal(response);
-        return standings.explanation(ReadModels.CASES, id, request);
+        return standings.explanation(ReadModels.CASES, id, request, response, CaseDesk::survivor);
     }
 
     /** A page of the list. */

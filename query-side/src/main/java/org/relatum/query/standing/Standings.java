@@ -1,6 +1,7 @@
 package org.relatum.query.standing;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Recorded;
@@ -20,6 +23,7 @@ import org.relatum.query.lifecycle.ExplainAnswer.Cause;
 import org.relatum.query.lifecycle.ExplainAnswer.Event;
 import org.relatum.query.request.Cursors;
 import org.relatum.query.request.CustomerQuestion;
+import org.relatum.query.request.Headers;
 import org.relatum.query.request.Parameters;
 import org.relatum.query.request.Place;
 import org.relatum.query.request.Questions;
@@ -56,8 +60,17 @@ public final class Standings {
                 .orElseThrow(ready::notKnownYet);
     }
 
-    /** How it came to be: a page of steps. */
-    public <V, D> ExplanationAnswer explanation(ReadModel<?, V, D> model, String id, HttpServletRequest request) {
+    /**
+     * How it came to be: a page of steps.
+     *
+     * @param survivor for a merged customer, the one it lives on in
+     */
+    public <V, D> ExplanationAnswer explanation(
+            ReadModel<?, V, D> model,
+            String id,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Function<V, @Nullable UUID> survivor) {
         Parameters parameters = Parameters.of(request);
         CustomerQuestion question = CustomerQuestion.of(id, parameters, clock);
         boolean onlyChanges = Boolean.TRUE.equals(parameters.flag("onlyChanges"));
@@ -82,6 +95,7 @@ public final class Standings {
                         name,
                         parameters,
                         Place.of(ready.asOf(), ready.knownAt(), page.getLast().number()));
+        Headers.customer(response, standing.version(), survivor.apply(standing.view()));
         return new ExplanationAnswer(
                 standing.customer(),
                 standing.version(),
