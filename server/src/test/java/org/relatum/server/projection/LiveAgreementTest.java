@@ -63,6 +63,9 @@ import org.relatum.server.TestServer;
  */
 class LiveAgreementTest {
     private static final Metadata BY_TEST = new Metadata("test", null, null, null, null, null, null);
+    /** Instants asked about on each of the two axes, for every customer. {@code -Doracle.instants=20} asks more. */
+    private static final int INSTANTS = Integer.getInteger("oracle.instants", 3);
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static TestServer server;
@@ -220,9 +223,9 @@ class LiveAgreementTest {
         Instants instants = new Instants(history, random);
         for (UUID customer : history.customers()) {
             assertAnswer(asOf, oracle, customer, null, null);
-            for (Instant at : instants.some(3, oracle, customer)) {
+            for (Instant at : instants.some(INSTANTS, oracle, customer)) {
                 assertAnswer(asOf, oracle, customer, at, null);
-                for (Instant knownAt : instants.some(3, oracle, customer)) {
+                for (Instant knownAt : instants.some(INSTANTS, oracle, customer)) {
                     assertAnswer(asOf, oracle, customer, at, knownAt);
                 }
             }
