@@ -111,8 +111,8 @@ class LifecycleTableTest {
     }
 
     private static List<Interval<Value>> table(History history, UUID customer) {
-        // Later than any question that is asked.
-        Instant horizon = history.lastRecordedAt().plus(1000, ChronoUnit.DAYS);
+        // Later than any question that is asked, also about the end of a silence that is usual for years.
+        Instant horizon = history.lastRecordedAt().plus(100 * 365, ChronoUnit.DAYS);
         return FOLDER.replay(Feed.facts(history.streams(), customer), horizon).intervals();
     }
 
