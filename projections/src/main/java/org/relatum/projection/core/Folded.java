@@ -16,7 +16,8 @@ import org.relatum.events.Recorded;
  * @param horizon up to when changes by time alone are included; at least the last recordedAt and the last occurredAt
  * @param open the intervals that have no end yet, by key
  * @param since the latest instant of valid time at which some key's value began, changed or ended; null when none ever had one
- * @param nextChange when a discrete output may change next by time alone, null when never
+ * @param nextChange when a discrete output may change next by time alone while what is in force at the horizon stays so, null
+ *     when never
  */
 public record Folded<S, D>(
         S state,

@@ -59,8 +59,9 @@ public final class Folder<S, V, D> {
         return projection.discrete(state, at, timeline.at(at));
     }
 
+    /** By time alone: what else comes into force meanwhile is the engine's to notice, for all customers at once. */
     private Optional<Instant> nextChange(S state, Instant after) {
-        return projection.nextChange(state, after, timeline);
+        return projection.nextChange(state, after, timeline.keptFrom(after));
     }
 
     private Optional<Instant> nextChange(S state, Instant after, Instant until) {
@@ -112,7 +113,7 @@ public final class Folder<S, V, D> {
         return horizon.isBefore(fact.recordedAt()) && !Facts.changesMembers(fact);
     }
 
-    /** Includes what changes by time alone up to and including an instant. */
+    /** Includes what changes by time alone, or because something else came into force, up to and including an instant. */
     public Change<S, D> settle(Folded<S, D> before, Instant until) {
         IntervalHistory<D> history = new IntervalHistory<>(before.open().values());
         settle(history, before.state(), before.horizon(), until, true);

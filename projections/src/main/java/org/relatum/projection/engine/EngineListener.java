@@ -15,4 +15,7 @@ public interface EngineListener {
 
     /** Changes by time alone were written. */
     void settled(int customers);
+
+    /** Customers of read models were judged anew, because something else came into force. */
+    void rendered(int customers);
 }

@@ -207,7 +207,9 @@ public final class LiveEngine implements AutoCloseable {
                     Batch batch = reader.take();
                     if (batch != null) {
                         write(batch);
-                    } else if (settle() == 0) {
+                    }
+                    boolean rendered = render();
+                    if (batch == null && !rendered && settle() == 0) {
                         eventLog.awaitBeyond(position(), untilNextDue());
                     }
                 }
@@ -274,6 +276,28 @@ public final class LiveEngine implements AutoCloseable {
             }
         }
 
+        /** Judges a few more rows anew where something else came into force. Returns whether there were any. */
+        private boolean render() {
+            Instant now = clock.instant();
+            List<ModelPass<?, ?, ?>> due = models.stream()
+                    .filter(model -> !model.nextRendering().isAfter(now))
+                    .toList();
+            if (due.isEmpty()) {
+                return false;
+            }
+            writer.await();
+            int customers = due.stream()
+                    .mapToInt(model -> model.render(model.nextRendering()))
+                    .sum();
+            commit(() -> {
+                EngineListener hearing = listener;
+                if (hearing != null) {
+                    hearing.rendered(customers);
+                }
+            });
+            return true;
+        }
+
         private int settle() {
             writer.await();
             Instant now = clock.instant();
@@ -310,6 +334,7 @@ public final class LiveEngine implements AutoCloseable {
             Instant until = now.plus(IDLE);
             for (ModelPass<?, ?, ?> model : models) {
                 until = model.nextDue().isBefore(until) ? model.nextDue() : until;
+                until = model.nextRendering().isBefore(until) ? model.nextRendering() : until;
             }
             Duration wait = Duration.between(now, until);
             return wait.isNegative() ? Duration.ZERO : wait;

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -33,6 +34,10 @@ import org.slf4j.LoggerFactory;
 final class ModelPass<S, V, D> {
     private static final Logger log = LoggerFactory.getLogger(ModelPass.class);
     private static final int DUE_AT_ONCE = 2_000;
+    /** Rows that are judged anew between two batches. */
+    static final int RENDERED_AT_ONCE = 5_000;
+
+    private static final UUID BEFORE_ALL = new UUID(0, 0);
     /** Facts of one customer between two checkpoints. */
     private static final int CHECKPOINT_EVERY = 64;
 
@@ -43,6 +48,9 @@ final class ModelPass<S, V, D> {
     private final Clock clock;
     private final Set<UUID> parked;
     private final RowCache<S, D> cache = new RowCache<>();
+    private ReferenceTimeline timeline;
+    private Instant renderedTo;
+    private UUID renderedCustomer = BEFORE_ALL;
     private long position;
     /** No change by time is due before; the beginning of time while that is not known. */
     private Instant nextDue = Instant.MIN;
@@ -60,11 +68,56 @@ final class ModelPass<S, V, D> {
         this.clock = clock;
         this.parked = new HashSet<>(writer.parked(model.table()));
         this.position = writer.position(model.table());
+        this.timeline = timeline;
+        this.renderedTo = writer.renderedTo(model.table());
     }
 
     /** Judges by another timeline from now on. */
-    void reference(ReferenceTimeline timeline) {
-        folder = new Folder<>(model.projection(), timeline);
+    void reference(ReferenceTimeline newTimeline) {
+        timeline = newTimeline;
+        folder = new Folder<>(model.projection(), newTimeline);
+    }
+
+    /** When the rows have to be judged anew next, because something else comes into force; the end of time when never. */
+    Instant nextRendering() {
+        return timeline.nextChange(renderedTo).orElse(Instant.MAX);
+    }
+
+    /**
+     * Judges some more rows by what came into force up to an instant, which is due. Writes only those of which something changes.
+     *
+     * @return how many were looked at; fewer than {@link #RENDERED_AT_ONCE}: these were the last
+     */
+    int render(Instant due) {
+        Folder<S, V, D> before = new Folder<>(model.projection(), timeline.keptFrom(renderedTo));
+        List<CustomerUpdate<S, D>> updates = new ArrayList<>();
+        List<CustomerRow<S, D>> rows = writer.loadAfter(model, renderedCustomer, RENDERED_AT_ONCE);
+        for (CustomerRow<S, D> row : rows) {
+            Folded<S, D> folded = row.folded();
+            if (folded.horizon().isBefore(due) && !parked.contains(row.customer())) {
+                Change<S, D> change = folder.settle(folded, due);
+                S state = folded.state();
+                if (!change.intervals().isEmpty()
+                        || !Objects.equals(change.folded().nextChange(), folded.nextChange())
+                        || !before.view(state, due).equals(folder.view(state, due))) {
+                    updates.add(new CustomerUpdate<>(
+                            new CustomerRow<>(row.customer(), row.version(), row.position(), change.folded()),
+                            change.intervals(),
+                            false,
+                            List.of(),
+                            null));
+                }
+            }
+        }
+        write(updates);
+        if (rows.size() < RENDERED_AT_ONCE) {
+            renderedCustomer = BEFORE_ALL;
+            renderedTo = due;
+            writer.rendered(model.table(), due);
+        } else {
+            renderedCustomer = rows.getLast().customer();
+        }
+        return rows.size();
     }
 
     String table() {

@@ -49,6 +49,15 @@ public interface ProjectionStore {
          */
         <S, V, D> Map<UUID, List<Interval<D>>> tails(ReadModel<S, V, D> model, Map<UUID, Instant> from);
 
+        /** Rows by ascending customer, beginning after one. */
+        <S, V, D> List<CustomerRow<S, D>> loadAfter(ReadModel<S, V, D> model, UUID customer, int limit);
+
+        /** The instant up to which all rows of a table follow what came into force; the beginning of time for a new one. */
+        Instant renderedTo(String table);
+
+        /** Notes that all rows of a table follow what came into force up to an instant. */
+        void rendered(String table, Instant to);
+
         /** Customers whose view may have changed by time alone at or before an instant, the earliest first. */
         List<UUID> due(ReadModel<?, ?, ?> model, Instant now, int limit);
 

@@ -28,9 +28,13 @@ public final class ReferenceTimeline implements ReferenceSource {
     private final NavigableMap<Instant, Reference> inForceFrom;
 
     private ReferenceTimeline(PolicyTimeline policies, List<Fit> fits) {
+        this(policies, fits, inForceFrom(policies, fits));
+    }
+
+    private ReferenceTimeline(PolicyTimeline policies, List<Fit> fits, NavigableMap<Instant, Reference> inForceFrom) {
         this.policies = policies;
         this.fits = List.copyOf(fits);
-        this.inForceFrom = inForceFrom(policies, fits);
+        this.inForceFrom = inForceFrom;
     }
 
     /**
@@ -85,6 +89,13 @@ public final class ReferenceTimeline implements ReferenceSource {
     /** What is in force at an instant. */
     public Reference at(Instant instant) {
         return inForceFrom.floorEntry(instant).getValue();
+    }
+
+    /** This timeline, as if what is in force at an instant were in force for ever after. */
+    public ReferenceTimeline keptFrom(Instant instant) {
+        return inForceFrom.higherKey(instant) == null
+                ? this
+                : new ReferenceTimeline(policies, fits, inForceFrom.headMap(instant, true));
     }
 
     /** The first instant after the given one at which something else comes into force. */

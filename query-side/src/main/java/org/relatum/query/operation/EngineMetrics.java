@@ -107,6 +107,7 @@ public final class EngineMetrics implements MeterBinder {
         private final DistributionSummary events;
         private final DistributionSummary customers;
         private final Counter settled;
+        private final Counter rendered;
 
         Listener(MeterRegistry registry) {
             batches = Timer.builder("relatum.engine.batch")
@@ -121,6 +122,9 @@ public final class EngineMetrics implements MeterBinder {
             settled = Counter.builder("relatum.engine.settled.customers")
                     .description("Customers that changed by time alone")
                     .register(registry);
+            rendered = Counter.builder("relatum.engine.rendered.customers")
+                    .description("Customers judged anew because a policy or a fit came into force, by read model")
+                    .register(registry);
         }
 
         @Override
@@ -128,6 +132,11 @@ public final class EngineMetrics implements MeterBinder {
             batches.record(took);
             events.record(eventCount);
             customers.record(customerCount);
+        }
+
+        @Override
+        public void rendered(int customerCount) {
+            rendered.increment(customerCount);
         }
 
         @Override

@@ -162,6 +162,38 @@ public final class PostgresProjectionStore implements ProjectionStore {
         }
 
         @Override
+        public <S, V, D> List<CustomerRow<S, D>> loadAfter(ReadModel<S, V, D> model, UUID customer, int limit) {
+            return attempt("load rows", () -> {
+                try (Connection reading = database.getConnection()) {
+                    return rows.loadAfter(reading, model, customer, limit);
+                }
+            });
+        }
+
+        @Override
+        public Instant renderedTo(String table) {
+            return attempt("read what a projection follows", () -> {
+                try (PreparedStatement query = connection.prepareStatement(
+                        "select rendered_to from control.projections where projection = ?")) {
+                    query.setString(1, table);
+                    try (ResultSet row = query.executeQuery()) {
+                        Instant to = row.next() ? RowReader.nullableInstant(row, 1) : null;
+                        return to == null ? Instant.MIN : to;
+                    }
+                }
+            });
+        }
+
+        @Override
+        public void rendered(String table, Instant to) {
+            update(
+                    "insert into control.projections (projection, position, rendered_to) values (?, 0, ?)"
+                            + " on conflict (projection) do update set rendered_to = excluded.rendered_to",
+                    table,
+                    to.atOffset(ZoneOffset.UTC));
+        }
+
+        @Override
         public List<UUID> due(ReadModel<?, ?, ?> model, Instant now, int limit) {
             return attempt("look for changes by time", () -> {
                 try (Connection reading = database.getConnection();

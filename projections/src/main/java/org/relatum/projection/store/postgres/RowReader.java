@@ -54,6 +54,23 @@ final class RowReader {
         return rows;
     }
 
+    <S, V, D> List<CustomerRow<S, D>> loadAfter(
+            Connection connection, ReadModel<S, V, D> model, UUID customer, int limit) throws SQLException {
+        Folder<S, V, D> folder = new Folder<>(model.projection(), references.current());
+        List<CustomerRow<S, D>> rows = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement("select " + COLUMNS + " from read." + model.table()
+                + " where customer > ? order by customer limit ?")) {
+            query.setObject(1, customer);
+            query.setInt(2, limit);
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    rows.add(read(row, model, folder));
+                }
+            }
+        }
+        return rows;
+    }
+
     private <S, V, D> CustomerRow<S, D> read(ResultSet row, ReadModel<S, V, D> model, Folder<S, V, D> folder)
             throws SQLException {
         S state = codec.decode(row.getBytes(12), model.state());
