@@ -150,6 +150,11 @@ class SubjectQuestionsTest {
     void lists_go_page_by_page_and_hold_everything_once() {
         List<String> made = new ArrayList<>();
         String owner = "pages-" + UUID.randomUUID();
+        rest.post("/api/v1/departments", "{\"department\": \"" + owner + "\", \"name\": \"Quality\"}")
+                .ok();
+        rest.post("/api/v1/staff", """
+            {"staff": "%1$s", "name": "Ada", "role": "quality", "department": "%1$s"}\
+            """.formatted(owner)).ok();
         for (int i = 0; i < 5; i++) {
             made.add(rest.post(
                             "/api/v1/improvements",
