@@ -122,7 +122,7 @@ final class GroupCommit implements AutoCloseable {
         try {
             insert(group.stream().flatMap(w -> w.rows().stream()).toList());
             group.forEach(w -> w.done().complete(null));
-        } catch (SQLException | RuntimeException e) {
+        } catch (Throwable e) {
             boolean nothingWritten = e instanceof SQLException failure && PostgresEventStorageEngine.isRefused(failure);
             if (nothingWritten && group.size() > 1) {
                 group.forEach(w -> write(List.of(w)));

@@ -1,5 +1,6 @@
 package org.relatum.projection.engine;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.relatum.events.Recorded;
  *
  * @param first position of the first event
  * @param last position of the last event
+ * @param recordedAt the latest instant at which one of the events was recorded
  * @param references whether a policy or a fit is among the events
  * @param facts by customer, each customer's in order
  * @param unreadable customers of whom an event can't be decoded, and why; they have no facts here
@@ -20,6 +22,7 @@ import org.relatum.events.Recorded;
 record Batch(
         long first,
         long last,
+        Instant recordedAt,
         boolean references,
         Map<UUID, List<Recorded<CustomerEvent>>> facts,
         Map<UUID, RuntimeException> unreadable) {
@@ -28,8 +31,10 @@ record Batch(
         Map<UUID, List<Recorded<CustomerEvent>>> facts = new LinkedHashMap<>();
         Map<UUID, RuntimeException> unreadable = new LinkedHashMap<>();
         boolean references = false;
+        Instant recordedAt = Instant.MIN;
         for (StoredEvent event : events) {
             references |= References.isReference(event);
+            recordedAt = event.recordedAt().isAfter(recordedAt) ? event.recordedAt() : recordedAt;
             try {
                 if (EventDecoder.isCustomerFact(event) && !unreadable.containsKey(event.stream())) {
                     facts.computeIfAbsent(event.stream(), s -> new ArrayList<>())
@@ -40,6 +45,7 @@ record Batch(
                 facts.remove(event.stream());
             }
         }
-        return new Batch(events.getFirst().position(), events.getLast().position(), references, facts, unreadable);
+        return new Batch(
+                events.getFirst().position(), events.getLast().position(), recordedAt, references, facts, unreadable);
     }
 }

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class LiveEngine implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LiveEngine.class);
     private static final String TIMELINE = TimelineEntry.TABLE;
-    private static final int DUE_AT_ONCE = 2_000;
+    private static final Duration SETTLE_EVERY = Duration.ofSeconds(1);
     private static final Duration IDLE = Duration.ofMillis(500);
     private static final Duration LEASE_RETRY = Duration.ofSeconds(1);
 
@@ -147,6 +147,10 @@ public final class LiveEngine implements AutoCloseable {
         }
     }
 
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
+    }
+
     private Parked parked(String table, UUID customer, long position, RuntimeException error) {
         return new Parked(table, customer, position, String.valueOf(error), clock.instant());
     }
@@ -162,12 +166,18 @@ public final class LiveEngine implements AutoCloseable {
         private final List<ModelPass<?, ?, ?>> models = new ArrayList<>();
         private final Set<UUID> timelineParked;
         private long timelinePosition;
+        private long lastSettled = System.nanoTime();
 
         Pass(ProjectionStore.Writer writer) {
             this.writer = writer;
             writer.prepare(ReadModels.ALL);
+            long reached = ReadModels.ALL.stream()
+                    .mapToLong(model -> writer.position(model.table()))
+                    .max()
+                    .orElse(0);
+            ReferenceTimeline known = references.including(reached);
             for (ReadModel<?, ?, ?> model : ReadModels.ALL) {
-                models.add(new ModelPass<>(model, references.current(), writer, decoder, clock));
+                models.add(new ModelPass<>(model, known, writer, decoder, clock));
             }
             timelinePosition = writer.position(TIMELINE);
             timelineParked = new HashSet<>(writer.parked(TIMELINE));
@@ -208,8 +218,11 @@ public final class LiveEngine implements AutoCloseable {
                     if (batch != null) {
                         write(batch);
                     }
-                    boolean rendered = render();
-                    if (batch == null && !rendered && settle() == 0) {
+                    Instant now = clock.instant();
+                    // What is due later than the facts that are read would be decided without those that are not.
+                    boolean rendered = render(batch == null ? now : earlier(now, batch.recordedAt()));
+                    int settled = batch == null ? settle(now) : settleNowAndThen(earlier(now, batch.recordedAt()));
+                    if (batch == null && !rendered && settled == 0) {
                         eventLog.awaitBeyond(position(), untilNextDue());
                     }
                 }
@@ -218,6 +231,12 @@ public final class LiveEngine implements AutoCloseable {
 
         private void write(Batch batch) {
             long start = System.nanoTime();
+            if (batch.references()) {
+                // Before the batch is folded: what was in force in the past stays so, and its own facts may follow it
+                // already.
+                writer.await();
+                reference(references.including(batch.last()));
+            }
             for (ModelPass<?, ?, ?> model : models) {
                 model.fold(batch);
             }
@@ -233,12 +252,9 @@ public final class LiveEngine implements AutoCloseable {
                             Duration.ofNanos(System.nanoTime() - start));
                 }
             });
-            if (batch.references()) {
-                reference(references.including(batch.last()));
-            }
         }
 
-        /** Renders everything by another timeline; called between two batches, when a policy or a fit was recorded in the first. */
+        /** Judges by another timeline from now on. */
         private void reference(ReferenceTimeline timeline) {
             models.forEach(model -> model.reference(timeline));
         }
@@ -277,8 +293,7 @@ public final class LiveEngine implements AutoCloseable {
         }
 
         /** Judges a few more rows anew where something else came into force. Returns whether there were any. */
-        private boolean render() {
-            Instant now = clock.instant();
+        private boolean render(Instant now) {
             List<ModelPass<?, ?, ?>> due = models.stream()
                     .filter(model -> !model.nextRendering().isAfter(now))
                     .toList();
@@ -298,9 +313,17 @@ public final class LiveEngine implements AutoCloseable {
             return true;
         }
 
-        private int settle() {
+        /** Under load, too, what is due doesn't wait for long. */
+        private int settleNowAndThen(Instant until) {
+            if (System.nanoTime() - lastSettled < SETTLE_EVERY.toNanos()) {
+                return 0;
+            }
+            return settle(until);
+        }
+
+        private int settle(Instant now) {
+            lastSettled = System.nanoTime();
             writer.await();
-            Instant now = clock.instant();
             int due = 0;
             for (ModelPass<?, ?, ?> model : models) {
                 due += model.settle(now);

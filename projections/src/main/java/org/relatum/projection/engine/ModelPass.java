@@ -74,8 +74,15 @@ final class ModelPass<S, V, D> {
 
     /** Judges by another timeline from now on. */
     void reference(ReferenceTimeline newTimeline) {
+        Optional<Instant> from = newTimeline.firstDifference(timeline);
         timeline = newTimeline;
         folder = new Folder<>(model.projection(), newTimeline);
+        // Clocks differ: some rows may have been decided by the old one beyond the instant at which the new one begins.
+        from.ifPresent(at -> {
+            Map<UUID, Instant> beyond = writer.horizonsFrom(model, at);
+            beyond.keySet().removeAll(parked);
+            write(replayed(beyond, position));
+        });
     }
 
     /** When the rows have to be judged anew next, because something else comes into force; the end of time when never. */
@@ -95,17 +102,21 @@ final class ModelPass<S, V, D> {
         for (CustomerRow<S, D> row : rows) {
             Folded<S, D> folded = row.folded();
             if (folded.horizon().isBefore(due) && !parked.contains(row.customer())) {
-                Change<S, D> change = folder.settle(folded, due);
-                S state = folded.state();
-                if (!change.intervals().isEmpty()
-                        || !Objects.equals(change.folded().nextChange(), folded.nextChange())
-                        || !before.view(state, due).equals(folder.view(state, due))) {
-                    updates.add(new CustomerUpdate<>(
-                            new CustomerRow<>(row.customer(), row.version(), row.position(), change.folded()),
-                            change.intervals(),
-                            false,
-                            List.of(),
-                            null));
+                try {
+                    Change<S, D> change = folder.settle(folded, due);
+                    S state = folded.state();
+                    if (!change.intervals().isEmpty()
+                            || !Objects.equals(change.folded().nextChange(), folded.nextChange())
+                            || !before.view(state, due).equals(folder.view(state, due))) {
+                        updates.add(new CustomerUpdate<>(
+                                new CustomerRow<>(row.customer(), row.version(), row.position(), change.folded()),
+                                change.intervals(),
+                                false,
+                                List.of(),
+                                null));
+                    }
+                } catch (RuntimeException e) {
+                    park(row.customer(), row.position(), e);
                 }
             }
         }
@@ -382,24 +393,32 @@ final class ModelPass<S, V, D> {
         }
         List<CustomerUpdate<S, D>> updates = new ArrayList<>();
         writer.load(model, due).forEach((customer, row) -> {
-            Folded<S, D> folded = row.folded();
-            Changes<D> changes = new Changes<>();
-            Instant next = folded.nextChange();
-            while (next != null && !next.isAfter(now)) {
-                Change<S, D> change = folder.settle(folded, next);
-                folded = change.folded();
-                changes.add(change.intervals());
-                next = folded.nextChange();
+            try {
+                updates.add(settled(row, now));
+            } catch (RuntimeException e) {
+                park(customer, row.position(), e);
             }
-            updates.add(new CustomerUpdate<>(
-                    new CustomerRow<>(customer, row.version(), row.position(), folded),
-                    changes.intervals(),
-                    false,
-                    List.of(),
-                    null));
         });
         write(updates);
         return due.size();
+    }
+
+    private CustomerUpdate<S, D> settled(CustomerRow<S, D> row, Instant now) {
+        Folded<S, D> folded = row.folded();
+        Changes<D> changes = new Changes<>();
+        Instant next = folded.nextChange();
+        while (next != null && !next.isAfter(now)) {
+            Change<S, D> change = folder.settle(folded, next);
+            folded = change.folded();
+            changes.add(change.intervals());
+            next = folded.nextChange();
+        }
+        return new CustomerUpdate<>(
+                new CustomerRow<>(row.customer(), row.version(), row.position(), folded),
+                changes.intervals(),
+                false,
+                List.of(),
+                null);
     }
 
     /** Intervals of several changes; of one that changed twice the last form counts. */

@@ -58,10 +58,16 @@ public interface ProjectionStore {
         /** Notes that all rows of a table follow what came into force up to an instant. */
         void rendered(String table, Instant to);
 
-        /** Customers whose view may have changed by time alone at or before an instant, the earliest first. */
+        /** The horizons that lie at or after an instant, by customer. */
+        Map<UUID, Instant> horizonsFrom(ReadModel<?, ?, ?> model, Instant from);
+
+        /**
+         * Customers whose view may have changed by time alone at or before an instant, the earliest first; those that are parked
+         * are left as they are.
+         */
         List<UUID> due(ReadModel<?, ?, ?> model, Instant now, int limit);
 
-        /** When the next customer will be due. */
+        /** When the next customer that is not parked will be due. */
         Optional<Instant> nextDue(ReadModel<?, ?, ?> model);
 
         <S, V, D> void write(ReadModel<S, V, D> model, Collection<CustomerUpdate<S, D>> updates);

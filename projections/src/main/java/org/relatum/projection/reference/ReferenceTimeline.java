@@ -91,6 +91,14 @@ public final class ReferenceTimeline implements ReferenceSource {
         return inForceFrom.floorEntry(instant).getValue();
     }
 
+    /** The first instant from which on something is in force that isn't in another timeline. */
+    public Optional<Instant> firstDifference(ReferenceTimeline other) {
+        return inForceFrom.entrySet().stream()
+                .filter(at -> !at.getValue().equals(other.inForceFrom.get(at.getKey())))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
     /** This timeline, as if what is in force at an instant were in force for ever after. */
     public ReferenceTimeline keptFrom(Instant instant) {
         return inForceFrom.higherKey(instant) == null

@@ -17,14 +17,18 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.relatum.command.language.Command;
 import org.relatum.command.language.LifecycleCommand.RegisterCustomer;
 import org.relatum.command.language.OrderLineInput;
 import org.relatum.command.language.SalesCommand.PlaceOrder;
+import org.relatum.command.language.ServiceCommand.OpenCase;
 import org.relatum.command.shell.CommandService;
 import org.relatum.command.shell.Issuance;
 import org.relatum.command.shell.Outcome.Accepted;
+import org.relatum.events.CaseKind;
+import org.relatum.events.CaseSeverity;
 import org.relatum.events.PartyKind;
 import org.relatum.events.PolicyKind;
 import org.relatum.events.policy.PolicyReader;
@@ -65,6 +69,25 @@ class NewPolicyTest {
         }
     }
 
+    /** An identifier may hold whatever a caller puts in it; it names an interval, and that is read again. */
+    @Test
+    void names_with_line_breaks_stop_nobody() throws Exception {
+        try (TestServer server = TestServer.start()) {
+            Instant at = Instant.now().minus(3, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
+            UUID customer = accepted(server, null, register(at)).stream();
+            for (String name : List.of("a\nb", "50%0A", "%")) {
+                accepted(
+                        server,
+                        customer,
+                        new OpenCase(at, name, CaseKind.ENQUIRY, "product", CaseSeverity.LOW, null, null, null, null));
+            }
+            await(server, "select count(*) from bi.scd_cases where valid_to = 'infinity'", 3);
+            List<Check.Difference> differences = new ArrayList<>();
+            server.bean(Check.class).run(differences::add, customers -> {});
+            assertThat(differences).isEmpty();
+        }
+    }
+
     private static RegisterCustomer register(Instant at) {
         return new RegisterCustomer(at, PartyKind.PERSON, null, null, null, null, List.of(), List.of());
     }
@@ -74,7 +97,7 @@ class NewPolicyTest {
         return new PlaceOrder(at, "O-1", "USD", null, List.of(tea), "web");
     }
 
-    private static Accepted accepted(TestServer server, UUID customer, Command command) {
+    private static Accepted accepted(TestServer server, @Nullable UUID customer, Command command) {
         return (Accepted) server.bean(CommandService.class).execute(customer, command, Issuance.by("test"));
     }
 

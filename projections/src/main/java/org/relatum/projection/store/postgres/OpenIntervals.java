@@ -21,10 +21,15 @@ final class OpenIntervals {
                     .append(' ')
                     .append(Micros.of(interval.recordedFrom()))
                     .append(' ')
-                    .append(interval.key())
+                    .append(escaped(interval.key()))
                     .append('\n');
         }
         return text.toString();
+    }
+
+    /** Keys hold identifiers that callers chose, line breaks included. */
+    private static String escaped(String key) {
+        return key.replace("%", "%25").replace("\n", "%0A");
     }
 
     static <D> Map<String, Interval<D>> read(String text, Map<String, D> values) {
@@ -36,7 +41,8 @@ final class OpenIntervals {
             int end = text.indexOf('\n', afterRecorded);
             Instant validFrom = Micros.toInstant(Long.parseLong(text, at, afterFrom, 10));
             Instant recordedFrom = Micros.toInstant(Long.parseLong(text, afterFrom + 1, afterRecorded, 10));
-            String key = text.substring(afterRecorded + 1, end);
+            String key =
+                    text.substring(afterRecorded + 1, end).replace("%0A", "\n").replace("%25", "%");
             D value = values.get(key);
             if (value == null) {
                 throw new IllegalStateException("features have no value for the open interval of " + key);

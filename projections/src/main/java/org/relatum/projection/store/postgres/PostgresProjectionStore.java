@@ -5,9 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -49,6 +47,9 @@ import org.relatum.projection.timeline.TimelineEntry;
  * position, so it must not wait for folding.
  */
 public final class PostgresProjectionStore implements ProjectionStore {
+    private static final String NOT_PARKED =
+            "not exists (select from control.parked p where p.projection = ? and p.customer = r.customer)";
+
     /** Whoever holds it writes rows of read models, and nothing else, on the connection that holds it. */
     static final String LEASE = "live-engine";
 
@@ -197,10 +198,12 @@ public final class PostgresProjectionStore implements ProjectionStore {
         public List<UUID> due(ReadModel<?, ?, ?> model, Instant now, int limit) {
             return attempt("look for changes by time", () -> {
                 try (Connection reading = database.getConnection();
-                        PreparedStatement query = reading.prepareStatement("select customer from read." + model.table()
-                                + " where next_change_at <= ? order by next_change_at limit ?")) {
+                        PreparedStatement query = reading.prepareStatement(
+                                "select customer from read." + model.table() + " r where next_change_at <= ? and "
+                                        + NOT_PARKED + " order by next_change_at limit ?")) {
                     query.setObject(1, now.atOffset(ZoneOffset.UTC));
-                    query.setInt(2, limit);
+                    query.setString(2, model.table());
+                    query.setInt(3, limit);
                     return uuids(query);
                 }
             });
@@ -210,11 +213,31 @@ public final class PostgresProjectionStore implements ProjectionStore {
         public Optional<Instant> nextDue(ReadModel<?, ?, ?> model) {
             return attempt("look for the next change by time", () -> {
                 try (Connection reading = database.getConnection();
-                        Statement query = reading.createStatement();
-                        ResultSet row = query.executeQuery("select min(next_change_at) from read." + model.table())) {
-                    row.next();
-                    return Optional.ofNullable(row.getObject(1, OffsetDateTime.class))
-                            .map(OffsetDateTime::toInstant);
+                        PreparedStatement query = reading.prepareStatement("select next_change_at from read."
+                                + model.table() + " r where next_change_at is not null and " + NOT_PARKED
+                                + " order by next_change_at limit 1")) {
+                    query.setString(1, model.table());
+                    try (ResultSet row = query.executeQuery()) {
+                        return row.next() ? Optional.of(RowReader.instant(row, 1)) : Optional.empty();
+                    }
+                }
+            });
+        }
+
+        @Override
+        public Map<UUID, Instant> horizonsFrom(ReadModel<?, ?, ?> model, Instant from) {
+            return attempt("look for rows that were decided already", () -> {
+                try (Connection reading = database.getConnection();
+                        PreparedStatement query = reading.prepareStatement(
+                                "select customer, horizon from read." + model.table() + " where horizon >= ?")) {
+                    query.setObject(1, from.atOffset(ZoneOffset.UTC));
+                    Map<UUID, Instant> horizons = new HashMap<>();
+                    try (ResultSet row = query.executeQuery()) {
+                        while (row.next()) {
+                            horizons.put(row.getObject(1, UUID.class), RowReader.instant(row, 2));
+                        }
+                    }
+                    return horizons;
                 }
             });
         }

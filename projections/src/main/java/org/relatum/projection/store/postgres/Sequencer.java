@@ -44,9 +44,9 @@ public final class Sequencer implements AutoCloseable {
     private static final String LAST = "select p.position, e.xid::text::bigint, e.event_index from log.positions p"
             + " join log.events e using (event_index) order by p.position desc limit 1";
     /** The oldest running transaction that may write events: any but the one of the holder of the engine's lease. */
-    private static final String HORIZON = "select coalesce((select running from"
-            + " pg_snapshot_xip(pg_current_snapshot()) running where not exists (select from pg_locks held join"
-            + " pg_locks lease using (pid) where held.locktype = 'transactionid' and held.granted and"
+    private static final String HORIZON = "with locks as materialized (select * from pg_locks) select"
+            + " coalesce((select running from pg_snapshot_xip(pg_current_snapshot()) running where not exists (select"
+            + " from locks held join locks lease using (pid) where held.locktype = 'transactionid' and held.granted and"
             + " held.transactionid = running::xid and lease.locktype = 'advisory' and lease.granted and"
             + " lease.objsubid = 1 and lease.database = (select oid from pg_database where datname ="
             + " current_database()) and (lease.classid::bigint << 32 | lease.objid::bigint) = "
@@ -148,7 +148,7 @@ public final class Sequencer implements AutoCloseable {
             }
             return Optional.of(given.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
-            return Optional.empty();
+            return written(event);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } finally {
