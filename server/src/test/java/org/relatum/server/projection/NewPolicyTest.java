@@ -79,7 +79,7 @@ class NewPolicyTest {
                 accepted(
                         server,
                         customer,
-                        new OpenCase(at, name, CaseKind.ENQUIRY, "product", CaseSeverity.LOW, null, null, null, null));
+                        new OpenCase(at, name, CaseKind.ENQUIRY, "delivery", CaseSeverity.LOW, null, null, null, null));
             }
             await(server, "select count(*) from bi.scd_cases where valid_to = 'infinity'", 3);
             List<Check.Difference> differences = new ArrayList<>();
