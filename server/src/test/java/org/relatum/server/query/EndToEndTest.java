@@ -151,13 +151,13 @@ class EndToEndTest {
                 "/orders",
                 "{'occurredAt':'%s','order':'A','lines':[{'description':'a','quantity':'1','unitPrice':'1'}]}"
                         .formatted(Instant.now().plus(Duration.ofMinutes(3)).truncatedTo(ChronoUnit.MICROS)));
-        put(id, "/classification", "{'segment':'ahead-%s'}".formatted(run));
+        long classified = put(id, "/classification", "{'segment':'ahead-%s'}".formatted(run));
         String customer = API + "/customers/" + id;
         String recorded = "minVersion=" + placed.path("version").asLong();
         assertThat(stage(customer + "?" + recorded)).isEqualTo("ACTIVE");
         assertThat(stage(customer + "?asOf=" + Instant.now().truncatedTo(ChronoUnit.MICROS)))
                 .isEqualTo("ACTIVE");
-        assertThat(rest.get(API + "/customers?stage=ACTIVE&segment=ahead-" + run)
+        assertThat(rest.get(API + "/customers?stage=ACTIVE&segment=ahead-" + run + "&minPosition=" + classified)
                         .path("items")
                         .size())
                 .isEqualTo(1);
@@ -240,9 +240,13 @@ class EndToEndTest {
         return command("/customers/" + customer + command, body);
     }
 
-    private void put(String customer, String command, String body) {
-        rest.put(API + "/customers/" + customer + command, body.replace('\'', '"'))
-                .ok();
+    /** Returns the position of what was recorded. */
+    private long put(String customer, String command, String body) {
+        return rest.put(API + "/customers/" + customer + command, body.replace('\'', '"'))
+                .ok()
+                .json()
+                .path("position")
+                .asLong();
     }
 
     private JsonNode command(String path, String body, String... headers) {

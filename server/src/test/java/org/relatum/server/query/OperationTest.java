@@ -59,7 +59,15 @@ class OperationTest {
         assertThat(status.path("unsequenced").asLong()).isZero();
         assertThat(status.path("running").asBoolean()).isTrue();
         assertThat(status.path("projections").valueStream().map(JsonNode::toString))
-                .containsExactly(projection("lifecycle"), projection("profile"), projection("timeline"));
+                .containsExactly(
+                        PROJECTIONS.stream().map(OperationTest::projection).toArray(String[]::new));
+    }
+
+    private static final List<String> PROJECTIONS =
+            List.of("lifecycle", "profile", "commitments", "cases", "loyalty", "risk", "timeline");
+
+    private static boolean isOverdue(JsonNode line) {
+        return line.path("difference").path("what").asString("").equals("overdue");
     }
 
     private static String projection(String name) {
@@ -69,8 +77,13 @@ class OperationTest {
 
     @Test
     @Order(2)
-    void a_check_of_sound_read_models_finds_nothing() {
+    void a_check_of_sound_read_models_finds_nothing() throws InterruptedException {
         List<JsonNode> lines = rest.post("/api/v1/checks", "{}").ok().lines();
+        // The facts are years old: what time has changed since is due, and being written.
+        for (int i = 0; i < 100 && lines.stream().anyMatch(l -> isOverdue(l)); i++) {
+            Thread.sleep(100);
+            lines = rest.post("/api/v1/checks", "{}").ok().lines();
+        }
         assertThat(lines.getFirst().toString()).isEqualTo("{\"progress\":{\"customers\":0,\"total\":1}}");
         JsonNode summary = lines.getLast().path("summary");
         assertThat(summary.path("customers").asLong()).isEqualTo(1);
@@ -114,7 +127,7 @@ class OperationTest {
 
         List<JsonNode> parked =
                 rest.get("/api/v1/parked-customers").path("items").valueStream().toList();
-        assertThat(parked).hasSize(3).allSatisfy(p -> {
+        assertThat(parked).hasSize(PROJECTIONS.size()).allSatisfy(p -> {
             assertThat(p.path("customer").asString()).isEqualTo(POISONED.toString());
             assertThat(p.path("error").asString()).contains("order.placed revision 99");
         });
@@ -144,7 +157,7 @@ class OperationTest {
                 .ok()
                 .json();
         assertThat(still.path("tried").asBoolean()).isTrue();
-        assertThat(still.path("stillParked").size()).isEqualTo(3);
+        assertThat(still.path("stillParked").size()).isEqualTo(PROJECTIONS.size());
 
         execute(server.superuser(), """
             set session_replication_role = replica;
