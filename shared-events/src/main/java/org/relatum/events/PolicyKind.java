@@ -19,7 +19,9 @@ public enum PolicyKind {
     /** How fast a case is to be answered and resolved, and in which hours. */
     SLA,
     /** How much each factor of satisfaction weighs. */
-    SATISFACTION_FACTORS;
+    SATISFACTION_FACTORS,
+    /** Which key figures there are, and how a scorecard is made of them. */
+    KPI;
 
     /** Its name in addresses and of its file, for example {@code loyalty-score}. */
     public String key() {

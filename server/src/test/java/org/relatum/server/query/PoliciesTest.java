@@ -77,7 +77,8 @@ class PoliciesTest {
                             "tiers 0",
                             "risk 0",
                             "sla 0",
-                            "satisfaction-factors 0");
+                            "satisfaction-factors 0",
+                            "kpi 0");
 
             References references = server.bean(References.class);
             assertThat(references

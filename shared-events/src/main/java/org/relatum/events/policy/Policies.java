@@ -10,7 +10,8 @@ public record Policies(
         TiersPolicy tiers,
         RiskPolicy risk,
         SlaPolicy sla,
-        SatisfactionFactorsPolicy satisfactionFactors) {
+        SatisfactionFactorsPolicy satisfactionFactors,
+        KpiPolicy kpi) {
 
     /** What the product ships with, for a company in UTC. */
     public static final Policies DEFAULT = new Policies(
@@ -20,7 +21,8 @@ public record Policies(
             TiersPolicy.DEFAULT,
             RiskPolicy.DEFAULT,
             SlaPolicy.DEFAULT,
-            SatisfactionFactorsPolicy.DEFAULT);
+            SatisfactionFactorsPolicy.DEFAULT,
+            KpiPolicy.DEFAULT);
 
     /** The policy of a kind. */
     public Policy of(PolicyKind kind) {
@@ -32,19 +34,21 @@ public record Policies(
             case RISK -> risk;
             case SLA -> sla;
             case SATISFACTION_FACTORS -> satisfactionFactors;
+            case KPI -> kpi;
         };
     }
 
     /** These policies, except that this one takes the place of the one of its kind. */
     public Policies with(Policy policy) {
         return switch (policy) {
-            case LifecyclePolicy p -> new Policies(p, loyaltyScore, points, tiers, risk, sla, satisfactionFactors);
-            case LoyaltyScorePolicy p -> new Policies(lifecycle, p, points, tiers, risk, sla, satisfactionFactors);
-            case PointsPolicy p -> new Policies(lifecycle, loyaltyScore, p, tiers, risk, sla, satisfactionFactors);
-            case TiersPolicy p -> new Policies(lifecycle, loyaltyScore, points, p, risk, sla, satisfactionFactors);
-            case RiskPolicy p -> new Policies(lifecycle, loyaltyScore, points, tiers, p, sla, satisfactionFactors);
-            case SlaPolicy p -> new Policies(lifecycle, loyaltyScore, points, tiers, risk, p, satisfactionFactors);
-            case SatisfactionFactorsPolicy p -> new Policies(lifecycle, loyaltyScore, points, tiers, risk, sla, p);
+            case LifecyclePolicy p -> new Policies(p, loyaltyScore, points, tiers, risk, sla, satisfactionFactors, kpi);
+            case LoyaltyScorePolicy p -> new Policies(lifecycle, p, points, tiers, risk, sla, satisfactionFactors, kpi);
+            case PointsPolicy p -> new Policies(lifecycle, loyaltyScore, p, tiers, risk, sla, satisfactionFactors, kpi);
+            case TiersPolicy p -> new Policies(lifecycle, loyaltyScore, points, p, risk, sla, satisfactionFactors, kpi);
+            case RiskPolicy p -> new Policies(lifecycle, loyaltyScore, points, tiers, p, sla, satisfactionFactors, kpi);
+            case SlaPolicy p -> new Policies(lifecycle, loyaltyScore, points, tiers, risk, p, satisfactionFactors, kpi);
+            case SatisfactionFactorsPolicy p -> new Policies(lifecycle, loyaltyScore, points, tiers, risk, sla, p, kpi);
+            case KpiPolicy p -> new Policies(lifecycle, loyaltyScore, points, tiers, risk, sla, satisfactionFactors, p);
         };
     }
 }

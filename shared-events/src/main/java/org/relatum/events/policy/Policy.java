@@ -10,7 +10,8 @@ public sealed interface Policy
                 TiersPolicy,
                 RiskPolicy,
                 SlaPolicy,
-                SatisfactionFactorsPolicy {
+                SatisfactionFactorsPolicy,
+                KpiPolicy {
 
     /** Grows by one with every publication; 0 is what the product ships with. */
     int version();

@@ -14,11 +14,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.CaseSeverity;
 import org.relatum.events.PolicyKind;
 import org.relatum.events.RiskResponse;
+import org.relatum.events.policy.KpiPolicy.Grade;
+import org.relatum.events.policy.KpiPolicy.Kpi;
 import org.relatum.events.policy.LoyaltyScorePolicy.Band;
 import org.relatum.events.policy.PointsPolicy.ExpireAt;
 import org.relatum.events.policy.RiskPolicy.AliveBelow;
@@ -54,6 +58,7 @@ final class PolicyContent {
             case RISK -> risk(version);
             case SLA -> sla(version);
             case SATISFACTION_FACTORS -> satisfactionFactors(version);
+            case KPI -> kpi(version);
         };
     }
 
@@ -196,6 +201,39 @@ final class PolicyContent {
         return new SatisfactionFactorsPolicy(version, weights);
     }
 
+    private KpiPolicy kpi(int version) {
+        Map<KpiGroup, Double> groups = new EnumMap<>(KpiGroup.class);
+        for (KpiGroup group : KpiGroup.values()) {
+            groups.put(group, number("/groups/" + group.key()));
+        }
+        List<Grade> grades = new ArrayList<>();
+        at("/grades")
+                .properties()
+                .forEach(e -> grades.add(new Grade(e.getKey(), e.getValue().asDouble())));
+        List<Kpi> kpis = new ArrayList<>();
+        for (String key : at("/kpis").propertyNames()) {
+            String kpi = "/kpis/" + key;
+            kpis.add(new Kpi(
+                    key,
+                    KpiGroup.valueOf(constant(kpi + "/group")),
+                    at(kpi + "/title").asString(),
+                    KpiFormula.parse(at(kpi + "/formula").asString()),
+                    KpiPolicy.Unit.valueOf(constant(kpi + "/unit")),
+                    KpiPolicy.Better.valueOf(constant(kpi + "/better")),
+                    at(kpi + "/target").isMissingNode()
+                            ? OptionalDouble.empty()
+                            : OptionalDouble.of(number(kpi + "/target")),
+                    KpiPolicy.Per.valueOf(constant(kpi + "/target_per")),
+                    number(kpi + "/weight")));
+        }
+        return new KpiPolicy(
+                version,
+                groups,
+                new KpiPolicy.Score(number("/score/at_least"), number("/score/at_most")),
+                grades,
+                kpis);
+    }
+
     /** Looks for what a schema can't say; the content has the form that its schema asks for. */
     void check(PolicyKind kind) {
         switch (kind) {
@@ -241,6 +279,47 @@ final class PolicyContent {
                 }
                 requireOne(sum);
             }
+            case KPI -> checkKpi();
+        }
+    }
+
+    private void checkKpi() {
+        double groups = 0;
+        for (JsonNode weight : at("/groups")) {
+            groups += weight.asDouble();
+        }
+        requireOne("/groups", "", groups);
+        Map<String, Double> weights = new TreeMap<>();
+        for (KpiGroup group : KpiGroup.values()) {
+            weights.put(group.key(), 0.0);
+        }
+        for (String key : at("/kpis").propertyNames()) {
+            String kpi = "/kpis/" + key;
+            weights.merge(at(kpi + "/group").asString(), number(kpi + "/weight"), Double::sum);
+            if (number(kpi + "/weight") > 0 && at(kpi + "/target").isMissingNode()) {
+                problem(kpi, "has a weight but no target");
+            }
+            try {
+                requireSeconds(kpi, KpiFormula.parse(at(kpi + "/formula").asString()));
+            } catch (IllegalArgumentException e) {
+                problem(kpi + "/formula", String.valueOf(e.getMessage()));
+            }
+        }
+        weights.forEach((group, sum) -> requireOne("/kpis", "of the group " + group + " ", sum));
+        requireAscending("/score/at_least", "/score/at_most");
+        requireDescendingToZero("/grades");
+    }
+
+    /** Hours are told of seconds, and seconds are told in hours. */
+    private void requireSeconds(String kpi, KpiFormula formula) {
+        boolean hours = constant(kpi + "/unit").equals(KpiPolicy.Unit.HOURS.name());
+        if (!formula.numerator().terms().stream()
+                .allMatch(term -> hours == (term.measure().of() == Measure.Of.SECONDS))) {
+            problem(
+                    kpi + "/unit",
+                    hours
+                            ? "is hours, but what is divided is not a time"
+                            : "is not hours, but what is divided is a time");
         }
     }
 
@@ -334,11 +413,29 @@ final class PolicyContent {
         }
     }
 
+    private void requireDescendingToZero(String pointer) {
+        double last = Double.POSITIVE_INFINITY;
+        for (Map.Entry<String, JsonNode> level : at(pointer).properties()) {
+            double from = level.getValue().asDouble();
+            if (from >= last) {
+                problem(pointer + "/" + level.getKey(), "is not below the one before it");
+            }
+            last = from;
+        }
+        if (last != 0) {
+            problem(pointer, "does not end with one from 0");
+        }
+    }
+
     private void requireOne(double weights) {
+        requireOne("", "", weights);
+    }
+
+    private void requireOne(String pointer, String of, double weights) {
         if (Math.abs(weights - 1) > WEIGHTS_TOLERANCE) {
             problem(
-                    "",
-                    "has weights that add up to "
+                    pointer,
+                    "has weights " + of + "that add up to "
                             + BigDecimal.valueOf(weights)
                                     .setScale(9, RoundingMode.HALF_EVEN)
                                     .stripTrailingZeros()

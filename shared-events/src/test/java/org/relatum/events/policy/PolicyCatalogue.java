@@ -2,6 +2,7 @@ package org.relatum.events.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.relatum.events.PolicyKind;
 import org.relatum.events.wire.SourceTree;
@@ -47,6 +48,28 @@ final class PolicyCatalogue {
         for (PolicyKind kind : PolicyKind.values()) {
             policy(kind);
         }
+        measures();
+    }
+
+    private void measures() {
+        line("## Measures");
+        line("");
+        line("What the formulas of key figures are made of. A flow is the sum of what happens in a period. A stock"
+                + " is there at an instant: a formula says whether it counts `at start`, `at end` or `on average`,"
+                + " each value weighted by the time it lasted. What is counted by period is counted for each day,"
+                + " month, quarter and year by itself.");
+        line("");
+        line("| measure | what is counted | over time | number of |");
+        line("|---|---|---|---|");
+        for (Measure measure : Measure.values()) {
+            line("| `" + measure.key() + "` | " + measure.title() + " | " + lower(measure.kind()) + " | "
+                    + lower(measure.of()) + " |");
+        }
+        line("");
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private void policy(PolicyKind kind) {

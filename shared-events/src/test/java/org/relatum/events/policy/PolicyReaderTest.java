@@ -2,6 +2,8 @@ package org.relatum.events.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.within;
 
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
@@ -11,12 +13,17 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.relatum.events.CaseSeverity;
 import org.relatum.events.PolicyKind;
 import org.relatum.events.RiskResponse;
+import org.relatum.events.policy.KpiFormula.At;
+import org.relatum.events.policy.KpiFormula.Sum;
+import org.relatum.events.policy.KpiFormula.Term;
+import org.relatum.events.policy.KpiPolicy.Kpi;
 import org.relatum.events.policy.RiskPolicy.Severity;
 import org.relatum.events.policy.SlaPolicy.Shift;
 
@@ -68,6 +75,16 @@ class PolicyReaderTest {
         assertThat(policies.sla().targets().get(CaseSeverity.CRITICAL))
                 .isEqualTo(new SlaPolicy.Target(Duration.ofMinutes(30), Duration.ofHours(4)));
         assertThat(policies.satisfactionFactors().weights()).containsEntry("brand", 0.08);
+        assertThat(policies.kpi().groups())
+                .containsExactly(
+                        entry(KpiGroup.SATISFACTION, 0.25),
+                        entry(KpiGroup.LOYALTY, 0.25),
+                        entry(KpiGroup.VALUE, 0.20),
+                        entry(KpiGroup.ACTIVITIES, 0.15),
+                        entry(KpiGroup.INTERNAL, 0.15));
+        assertThat(List.of(100.0, 90.0, 89.999, 75.0, 60.0, 59.999, 0.0))
+                .extracting(score -> policies.kpi().gradeOf(score).name())
+                .containsExactly("A", "A", "B", "B", "C", "D", "D");
     }
 
     @Test
@@ -142,6 +159,98 @@ class PolicyReaderTest {
                         PolicyReader.shippedText(PolicyKind.LOYALTY_SCORE)
                                 .replace("0.20, half_life: 90d", "0.1, half_life: 90d")))
                 .containsExactly("line 2: has weights that add up to 0.9 instead of 1");
+    }
+
+    @Test
+    void weights_of_key_figures_add_up_to_one_in_each_group_and_those_of_the_groups_do() {
+        String kpi = PolicyReader.shippedText(PolicyKind.KPI);
+        assertThat(problemsOf(
+                        PolicyKind.KPI,
+                        kpi.replace("{satisfaction: 0.25", "{satisfaction: 0.35")
+                                .replace(
+                                        "target: 500, target_per: year, weight: 0.40",
+                                        "target_per: year, weight: 0.35")))
+                .containsExactly(
+                        "line 2, groups: has weights that add up to 1.1 instead of 1",
+                        "line 5, kpis: has weights of the group value that add up to 0.95 instead of 1",
+                        "line 22, kpis.arpu: has a weight but no target");
+    }
+
+    @Test
+    void grades_descend_to_zero_and_the_limits_of_attainment_ascend() {
+        String kpi = PolicyReader.shippedText(PolicyKind.KPI);
+        assertThat(problemsOf(
+                        PolicyKind.KPI,
+                        kpi.replace("B: 75", "B: 90").replace("D: 0", "D: 1").replace("at_most: 1", "at_most: 0")))
+                .containsExactly(
+                        "line 3, score.at_most: is not above score.at_least",
+                        "line 4, grades.B: is not below the one before it",
+                        "line 4, grades: does not end with one from 0");
+    }
+
+    @Test
+    void formulas_are_made_of_measures() {
+        String kpi = PolicyReader.shippedText(PolicyKind.KPI);
+        assertThat(Policies.DEFAULT.kpi().kpi("retention").orElseThrow().formula())
+                .isEqualTo(new KpiFormula(
+                        new Sum(List.of(
+                                new Term(true, Measure.ACTIVE, At.END),
+                                new Term(false, Measure.NEW_CUSTOMERS, At.IN_PERIOD))),
+                        Optional.of(new Sum(List.of(new Term(true, Measure.ACTIVE, At.START))))));
+        assertThat(formulaProblem("(active at end - new_customers) / active"))
+                .endsWith(
+                        "does not say when active counts, which is there at instants: at start, at end or on average");
+        assertThat(formulaProblem("net_revenue at end"))
+                .endsWith("asks for net_revenue at end, which is counted over the whole period");
+        assertThat(formulaProblem("turnover")).endsWith("names the unknown measure turnover");
+        assertThat(formulaProblem("orders + / lost")).contains("has \"\" where a measure belongs");
+        assertThat(formulaProblem("orders + lost / won"))
+                .endsWith("divides or is divided by a sum that is not in parentheses: orders + lost");
+        assertThat(formulaProblem("orders / lost / won")).endsWith("divides more than once");
+        assertThat(problemsOf(
+                        PolicyKind.KPI,
+                        kpi.replace("complaints / orders, unit: ratio", "complaints / orders, unit: hours")))
+                .containsExactly("line 10, kpis.complaint_rate.unit: is hours, but what is divided is not a time");
+        assertThat(problemsOf(
+                        PolicyKind.KPI,
+                        kpi.replace(
+                                "response_time / responses, unit: hours", "response_time / responses, unit: ratio")))
+                .containsExactly("line 37, kpis.response_speed.unit: is not hours, but what is divided is a time");
+    }
+
+    @Test
+    void formulas_are_written_as_they_are_read() {
+        assertThat(Policies.DEFAULT.kpi().kpis())
+                .hasSizeGreaterThan(30)
+                .allSatisfy(kpi ->
+                        assertThat(KpiFormula.parse(kpi.formula().toString())).isEqualTo(kpi.formula()))
+                .extracting(kpi -> kpi.formula().toString())
+                .contains(
+                        "(nps_promoters - nps_detractors) / nps_answers",
+                        "net_revenue / active on average",
+                        "(active at end - new_customers) / active at start",
+                        "net_revenue");
+    }
+
+    @Test
+    void a_key_figure_attains_its_target_and_is_scored() {
+        KpiPolicy policy = Policies.DEFAULT.kpi();
+        Kpi csat = policy.kpi("csat").orElseThrow();
+        Kpi churn = policy.kpi("logo_churn").orElseThrow();
+        assertThat(policy.score().of(csat.attainment(3.15, 4.2))).isCloseTo(75, within(1e-12));
+        assertThat(policy.score().of(csat.attainment(5, 4.2))).isEqualTo(100);
+        assertThat(policy.score().of(csat.attainment(-1, 4.2))).isEqualTo(0);
+        assertThat(policy.score().of(churn.attainment(0.2, 0.15))).isCloseTo(75, within(1e-12));
+        assertThat(policy.score().of(churn.attainment(0, 0.15))).isEqualTo(100);
+        assertThat(KpiPolicy.Unit.HOURS.of(5400)).isEqualTo(1.5);
+        assertThat(KpiPolicy.Unit.PERCENT.of(-0.25)).isEqualTo(-25);
+    }
+
+    private String formulaProblem(String formula) {
+        return problemsOf(
+                        PolicyKind.KPI,
+                        PolicyReader.shippedText(PolicyKind.KPI).replace("complaints / orders", formula))
+                .getFirst();
     }
 
     @Test
