@@ -12,6 +12,7 @@ public sealed interface DomainEvent
                 ReferenceEvent,
                 ValueModelEvent,
                 OrganisationEvent,
+                PerformanceEvent,
                 PolicyEvent {
 
     /**

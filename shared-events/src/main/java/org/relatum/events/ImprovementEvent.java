@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Facts about one improvement that customers' answers led to; the stream is the improvement. */
+/** Facts about one improvement that customers' answers or a scorecard led to; the stream is the improvement. */
 public sealed interface ImprovementEvent extends DomainEvent {
 
     /**
@@ -16,6 +16,10 @@ public sealed interface ImprovementEvent extends DomainEvent {
      * @param owner the member of staff who answers for it
      * @param text what is to be done, in free text; the customer's personal data, without a customer the improvement's own
      * @param dueAt until when
+     * @param kpi the key figure that is to get better
+     * @param period the period of the scorecard that showed it, for example {@code 2026-Q1}
+     * @param dimension whose scorecard it was
+     * @param member which part of the company; absent for the whole
      */
     record ImprovementOpened(
             Instant occurredAt,
@@ -24,7 +28,11 @@ public sealed interface ImprovementEvent extends DomainEvent {
             @Nullable String factor,
             String owner,
             Personal text,
-            Instant dueAt)
+            Instant dueAt,
+            @Nullable String kpi,
+            @Nullable String period,
+            @Nullable KpiDimension dimension,
+            @Nullable String member)
             implements ImprovementEvent {}
 
     /**

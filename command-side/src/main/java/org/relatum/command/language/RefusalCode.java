@@ -119,6 +119,11 @@ public enum RefusalCode {
     UNKNOWN_DEPARTMENT("unknown-department", 422, "There is no such department"),
     DEPARTMENT_ALREADY_REGISTERED("department-already-registered", 409, "The department is registered already"),
 
+    // Performance.
+    UNKNOWN_KPI("unknown-kpi", 422, "There is no such key figure"),
+    WEIGHTS_SUM("weights-sum", 422, "The weights do not add up to 1"),
+    PERIOD_NOT_OVER("period-not-over", 409, "The period is not over"),
+
     // Policies.
     POLICY_NOT_FOUND("policy-not-found", 404, "There is no such policy"),
     INVALID_POLICY("invalid-policy", 422, "The policy is not valid"),

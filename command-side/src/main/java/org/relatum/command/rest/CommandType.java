@@ -65,6 +65,7 @@ import static org.relatum.command.language.RefusalCode.SURVEY_NOT_FOUND;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_CATEGORY;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_CHANNEL;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_DEPARTMENT;
+import static org.relatum.command.language.RefusalCode.UNKNOWN_KPI;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_PRODUCT;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_ROOT_CAUSE;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_STAFF;
@@ -726,19 +727,20 @@ enum CommandType {
             "/improvements",
             "Open an improvement",
             """
-            What answers led to: of one customer, of a survey, about a factor. The text is kept like the customer's personal data where
-            there is a customer.\
+            What answers led to: of one customer, of a survey, about a factor; or what a scorecard led to: a key figure of a period, of
+            the company or of a part of it. The text is kept like the customer's personal data where there is a customer.\
             """,
             """
             {"factor": "response_speed", "owner": "m.meier", "text": "Answer within the hour",
-             "dueAt": "2030-06-30T22:00:00Z"}\
+             "dueAt": "2030-06-30T22:00:00Z", "kpi": "first_response", "period": "2026-Q1"}\
             """,
             CUSTOMER_NOT_FOUND,
             CUSTOMER_MERGED,
             CUSTOMER_CLOSED,
             SURVEY_NOT_FOUND,
             UNKNOWN_STAFF,
-            STAFF_LEFT),
+            STAFF_LEFT,
+            UNKNOWN_KPI),
     CLOSE_IMPROVEMENT(
             "close-improvement",
             CloseImprovement.class,

@@ -11,10 +11,12 @@ import org.relatum.command.language.ImprovementCommand.OpenImprovement;
 import org.relatum.command.language.OccurredAt;
 import org.relatum.command.language.Refusal;
 import org.relatum.command.language.RefusalCode;
+import org.relatum.command.performance.Scope;
 import org.relatum.events.ImprovementEvent;
 import org.relatum.events.ImprovementEvent.ImprovementClosed;
 import org.relatum.events.ImprovementEvent.ImprovementOpened;
 import org.relatum.events.Personal;
+import org.relatum.events.policy.KpiPolicy;
 
 /** The rules of improvements. */
 public final class ImprovementDecider {
@@ -25,11 +27,17 @@ public final class ImprovementDecider {
      *
      * @param improvement whose stream it is
      * @param survey the survey that the command names
+     * @param kpis the definitions of key figures in force
      * @param now when the facts will be recorded
      * @throws org.relatum.command.language.RefusedException when a rule forbids it
      */
     public static List<ImprovementEvent> decide(
-            Improvement state, ImprovementCommand command, UUID improvement, Survey survey, Instant now) {
+            Improvement state,
+            ImprovementCommand command,
+            UUID improvement,
+            Survey survey,
+            KpiPolicy kpis,
+            Instant now) {
         Instant at = OccurredAt.of(command.occurredAt(), now);
         return switch (command) {
             case OpenImprovement c -> {
@@ -42,6 +50,7 @@ public final class ImprovementDecider {
                 if (c.survey() != null) {
                     requireAsked(survey, c.factor());
                 }
+                Scope scorecard = scorecard(c, kpis);
                 if (c.dueAt().isBefore(at)) {
                     throw Refusal.invalid("dueAt", "too-early", "must not lie before occurredAt")
                             .asException();
@@ -53,7 +62,11 @@ public final class ImprovementDecider {
                         c.factor(),
                         c.owner(),
                         Personal.clear(Objects.requireNonNullElse(c.customer(), improvement), c.text()),
-                        c.dueAt()));
+                        c.dueAt(),
+                        c.kpi(),
+                        c.period(),
+                        scorecard == null ? null : scorecard.dimension(),
+                        c.member()));
             }
             case CloseImprovement c -> {
                 Instant openedAt = state.openedAt();
@@ -74,6 +87,30 @@ public final class ImprovementDecider {
                                 : Personal.clear(Objects.requireNonNullElse(state.customer(), improvement), c.note())));
             }
         };
+    }
+
+    /** The scorecard that led to it, if one did. */
+    private static @Nullable Scope scorecard(OpenImprovement c, KpiPolicy kpis) {
+        if (c.kpi() == null) {
+            requireAbsent("period", c.period());
+            requireAbsent("dimension", c.dimension());
+            requireAbsent("member", c.member());
+            return null;
+        }
+        if (c.period() == null) {
+            throw Refusal.invalid("period", "required", "is required where a key figure is named")
+                    .asException();
+        }
+        Scope scorecard = Scope.of(c.period(), c.dimension(), c.member());
+        Scope.requireKpi(kpis, c.kpi());
+        return scorecard;
+    }
+
+    private static void requireAbsent(String field, @Nullable Object value) {
+        if (value != null) {
+            throw Refusal.invalid(field, "not-allowed", "is only stated with a key figure")
+                    .asException();
+        }
     }
 
     private static void requireAsked(Survey survey, @Nullable String factor) {

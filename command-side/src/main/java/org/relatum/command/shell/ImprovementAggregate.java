@@ -38,7 +38,12 @@ final class ImprovementAggregate extends StreamAggregate<Improvement, Improvemen
                     .require(
                             envelope.command(), OccurredAt.of(envelope.command().occurredAt(), now));
             return ImprovementDecider.decide(
-                    state(), envelope.command(), stream(), envelope.named().survey(), now);
+                    state(),
+                    envelope.command(),
+                    stream(),
+                    envelope.named().survey(),
+                    workbench.policies().current().at(now).kpi(),
+                    now);
         });
     }
 

@@ -77,7 +77,17 @@ class OtherStreamsTest {
 
     private static OpenImprovement improvement(@Nullable UUID customer) {
         return new OpenImprovement(
-                null, customer, null, null, "m.meier", "answer sooner", Instant.parse("2100-01-01T00:00:00Z"));
+                null,
+                customer,
+                null,
+                null,
+                "m.meier",
+                "answer sooner",
+                Instant.parse("2100-01-01T00:00:00Z"),
+                null,
+                null,
+                null,
+                null);
     }
 
     @Test

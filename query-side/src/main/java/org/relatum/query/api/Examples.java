@@ -176,7 +176,8 @@ public final class Examples {
     public static final String IMPROVEMENT = """
         {"improvementId": "0198f3a2-9e60-7f32-9c77-5b2e7c3d4e5f", "version": 2, "position": 911, "state": "CLOSED",
          "openedAt": "2026-04-06T09:00:00Z", "customerId": null, "surveyId": "0198f3a2-8d5f-7e21-8b66-4a1d6b2c3d4e",
-         "factor": "response_speed", "owner": "m.meier", "text": "Answer within the hour", "dueAt": "2026-06-30T22:00:00Z",
+         "factor": "response_speed", "kpi": "first_response", "period": "2026-Q1", "dimension": "COMPANY", "member": null,
+         "owner": "m.meier", "text": "Answer within the hour", "dueAt": "2026-06-30T22:00:00Z",
          "closedAt": "2026-06-20T09:00:00Z", "outcome": "ACHIEVED", "note": "The factor rose by half a point", "erased": []}\
         """;
 
@@ -184,7 +185,7 @@ public final class Examples {
         {"asOf": "2026-07-01T00:00:00Z", "knownAt": "2026-07-01T09:30:00.000001Z", "position": 18231, "items": [
           {"improvementId": "0198f3a2-9e60-7f32-9c77-5b2e7c3d4e5f", "version": 1, "position": 911, "state": "OVERDUE",
            "openedAt": "2026-04-06T09:00:00Z", "customerId": null, "surveyId": null, "factor": "response_speed",
-           "owner": "m.meier", "text": "Answer within the hour", "dueAt": "2026-06-30T22:00:00Z", "closedAt": null,
+           "kpi": null, "period": null, "dimension": null, "member": null, "owner": "m.meier", "text": "Answer within the hour", "dueAt": "2026-06-30T22:00:00Z", "closedAt": null,
            "outcome": null, "note": null, "erased": []}],
          "next": null}\
         """;

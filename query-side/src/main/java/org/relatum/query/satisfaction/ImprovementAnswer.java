@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.ImprovementEvent.ImprovementOpened;
 import org.relatum.events.ImprovementOutcome;
+import org.relatum.events.KpiDimension;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.projection.engine.Subjects.Found;
 import org.relatum.projection.satisfaction.Improvement;
@@ -31,6 +32,22 @@ public record ImprovementAnswer(
 
         @Nullable UUID surveyId,
         @Nullable String factor,
+
+        @Schema(
+                description = "The key figure that is to get better, if a scorecard led to it",
+                example = "first_response")
+        @Nullable
+        String kpi,
+
+        @Schema(description = "The period of that scorecard", example = "2026-Q1") @Nullable
+        String period,
+
+        @Schema(description = "Whose scorecard it was") @Nullable
+        KpiDimension dimension,
+
+        @Schema(description = "Which part of the company; null for the whole") @Nullable
+        String member,
+
         @Nullable String owner,
 
         @Schema(description = "Null when it was erased") @Nullable
@@ -60,6 +77,10 @@ public record ImprovementAnswer(
                 state.customer(),
                 opened == null ? null : opened.survey(),
                 opened == null ? null : opened.factor(),
+                opened == null ? null : opened.kpi(),
+                opened == null ? null : opened.period(),
+                opened == null ? null : opened.dimension(),
+                opened == null ? null : opened.member(),
                 opened == null ? null : opened.owner(),
                 revealed.text("text", opened == null ? null : opened.text()),
                 opened == null ? null : opened.dueAt(),

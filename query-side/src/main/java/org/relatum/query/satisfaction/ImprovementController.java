@@ -104,6 +104,11 @@ public class ImprovementController {
                         description = "Any of these owners; repeated",
                         array = @ArraySchema(schema = @Schema(type = "string"))),
                 @Parameter(
+                        name = "kpi",
+                        in = ParameterIn.QUERY,
+                        description = "Any of these key figures; repeated",
+                        array = @ArraySchema(schema = @Schema(type = "string"))),
+                @Parameter(
                         name = "minPosition",
                         in = ParameterIn.QUERY,
                         description = "Wait until the list contains this position of the log, as a command answered it;"
@@ -142,15 +147,18 @@ public class ImprovementController {
         Parameters parameters = Parameters.of(request);
         Set<Improvement.State> states = parameters.constants("state", Improvement.State.class);
         Set<String> owners = parameters.texts("owner");
+        Set<String> kpis = parameters.texts("kpi");
         return ImprovementListAnswer.of(improvements.list(
                 parameters,
-                (state, asOf) -> wanted(state, asOf, states, owners),
+                (state, asOf) -> wanted(state, asOf, states, owners, kpis),
                 (found, state, asOf) -> ImprovementAnswer.of(found, state, asOf, cipher)));
     }
 
-    private static boolean wanted(Improvement state, Instant asOf, Set<Improvement.State> states, Set<String> owners) {
+    private static boolean wanted(
+            Improvement state, Instant asOf, Set<Improvement.State> states, Set<String> owners, Set<String> kpis) {
         ImprovementOpened opened = state.opened();
         return (states.isEmpty() || states.contains(state.stateAt(asOf)))
-                && (owners.isEmpty() || opened != null && owners.contains(opened.owner()));
+                && (owners.isEmpty() || opened != null && owners.contains(opened.owner()))
+                && (kpis.isEmpty() || opened != null && opened.kpi() != null && kpis.contains(opened.kpi()));
     }
 }

@@ -18,6 +18,7 @@ import org.relatum.events.ArticleEvent.ArticleWithdrawn;
 import org.relatum.events.ImprovementEvent.ImprovementClosed;
 import org.relatum.events.ImprovementEvent.ImprovementOpened;
 import org.relatum.events.ImprovementOutcome;
+import org.relatum.events.KpiDimension;
 import org.relatum.events.Personal;
 import org.relatum.events.SurveyEvent.SurveyPublished;
 import org.relatum.events.SurveyEvent.SurveyWaveBegun;
@@ -58,7 +59,17 @@ class SubjectQuestionsTest {
 
     private static ImprovementOpened opened(UUID improvement, String at, String dueAt) {
         return new ImprovementOpened(
-                at(at), null, SURVEY, "price", OWNER, Personal.clear(improvement, "be cheaper"), at(dueAt));
+                at(at),
+                null,
+                SURVEY,
+                "price",
+                OWNER,
+                Personal.clear(improvement, "be cheaper"),
+                at(dueAt),
+                "csat_price",
+                "2024-Q4",
+                KpiDimension.COMPANY,
+                null);
     }
 
     private static Instant at(String date) {

@@ -48,6 +48,9 @@ import org.relatum.events.OrganisationEvent.DepartmentRegistered;
 import org.relatum.events.OrganisationEvent.StaffLeft;
 import org.relatum.events.OrganisationEvent.StaffRegistered;
 import org.relatum.events.OrganisationEvent.TrainingRecorded;
+import org.relatum.events.PerformanceEvent.PeriodEvaluated;
+import org.relatum.events.PerformanceEvent.ReviewRecorded;
+import org.relatum.events.PerformanceEvent.TargetsSet;
 import org.relatum.events.PolicyEvent.PolicyPublished;
 import org.relatum.events.ProductEvent.ProductDiscontinued;
 import org.relatum.events.ProductEvent.ProductPriced;
@@ -156,7 +159,10 @@ public final class EventTypes {
             new EventType("staff.registered", 1, StaffRegistered.class),
             new EventType("staff.trained", 1, TrainingRecorded.class),
             new EventType("staff.left", 1, StaffLeft.class),
-            new EventType("policy.published", 1, PolicyPublished.class));
+            new EventType("policy.published", 1, PolicyPublished.class),
+            new EventType("scorecard.targets-set", 1, TargetsSet.class),
+            new EventType("scorecard.review-recorded", 1, ReviewRecorded.class),
+            new EventType("scorecard.evaluated", 1, PeriodEvaluated.class));
 
     private static final Map<String, EventType> BY_NAME = new LinkedHashMap<>();
     private static final Map<Class<?>, EventType> BY_CLASS = new LinkedHashMap<>();

@@ -25,6 +25,8 @@ import org.relatum.events.ContactPoint;
 import org.relatum.events.ContactPointKind;
 import org.relatum.events.Direction;
 import org.relatum.events.DomainEvent;
+import org.relatum.events.GroupScore;
+import org.relatum.events.GroupWeight;
 import org.relatum.events.ImprovementEvent.ImprovementClosed;
 import org.relatum.events.ImprovementEvent.ImprovementOpened;
 import org.relatum.events.ImprovementOutcome;
@@ -33,6 +35,9 @@ import org.relatum.events.InteractionEvent.CareDelivered;
 import org.relatum.events.InteractionEvent.CarePlanned;
 import org.relatum.events.InteractionEvent.FeedbackReceived;
 import org.relatum.events.InteractionEvent.InteractionLogged;
+import org.relatum.events.KpiDimension;
+import org.relatum.events.KpiFigure;
+import org.relatum.events.KpiGoal;
 import org.relatum.events.LifecycleEvent.AbsorptionUndone;
 import org.relatum.events.LifecycleEvent.ContactPointAdded;
 import org.relatum.events.LifecycleEvent.ContactPointRemoved;
@@ -70,6 +75,9 @@ import org.relatum.events.OrganisationEvent.StaffRegistered;
 import org.relatum.events.OrganisationEvent.TrainingRecorded;
 import org.relatum.events.PartyKind;
 import org.relatum.events.PartyRole;
+import org.relatum.events.PerformanceEvent.PeriodEvaluated;
+import org.relatum.events.PerformanceEvent.ReviewRecorded;
+import org.relatum.events.PerformanceEvent.TargetsSet;
 import org.relatum.events.Personal.Place;
 import org.relatum.events.PointsCause;
 import org.relatum.events.PolicyEvent.PolicyPublished;
@@ -468,7 +476,11 @@ final class Examples {
                             "response_speed",
                             "m.shelley",
                             clear(CUSTOMER, "answer her within the hour"),
-                            at("2026-06-30T22:00:00Z"))),
+                            at("2026-06-30T22:00:00Z"),
+                            "csat_response_speed",
+                            "2026-Q1",
+                            KpiDimension.DEPARTMENT,
+                            "service")),
             entry(
                     "improvement.closed",
                     new ImprovementClosed(
@@ -526,7 +538,48 @@ final class Examples {
                             2,
                             at("2026-05-01T00:00:00Z"),
                             "{\"per_currency_unit\":2}",
-                            "6c2b1d74f6f5f2a9d9d7b2c8a1e0c3b45a6d7e8f90123456789abcdef0123456")));
+                            "6c2b1d74f6f5f2a9d9d7b2c8a1e0c3b45a6d7e8f90123456789abcdef0123456")),
+            entry(
+                    "scorecard.targets-set",
+                    new TargetsSet(
+                            at("2025-12-15T09:00:00Z"),
+                            "2026-Q1",
+                            KpiDimension.DEPARTMENT,
+                            "service",
+                            List.of(
+                                    new KpiGoal("sla_attainment", new BigDecimal("0.95"), new BigDecimal("0.6")),
+                                    new KpiGoal("first_response", new BigDecimal("2"), new BigDecimal("0.4"))),
+                            List.of(
+                                    new GroupWeight("satisfaction", new BigDecimal("0.4")),
+                                    new GroupWeight("internal", new BigDecimal("0.6"))),
+                            "pairwise comparison, consistency ratio 0.03")),
+            entry(
+                    "scorecard.review-recorded",
+                    new ReviewRecorded(
+                            at("2026-04-03T09:00:00Z"),
+                            "2026-Q1",
+                            KpiDimension.OWNER,
+                            "m.shelley",
+                            "csat",
+                            "satisfaction",
+                            "h.lovelace",
+                            clear(STAFF, "kept her customers through the strike"))),
+            entry(
+                    "scorecard.evaluated",
+                    new PeriodEvaluated(
+                            at("2026-04-02T09:00:00Z"),
+                            "2026-Q1",
+                            KpiDimension.DEPARTMENT,
+                            "service",
+                            at("2026-04-01T00:00:00Z"),
+                            at("2026-04-02T08:59:59.999999Z"),
+                            18_231,
+                            1,
+                            List.of(new KpiFigure(
+                                    "csat", new BigDecimal("126"), new BigDecimal("40"), 3.15, 4.2, 0.75, 0.35, 75.0)),
+                            List.of(new GroupScore("satisfaction", 0.25, 75.0)),
+                            75.0,
+                            "B")));
 
     /** What old revisions mean today; order.placed 1 had no conversion rate. */
     private static final Map<String, DomainEvent> OF_OLD = Map.ofEntries(entry("order.placed.r1", order("USD", "1")));
