@@ -293,17 +293,24 @@ public final class Folder<S, V, D> {
             checkpoints.subList(checkpoint + 1, checkpoints.size()).clear();
             S current = place == ordered.size() - 1 ? state : checkpoints.get(checkpoint);
             int first = place == ordered.size() - 1 ? place : checkpoint * checkpointEvery;
+            Instant from = null;
             for (int i = first; i < ordered.size(); i++) {
                 Recorded<CustomerEvent> fact = ordered.get(i);
+                S before = current;
                 current = projection.fold(current, fact);
                 if ((i + 1) % checkpointEvery == 0) {
                     checkpoints.add(current);
                 }
-                if (i >= place) {
-                    boolean isLast = i == ordered.size() - 1;
-                    Instant until = isLast ? recordedAt : ordered.get(i + 1).occurredAt();
-                    addSteps(steps, current, fact.occurredAt(), until, isLast);
+                // Facts that a read model takes no notice of don't interrupt what time alone does.
+                if (from != null && current != before) {
+                    addSteps(steps, before, from, fact.occurredAt(), false);
                 }
+                if (i >= place && (from == null || current != before)) {
+                    from = fact.occurredAt();
+                }
+            }
+            if (from != null) {
+                addSteps(steps, current, from, recordedAt, true);
             }
             state = current;
         }

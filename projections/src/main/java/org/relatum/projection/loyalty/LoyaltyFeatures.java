@@ -11,10 +11,9 @@ import org.relatum.events.EventRef;
 import org.relatum.events.LotShare;
 import org.relatum.events.PointsCause;
 import org.relatum.events.Recorded;
-import org.relatum.events.SalesEvent.OrderPlaced;
-import org.relatum.events.SalesEvent.OrderReturned;
 import org.relatum.events.SatisfactionEvent.SurveyResponded;
 import org.relatum.projection.commitment.CommitmentFeatures;
+import org.relatum.projection.core.GrowingList;
 
 /**
  * What the loyalty of a customer is judged by, whatever the policy.
@@ -56,12 +55,12 @@ public record LoyaltyFeatures(
             null);
 
     public LoyaltyFeatures {
-        purchases = List.copyOf(purchases);
-        returns = List.copyOf(returns);
-        answers = List.copyOf(answers);
-        contacts = List.copyOf(contacts);
-        cases = List.copyOf(cases);
-        referrals = List.copyOf(referrals);
+        purchases = GrowingList.copyOf(purchases);
+        returns = GrowingList.copyOf(returns);
+        answers = GrowingList.copyOf(answers);
+        contacts = GrowingList.copyOf(contacts);
+        cases = GrowingList.copyOf(cases);
+        referrals = GrowingList.copyOf(referrals);
     }
 
     /** When something happened and the event that says so. */
@@ -71,18 +70,9 @@ public record LoyaltyFeatures(
      * An order or a return.
      *
      * @param amount in the reporting currency
+     * @param total of all amounts up to and including this one
      */
-    public record Turnover(Instant at, BigDecimal amount, EventRef event) {
-        /** Of an order. */
-        public static Turnover of(Recorded<?> fact, OrderPlaced e) {
-            return new Turnover(fact.occurredAt(), e.total().amount().multiply(e.conversionRate()), fact.ref());
-        }
-
-        /** Of a return. */
-        public static Turnover of(Recorded<?> fact, OrderReturned e) {
-            return new Turnover(fact.occurredAt(), e.amount().amount().multiply(e.conversionRate()), fact.ref());
-        }
-    }
+    public record Turnover(Instant at, BigDecimal amount, BigDecimal total, EventRef event) {}
 
     /**
      * An answer to a survey.
@@ -185,21 +175,21 @@ public record LoyaltyFeatures(
             long debt,
             long redeemed) {
         public Account {
-            lots = List.copyOf(lots);
-            reversals = List.copyOf(reversals);
-            reviews = List.copyOf(reviews);
+            lots = GrowingList.copyOf(lots);
+            reversals = GrowingList.copyOf(reversals);
+            reviews = GrowingList.copyOf(reviews);
         }
 
         Account with(Lot lot) {
-            return new Account(program, enrolled, plus(lots, lot), reversals, reviews, debt, redeemed);
+            return new Account(program, enrolled, GrowingList.plus(lots, lot), reversals, reviews, debt, redeemed);
         }
 
         Account with(Reversal reversal) {
-            return new Account(program, enrolled, lots, plus(reversals, reversal), reviews, debt, redeemed);
+            return new Account(program, enrolled, lots, GrowingList.plus(reversals, reversal), reviews, debt, redeemed);
         }
 
         Account with(Review review) {
-            return new Account(program, enrolled, lots, reversals, plus(reviews, review), debt, redeemed);
+            return new Account(program, enrolled, lots, reversals, GrowingList.plus(reviews, review), debt, redeemed);
         }
 
         /** Takes points out of lots. What none of them had is owed. */
@@ -242,12 +232,6 @@ public record LoyaltyFeatures(
                 }
             }
             return new Taken(left, points);
-        }
-
-        private static <T> List<T> plus(List<T> list, T more) {
-            List<T> all = new ArrayList<>(list);
-            all.add(more);
-            return all;
         }
     }
 

@@ -65,6 +65,7 @@ import org.relatum.events.policy.LoyaltyScorePolicy;
 import org.relatum.events.policy.Policies;
 import org.relatum.projection.commitment.CommitmentProjection;
 import org.relatum.projection.commitment.Commitments.Trust;
+import org.relatum.projection.core.GrowingList;
 import org.relatum.projection.core.Keys;
 import org.relatum.projection.core.Projection;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Account;
@@ -75,7 +76,6 @@ import org.relatum.projection.loyalty.LoyaltyFeatures.Referral;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Reversal;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Review;
 import org.relatum.projection.loyalty.LoyaltyFeatures.ServiceCase;
-import org.relatum.projection.loyalty.LoyaltyFeatures.Turnover;
 import org.relatum.projection.loyalty.LoyaltyStatus.Expiry;
 import org.relatum.projection.loyalty.LoyaltyStatus.Funnel;
 import org.relatum.projection.loyalty.LoyaltyStatus.LotStanding;
@@ -127,17 +127,20 @@ public final class LoyaltyProjection implements Projection<LoyaltyFeatures, Loya
     public LoyaltyFeatures fold(LoyaltyFeatures state, Recorded<? extends CustomerEvent> fact) {
         LoyaltyFeatures known = state.known() == null ? state.withKnown(fact.occurredAt()) : state;
         return switch (fact.event()) {
-            case OrderPlaced e -> known.withPurchases(plus(known.purchases(), Turnover.of(fact, e)));
-            case OrderReturned e -> known.withReturns(plus(known.returns(), Turnover.of(fact, e)));
-            case SurveyResponded e -> known.withAnswers(plus(known.answers(), Answer.of(fact, e)));
+            case OrderPlaced e -> known.withPurchases(NetRevenue.plus(known.purchases(), fact, e));
+            case OrderReturned e -> known.withReturns(NetRevenue.plus(known.returns(), fact, e));
+            case SurveyResponded e -> known.withAnswers(GrowingList.plus(known.answers(), Answer.of(fact, e)));
             case InteractionLogged e ->
-                e.direction() == Direction.INBOUND ? known.withContacts(plus(known.contacts(), mark(fact))) : known;
-            case CareDelivered e -> e.answered() ? known.withContacts(plus(known.contacts(), mark(fact))) : known;
+                e.direction() == Direction.INBOUND
+                        ? known.withContacts(GrowingList.plus(known.contacts(), mark(fact)))
+                        : known;
+            case CareDelivered e ->
+                e.answered() ? known.withContacts(GrowingList.plus(known.contacts(), mark(fact))) : known;
             case FeedbackReceived e -> known;
             case CarePlanned e -> known;
             case CareCancelled e -> known;
             case CaseOpened e ->
-                known.withCases(plus(
+                known.withCases(GrowingList.plus(
                         known.cases(), new ServiceCase(e.caseId(), mark(fact), e.kind() == CaseKind.COMPLAINT, true)));
             case CaseResolved e -> moved(known, fact, e.caseId(), false);
             case CaseClosed e -> moved(known, fact, e.caseId(), false);
@@ -199,7 +202,7 @@ public final class LoyaltyProjection implements Projection<LoyaltyFeatures, Loya
             case PointsExpired e -> state;
             case TierReviewed e -> account(state, a -> a.with(new Review(e.occurredAt(), e.tier(), fact.ref())));
             case ReferralRecorded e ->
-                state.withReferrals(plus(state.referrals(), new Referral(e.referral(), mark(fact), null)));
+                state.withReferrals(GrowingList.plus(state.referrals(), new Referral(e.referral(), mark(fact), null)));
             case ReferralConverted e ->
                 state.withReferrals(Keys.change(
                         state.referrals(),
@@ -222,12 +225,6 @@ public final class LoyaltyProjection implements Projection<LoyaltyFeatures, Loya
 
     private static Mark mark(Recorded<?> fact) {
         return new Mark(fact.occurredAt(), fact.ref());
-    }
-
-    private static <T> List<T> plus(List<T> list, T more) {
-        List<T> all = new ArrayList<>(list);
-        all.add(more);
-        return all;
     }
 
     @Override

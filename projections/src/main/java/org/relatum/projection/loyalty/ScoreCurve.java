@@ -4,10 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.EventRef;
@@ -38,16 +35,12 @@ final class ScoreCurve {
     private final double satisfaction;
     private final double advocacy;
     private final double openPenalty;
-    private final NetRevenue.Running purchased;
-    private final NetRevenue.Running returned;
 
     ScoreCurve(LoyaltyFeatures state, LoyaltyScorePolicy policy) {
         this.state = state;
         this.policy = policy;
         this.satisfaction = satisfaction(state.answers(), policy.satisfaction());
         this.advocacy = advocacy();
-        this.purchased = new NetRevenue.Running(state.purchases());
-        this.returned = new NetRevenue.Running(state.returns());
         this.openPenalty = policy.penalty().openComplaint()
                 * state.complaints().stream().filter(ServiceCase::open).count();
     }
@@ -58,19 +51,30 @@ final class ScoreCurve {
     }
 
     private double at(long now) {
+        return at(now, level(now));
+    }
+
+    private double at(long now, Level level) {
         double score = policy.recency().weight() * recency(now)
-                + policy.frequency().weight() * frequency(now)
-                + policy.monetary().weight() * monetary(now)
+                + policy.frequency().weight() * level.frequency
+                + policy.monetary().weight() * level.monetary
                 + policy.tenure().weight() * tenure(now)
                 + policy.satisfaction().weight() * satisfaction
-                + policy.engagement().weight() * engagement(now)
+                + policy.engagement().weight() * level.engagement
                 + policy.advocacy().weight() * advocacy
-                - penalty(now);
+                - level.penalty;
         return Math.clamp(score, 0.0, 100.0);
     }
 
-    private Band band(long now) {
-        return policy.bandOf(at(now));
+    /** The parts that stay the same between two steps. */
+    private record Level(double frequency, double monetary, double engagement, double penalty) {}
+
+    private Level level(long now) {
+        return new Level(frequency(now), monetary(now), engagement(now), penalty(now));
+    }
+
+    private Band band(long now, Level level) {
+        return policy.bandOf(at(now, level));
     }
 
     /** The score with its parts. */
@@ -185,10 +189,11 @@ final class ScoreCurve {
     }
 
     private double revenue(long now) {
-        Duration window = policy.monetary().window();
-        return purchased
-                .within(now, window)
-                .subtract(returned.within(now, window))
+        return NetRevenue.within(
+                        state.purchases(),
+                        state.returns(),
+                        now,
+                        policy.monetary().window())
                 .doubleValue();
     }
 
@@ -298,66 +303,67 @@ final class ScoreCurve {
      * @param limit changes after it need not be found
      */
     Optional<Instant> nextBand(Instant after, Instant limit) {
-        long from = Micros.of(after);
+        long start = Micros.of(after);
         long until = limit.equals(Instant.MAX) ? Long.MAX_VALUE : Micros.of(limit);
-        Band band = band(from);
-        NavigableSet<Long> steps = steps(from, until);
-        boolean more = until < Long.MAX_VALUE;
-        long start = from;
+        Level level = level(start);
+        Band band = band(start, level);
         while (true) {
-            Long step = steps.higher(start);
-            if (step == null && state.purchases().isEmpty()) {
+            long step = nextStep(start);
+            boolean steps = step <= until && step < Long.MAX_VALUE;
+            if (!steps && state.purchases().isEmpty()) {
                 return Optional.empty();
             }
-            long last = step != null
+            long last = steps
                     ? step - 1
-                    : more
+                    : until < Long.MAX_VALUE
                             ? until
                             : start + HALF_LIVES * Micros.of(policy.recency().halfLife());
             long lowest = lowest(start, last);
-            if (!band(lowest).equals(band)) {
-                return Optional.of(firstOther(band, start, lowest));
+            if (!band(lowest, level).equals(band)) {
+                return Optional.of(firstOther(band, level, start, lowest));
             }
-            if (!band(last).equals(band)) {
-                return Optional.of(firstOther(band, lowest, last));
+            if (!band(last, level).equals(band)) {
+                return Optional.of(firstOther(band, level, lowest, last));
             }
-            if (step == null) {
+            if (!steps) {
                 return Optional.empty();
             }
-            if (!band(step).equals(band)) {
+            level = level(step);
+            if (!band(step, level).equals(band)) {
                 return Optional.of(Micros.toInstant(step));
             }
             start = step;
         }
     }
 
-    /** The instants after one and up to another at which something leaves a window. */
-    private NavigableSet<Long> steps(long after, long until) {
-        NavigableSet<Long> steps = new TreeSet<>();
-        addSteps(steps, state.purchases(), Turnover::at, policy.frequency().window(), after, until);
-        addSteps(steps, state.purchases(), Turnover::at, policy.monetary().window(), after, until);
-        addSteps(steps, state.returns(), Turnover::at, policy.monetary().window(), after, until);
-        addSteps(steps, state.contacts(), Mark::at, policy.engagement().window(), after, until);
+    /** The next instant at which something leaves a window or tenure is complete; the end of time when there is none. */
+    private long nextStep(long after) {
+        long next = leaves(state.purchases(), Turnover::at, policy.frequency().window(), after);
+        next = Math.min(
+                next, leaves(state.purchases(), Turnover::at, policy.monetary().window(), after));
+        next = Math.min(
+                next, leaves(state.returns(), Turnover::at, policy.monetary().window(), after));
+        next = Math.min(
+                next, leaves(state.contacts(), Mark::at, policy.engagement().window(), after));
+        long penalty = Micros.of(policy.penalty().window());
         for (ServiceCase complaint : state.complaints()) {
-            steps.add(Micros.of(complaint.opened().at())
-                    + Micros.of(policy.penalty().window()));
+            next = earlier(next, Micros.of(complaint.opened().at()) + penalty, after);
         }
         Turnover first = first();
-        if (first != null) {
-            steps.add(Micros.of(first.at()) + Micros.of(policy.tenure().full()));
-        }
-        return steps.subSet(after, false, until, true);
+        return first == null
+                ? next
+                : earlier(
+                        next, Micros.of(first.at()) + Micros.of(policy.tenure().full()), after);
     }
 
-    private static <T> void addSteps(
-            Set<Long> steps, List<T> all, Function<T, Instant> at, Duration window, long after, long until) {
-        for (int i = firstWithin(all, at, after, window); i < all.size(); i++) {
-            long leaves = Micros.of(at.apply(all.get(i))) + Micros.of(window);
-            if (leaves > until) {
-                return;
-            }
-            steps.add(leaves);
-        }
+    private static long earlier(long next, long other, long after) {
+        return other > after && other < next ? other : next;
+    }
+
+    /** When the first of those that are in a window leaves it. */
+    private static <T> long leaves(List<T> all, Function<T, Instant> at, Duration window, long now) {
+        int first = firstWithin(all, at, now, window);
+        return first == all.size() ? Long.MAX_VALUE : Micros.of(at.apply(all.get(first))) + Micros.of(window);
     }
 
     /** Where the score is lowest in a stretch without steps. */
@@ -397,12 +403,12 @@ final class ScoreCurve {
     }
 
     /** The first instant with another band, where all before it have the given one and the last has another. */
-    private Instant firstOther(Band band, long same, long other) {
+    private Instant firstOther(Band band, Level level, long same, long other) {
         long before = same;
         long after = other;
         while (after - before > 1) {
             long middle = before + (after - before) / 2;
-            if (band(middle).equals(band)) {
+            if (band(middle, level).equals(band)) {
                 before = middle;
             } else {
                 after = middle;

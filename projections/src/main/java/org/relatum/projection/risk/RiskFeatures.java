@@ -12,6 +12,7 @@ import org.relatum.events.RecoveryOutcome;
 import org.relatum.events.RiskCause;
 import org.relatum.events.RiskResponse;
 import org.relatum.projection.commitment.CommitmentFeatures;
+import org.relatum.projection.core.GrowingList;
 import org.relatum.projection.lifecycle.LifecycleFeatures;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Answer;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Mark;
@@ -59,11 +60,11 @@ public record RiskFeatures(
             null);
 
     public RiskFeatures {
-        purchases = List.copyOf(purchases);
-        returns = List.copyOf(returns);
-        answers = List.copyOf(answers);
-        contacts = List.copyOf(contacts);
-        manual = List.copyOf(manual);
+        purchases = GrowingList.copyOf(purchases);
+        returns = GrowingList.copyOf(returns);
+        answers = GrowingList.copyOf(answers);
+        contacts = GrowingList.copyOf(contacts);
+        manual = GrowingList.copyOf(manual);
     }
 
     /** A flag raised by hand. */
@@ -82,10 +83,10 @@ public record RiskFeatures(
     public record Handling(
             List<Assessment> assessments, List<Response> responses, List<Measure> measures, List<RecoveryStep> steps) {
         public Handling {
-            assessments = List.copyOf(assessments);
-            responses = List.copyOf(responses);
-            measures = List.copyOf(measures);
-            steps = List.copyOf(steps);
+            assessments = GrowingList.copyOf(assessments);
+            responses = GrowingList.copyOf(responses);
+            measures = GrowingList.copyOf(measures);
+            steps = GrowingList.copyOf(steps);
         }
 
         Handling withAssessments(List<Assessment> now) {
@@ -130,8 +131,10 @@ public record RiskFeatures(
     }
 
     RiskFeatures withLifecycle(LifecycleFeatures now) {
-        return new RiskFeatures(
-                now, purchases, returns, answers, contacts, cases, promises, manual, handling, standingSince);
+        return now == lifecycle
+                ? this
+                : new RiskFeatures(
+                        now, purchases, returns, answers, contacts, cases, promises, manual, handling, standingSince);
     }
 
     RiskFeatures withPurchases(List<Turnover> now) {

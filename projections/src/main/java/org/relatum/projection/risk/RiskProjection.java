@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.CommitmentEvent;
@@ -51,6 +50,7 @@ import org.relatum.events.ServiceEvent;
 import org.relatum.events.policy.RiskPolicy;
 import org.relatum.events.policy.RiskPolicy.Impact;
 import org.relatum.projection.commitment.CommitmentProjection;
+import org.relatum.projection.core.GrowingList;
 import org.relatum.projection.core.Keys;
 import org.relatum.projection.core.Micros;
 import org.relatum.projection.core.Projection;
@@ -109,9 +109,9 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
     public RiskFeatures fold(RiskFeatures before, Recorded<? extends CustomerEvent> fact) {
         RiskFeatures state = before.withLifecycle(LIFECYCLE.fold(before.lifecycle(), fact));
         return switch (fact.event()) {
-            case OrderPlaced e -> state.withPurchases(plus(state.purchases(), Turnover.of(fact, e)));
-            case OrderReturned e -> state.withReturns(plus(state.returns(), Turnover.of(fact, e)));
-            case SurveyResponded e -> state.withAnswers(plus(state.answers(), Answer.of(fact, e)));
+            case OrderPlaced e -> state.withPurchases(NetRevenue.plus(state.purchases(), fact, e));
+            case OrderReturned e -> state.withReturns(NetRevenue.plus(state.returns(), fact, e));
+            case SurveyResponded e -> state.withAnswers(GrowingList.plus(state.answers(), Answer.of(fact, e)));
             case InteractionLogged e -> contacted(state, fact);
             case FeedbackReceived e -> contacted(state, fact);
             case CareDelivered e -> contacted(state, fact);
@@ -150,15 +150,14 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
         while (first < all.size() && all.get(first).at().isBefore(since)) {
             first++;
         }
-        List<Mark> contacts = new ArrayList<>(all.subList(first, all.size()));
-        contacts.add(new Mark(fact.occurredAt(), fact.ref()));
-        return state.withContacts(contacts);
+        return state.withContacts(
+                GrowingList.plus(GrowingList.without(all, first), new Mark(fact.occurredAt(), fact.ref())));
     }
 
     private static RiskFeatures folded(RiskFeatures state, Recorded<?> fact, RiskEvent event) {
         return switch (event) {
             case RiskRaised e ->
-                state.withManual(plus(
+                state.withManual(GrowingList.plus(
                         state.manual(),
                         new ManualFlag(
                                 Keys.unused(e.flag(), fact, state.manual(), ManualFlag::key),
@@ -173,7 +172,7 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
             case RiskCleared e -> cleared(state, fact, e);
             case RiskAssessed e ->
                 state.withHandling(state.handling()
-                        .withAssessments(plus(
+                        .withAssessments(GrowingList.plus(
                                 state.handling().assessments(),
                                 new Assessment(
                                         named(state, fact, e.flag()),
@@ -184,12 +183,12 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
                                         e.potentialLoss()))));
             case RiskResponseChosen e ->
                 state.withHandling(state.handling()
-                        .withResponses(plus(
+                        .withResponses(GrowingList.plus(
                                 state.handling().responses(),
                                 new Response(named(state, fact, e.flag()), e.occurredAt(), e.response()))));
             case PreventiveMeasureRecorded e ->
                 state.withHandling(state.handling()
-                        .withMeasures(plus(
+                        .withMeasures(GrowingList.plus(
                                 state.handling().measures(),
                                 new Measure(
                                         named(state, fact, e.flag()),
@@ -200,7 +199,7 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
                                         e.text()))));
             case RecoveryStepRecorded e ->
                 state.withHandling(state.handling()
-                        .withSteps(plus(
+                        .withSteps(GrowingList.plus(
                                 state.handling().steps(),
                                 new RecoveryStep(
                                         named(state, fact, e.flag()), e.occurredAt(), e.outcome(), e.text()))));
@@ -222,12 +221,6 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
 
     private static String named(RiskFeatures state, Recorded<?> fact, String flag) {
         return manual(state, fact, flag).map(ManualFlag::key).orElse(flag);
-    }
-
-    private static <T> List<T> plus(List<T> list, T more) {
-        List<T> all = new ArrayList<>(list);
-        all.add(more);
-        return all;
     }
 
     @Override
@@ -490,17 +483,12 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
      * @param until changes after it need not be found
      */
     private static Optional<Instant> nextImpact(RiskFeatures state, Instant after, Instant until, Impact policy) {
-        NetRevenue.Running purchased = new NetRevenue.Running(state.purchases());
-        NetRevenue.Running returned = new NetRevenue.Running(state.returns());
-        ToIntFunction<Instant> impact = at -> policy.of(purchased
-                .within(Micros.of(at), policy.window())
-                .subtract(returned.within(Micros.of(at), policy.window())));
-        int now = impact.applyAsInt(after);
+        int now = impact(state, after, policy);
         return Stream.concat(
                         leaving(state.purchases(), after, until, policy),
                         leaving(state.returns(), after, until, policy))
                 .sorted()
-                .filter(at -> impact.applyAsInt(at) != now)
+                .filter(at -> impact(state, at, policy) != now)
                 .findFirst();
     }
 

@@ -20,10 +20,12 @@ import tools.jackson.databind.AnnotationIntrospector;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.cfg.MapperBuilder;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
@@ -38,12 +40,14 @@ import tools.jackson.databind.node.ObjectNode;
 public final class EventCodec {
     private static final String METADATA = "metadata";
 
+    private final FieldCipher cipher;
     private final JsonMapper json;
     private final Map<Class<?>, ObjectReader> readers = new HashMap<>();
     private final ObjectReader metadataReader;
 
     public EventCodec(FieldCipher cipher) {
-        this.json = mapper(cipher);
+        this.cipher = cipher;
+        this.json = mapper(JsonMapper.builder()).build();
         for (EventType type : EventTypes.ALL) {
             readers.put(type.payload(), json.readerFor(type.payload()));
         }
@@ -56,6 +60,22 @@ public final class EventCodec {
      */
     public JsonMapper mapper() {
         return json;
+    }
+
+    /** Lets a mapper of any format handle values of the language as {@link #mapper()} does. */
+    public <M extends ObjectMapper, B extends MapperBuilder<M, B>> B mapper(B builder) {
+        SimpleModule module = new SimpleModule("relatum-wire")
+                .addSerializer(Instant.class, new InstantSerializer())
+                .addDeserializer(Instant.class, new InstantDeserializer())
+                .addSerializer(BigDecimal.class, new PlainDecimalSerializer())
+                .addSerializer(Personal.class, new PersonalSerializer(cipher))
+                .addDeserializer(Personal.class, new PersonalDeserializer());
+        return builder.addModule(module)
+                .annotationIntrospector(
+                        AnnotationIntrospector.pair(new RequiredComponents(), new JacksonAnnotationIntrospector()))
+                .changeDefaultPropertyInclusion(i -> i.withValueInclusion(JsonInclude.Include.NON_NULL))
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY);
     }
 
     /** The payload's wire form, in the revision of {@link EventTypes#of(DomainEvent)}. Encrypts what is still clear. */
@@ -124,23 +144,6 @@ public final class EventCodec {
         Place of(String field) {
             return new Place(stream, type, field);
         }
-    }
-
-    private static JsonMapper mapper(FieldCipher cipher) {
-        SimpleModule module = new SimpleModule("relatum-wire")
-                .addSerializer(Instant.class, new InstantSerializer())
-                .addDeserializer(Instant.class, new InstantDeserializer())
-                .addSerializer(BigDecimal.class, new PlainDecimalSerializer())
-                .addSerializer(Personal.class, new PersonalSerializer(cipher))
-                .addDeserializer(Personal.class, new PersonalDeserializer());
-        return JsonMapper.builder()
-                .addModule(module)
-                .annotationIntrospector(
-                        AnnotationIntrospector.pair(new RequiredComponents(), new JacksonAnnotationIntrospector()))
-                .changeDefaultPropertyInclusion(i -> i.withValueInclusion(JsonInclude.Include.NON_NULL))
-                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-                .build();
     }
 
     private static final class InstantSerializer extends ValueSerializer<Instant> {
