@@ -8,6 +8,7 @@ import javax.sql.DataSource;
 import org.relatum.command.ingest.ImportSettings;
 import org.relatum.command.ingest.Imports;
 import org.relatum.command.language.Vocabulary;
+import org.relatum.command.performance.ScorecardFigures;
 import org.relatum.command.rest.RestConfiguration;
 import org.relatum.command.shell.CommandService;
 import org.relatum.command.shell.CommandShell;
@@ -29,7 +30,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * The command side as Spring beans. Needs a {@link DataSource} with its {@link PlatformTransactionManager}, an {@link EventCodec}
- * and a {@link FieldCipher}; takes a {@link LogPositions} and an {@link InstantSource} where there is one.
+ * and a {@link FieldCipher}; takes a {@link LogPositions}, {@link ScorecardFigures} and an {@link InstantSource} where there is one.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({CommandSettings.class, ImportSettings.class})
@@ -46,7 +47,8 @@ public class CommandSideConfiguration {
             PolicyReader policies,
             CommandSettings settings,
             ObjectProvider<InstantSource> clock,
-            ObjectProvider<LogPositions> positions) {
+            ObjectProvider<LogPositions> positions,
+            ObjectProvider<ScorecardFigures> figures) {
         return new CommandShell(
                 dataSource,
                 transactions,
@@ -56,6 +58,7 @@ public class CommandSideConfiguration {
                 policies,
                 clock.getIfAvailable(InstantSource::system),
                 positions.getIfAvailable(() -> LogPositions.NONE),
+                figures.getIfAvailable(() -> ScorecardFigures.NONE),
                 new CommandShell.Limits(settings.cachedStreams(), settings.snapshotEvery()));
     }
 

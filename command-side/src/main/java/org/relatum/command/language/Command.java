@@ -10,4 +10,5 @@ public sealed interface Command
                 ValueModelCommand,
                 PolicyCommand,
                 DepartmentCommand,
-                StaffCommand {}
+                StaffCommand,
+                PerformanceCommand {}

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.relatum.events.PolicyKind;
 
 /**
@@ -61,6 +62,16 @@ public final class DerivedId {
     /** The stream of the policy of a kind. */
     public static UUID ofPolicy(PolicyKind kind) {
         return of("policy", kind.key());
+    }
+
+    /**
+     * The stream of the scorecard of a period.
+     *
+     * @param dimension key of the dimension
+     * @param member the part of the company; null for the whole
+     */
+    public static UUID ofScorecard(String period, String dimension, @Nullable String member) {
+        return of("scorecard", period, dimension, member == null ? "" : member);
     }
 
     private static void update(MessageDigest sha, String name) {

@@ -11,6 +11,7 @@ import org.relatum.command.language.ImprovementCommand;
 import org.relatum.command.language.InteractionCommand;
 import org.relatum.command.language.LifecycleCommand;
 import org.relatum.command.language.LoyaltyCommand;
+import org.relatum.command.language.PerformanceCommand;
 import org.relatum.command.language.ProductCommand;
 import org.relatum.command.language.RiskCommand;
 import org.relatum.command.language.SalesCommand;
@@ -34,7 +35,8 @@ enum CommandFamily {
     PRODUCT(ProductCommand.class, "Products", "productId"),
     SURVEY(SurveyCommand.class, "Satisfaction", "surveyId"),
     IMPROVEMENT(ImprovementCommand.class, "Satisfaction", "improvementId"),
-    ARTICLE(ArticleCommand.class, "Service and complaints", "articleId");
+    ARTICLE(ArticleCommand.class, "Service and complaints", "articleId"),
+    PERFORMANCE(PerformanceCommand.class, "Performance", "scorecardId");
 
     private final Class<? extends Command> commands;
     private final String tag;

@@ -41,6 +41,7 @@ import static org.relatum.command.language.RefusalCode.NOT_MERGED;
 import static org.relatum.command.language.RefusalCode.ORDER_ALREADY_RECORDED;
 import static org.relatum.command.language.RefusalCode.ORDER_NOT_FOUND;
 import static org.relatum.command.language.RefusalCode.OUT_OF_ORDER;
+import static org.relatum.command.language.RefusalCode.PERIOD_NOT_OVER;
 import static org.relatum.command.language.RefusalCode.PRICE_REQUIRED;
 import static org.relatum.command.language.RefusalCode.PRODUCT_ALREADY_REGISTERED;
 import static org.relatum.command.language.RefusalCode.PRODUCT_DISCONTINUED;
@@ -73,6 +74,7 @@ import static org.relatum.command.language.RefusalCode.UNKNOWN_TIER;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_TOPIC;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_WAVE;
 import static org.relatum.command.language.RefusalCode.WAVE_ALREADY_BEGUN;
+import static org.relatum.command.language.RefusalCode.WEIGHTS_SUM;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -121,6 +123,9 @@ import org.relatum.command.language.LoyaltyCommand.GrantPoints;
 import org.relatum.command.language.LoyaltyCommand.RecordReferral;
 import org.relatum.command.language.LoyaltyCommand.RedeemPoints;
 import org.relatum.command.language.LoyaltyCommand.ReviewTier;
+import org.relatum.command.language.PerformanceCommand.EvaluatePeriod;
+import org.relatum.command.language.PerformanceCommand.RecordReview;
+import org.relatum.command.language.PerformanceCommand.SetTargets;
 import org.relatum.command.language.ProductCommand.DiscontinueProduct;
 import org.relatum.command.language.ProductCommand.PriceProduct;
 import org.relatum.command.language.ProductCommand.RegisterProduct;
@@ -753,6 +758,63 @@ enum CommandType {
             """,
             IMPROVEMENT_NOT_FOUND,
             IMPROVEMENT_ALREADY_CLOSED,
+            OUT_OF_ORDER),
+    SET_TARGETS(
+            "set-targets",
+            SetTargets.class,
+            RequestMethod.POST,
+            "/scorecard/targets",
+            "Set targets and weights",
+            """
+            What is expected of a period, of the company or of a part of it (`dimension` and `member`), in place of everything stated for
+            it before. What is not stated is as for a longer period, or the whole company, or as the KPI policy says. Weights
+            stated for a group of key figures add up to 1, and so do those of the groups.\
+            """,
+            """
+            {"period": "2026-Q1", "kpis": [{"kpi": "sla_attainment", "target": "0.95", "weight": "0.6"},
+             {"kpi": "first_response", "target": "2", "weight": "0.4"}],
+             "groups": [{"group": "SATISFACTION", "weight": "0.4"}, {"group": "INTERNAL", "weight": "0.6"}],
+             "method": "pairwise comparison, consistency ratio 0.03"}\
+            """,
+            UNKNOWN_KPI,
+            WEIGHTS_SUM,
+            UNKNOWN_STAFF,
+            STAFF_LEFT,
+            UNKNOWN_DEPARTMENT),
+    RECORD_REVIEW(
+            "record-review",
+            RecordReview.class,
+            RequestMethod.POST,
+            "/scorecard/reviews",
+            "Record a judgement in words",
+            """
+            What the figures don't say: of the whole, of a group or of a key figure. Not before the period begins. The text is kept like
+            the personal data of the member of staff whose scorecard it is.\
+            """,
+            """
+            {"period": "2026-Q1", "group": "INTERNAL", "reviewer": "m.meier",
+             "text": "Two people were ill in March; the targets were met all the same"}\
+            """,
+            UNKNOWN_KPI,
+            UNKNOWN_STAFF,
+            STAFF_LEFT,
+            UNKNOWN_DEPARTMENT,
+            OUT_OF_ORDER,
+            LIMIT_REACHED),
+    EVALUATE_PERIOD(
+            "evaluate-period",
+            EvaluatePeriod.class,
+            RequestMethod.POST,
+            "/scorecard/evaluations",
+            "Evaluate a period",
+            """
+            Records the figures of a period that is over as they are published: with what was known by `knownAt`, or all that is. Facts
+            that become known later change the scorecard, not what was published; a later evaluation stands beside it.\
+            """,
+            """
+            {"period": "2025"}\
+            """,
+            PERIOD_NOT_OVER,
             OUT_OF_ORDER),
     ENROL_CUSTOMER(
             "enrol-customer",

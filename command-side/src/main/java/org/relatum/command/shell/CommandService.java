@@ -6,6 +6,7 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandResultMessage;
@@ -34,6 +35,7 @@ import org.relatum.command.language.InvalidField;
 import org.relatum.command.language.LifecycleCommand.MergeDuplicate;
 import org.relatum.command.language.LifecycleCommand.RegisterCustomer;
 import org.relatum.command.language.LifecycleCommand.UndoMerge;
+import org.relatum.command.language.PerformanceCommand;
 import org.relatum.command.language.PolicyCommand;
 import org.relatum.command.language.PolicyCommand.PublishPolicy;
 import org.relatum.command.language.ProductCommand;
@@ -50,6 +52,7 @@ import org.relatum.command.reference.ReferenceCommand.ClaimReference;
 import org.relatum.command.reference.ReferenceCommand.ReleaseReference;
 import org.relatum.command.shell.Outcome.Accepted;
 import org.relatum.command.shell.Outcome.Refused;
+import org.relatum.events.KpiDimension;
 import org.relatum.events.Metadata;
 import org.relatum.events.Personal;
 import org.relatum.events.PolicyKind;
@@ -164,6 +167,16 @@ public final class CommandService {
                 };
                 yield toOther(PolicyAggregate.TYPE, DerivedId.ofPolicy(kind), c, issuance);
             }
+            case PerformanceCommand c ->
+                toOther(
+                        ScorecardAggregate.TYPE,
+                        DerivedId.ofScorecard(
+                                c.period(),
+                                Objects.requireNonNullElse(c.dimension(), KpiDimension.COMPANY)
+                                        .key(),
+                                c.member()),
+                        c,
+                        issuance);
             case ValueModelCommand c -> toOther(FitAggregate.TYPE, null, c, issuance);
         };
     }

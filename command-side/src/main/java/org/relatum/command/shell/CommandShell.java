@@ -23,6 +23,7 @@ import org.axonframework.modelling.command.Repository;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.relatum.command.customer.Circumstances.ClaimNames;
 import org.relatum.command.language.Vocabulary;
+import org.relatum.command.performance.ScorecardFigures;
 import org.relatum.command.store.LogEventStore;
 import org.relatum.command.store.PostgresEventStorageEngine;
 import org.relatum.events.policy.PolicyReader;
@@ -59,6 +60,7 @@ public final class CommandShell implements AutoCloseable {
      * @param cipher names the claims on external references and hides what idempotency keys were used for
      * @param policies reads policies, and knows the company's time zone
      * @param clock the wall clock, except in a simulation
+     * @param figures where the figures of evaluated periods come from
      */
     public CommandShell(
             DataSource dataSource,
@@ -69,6 +71,7 @@ public final class CommandShell implements AutoCloseable {
             PolicyReader policies,
             InstantSource clock,
             LogPositions positions,
+            ScorecardFigures figures,
             Limits limits) {
         SpringTransactionManager transactionManager = new SpringTransactionManager(transactions);
         this.log = new PostgresEventStorageEngine(dataSource, codec, new Snapshots());
@@ -112,10 +115,17 @@ public final class CommandShell implements AutoCloseable {
         serve(StreamKind.of(PolicyAggregate.class, PolicyAggregate::new, parameters), never, briefly);
         serve(StreamKind.of(DepartmentAggregate.class, DepartmentAggregate::new, parameters), never, briefly);
         serve(StreamKind.of(StaffAggregate.class, StaffAggregate::new, parameters), never, briefly);
+        serve(StreamKind.of(ScorecardAggregate.class, ScorecardAggregate::new, parameters), never, briefly);
         new AnnotationCommandHandlerAdapter<>(new JointCommands(customers, claimed, workbench), parameters)
                 .subscribe(bus);
         this.service = new CommandService(
-                bus, rules, cipher, claims, new OtherStreams(events, histories, knownPolicies), histories, positions);
+                bus,
+                rules,
+                cipher,
+                claims,
+                new OtherStreams(events, histories, knownPolicies, figures),
+                histories,
+                positions);
     }
 
     /** The entrance. */

@@ -3,12 +3,15 @@ package org.relatum.command.shell;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.relatum.command.customer.Named;
 import org.relatum.command.language.DerivedId;
 import org.relatum.command.language.ImprovementCommand.OpenImprovement;
 import org.relatum.command.language.LoyaltyCommand.ConvertReferral;
 import org.relatum.command.language.LoyaltyCommand.RecordReferral;
+import org.relatum.command.language.PerformanceCommand.EvaluatePeriod;
+import org.relatum.command.language.RefusedException;
 import org.relatum.command.language.SalesCommand.PlaceOrder;
 import org.relatum.command.language.SatisfactionCommand.RespondToSurvey;
 import org.relatum.command.language.ServiceCommand.LinkArticle;
@@ -16,6 +19,8 @@ import org.relatum.command.language.ServiceCommand.OpenCase;
 import org.relatum.command.organisation.Department;
 import org.relatum.command.organisation.Directory;
 import org.relatum.command.organisation.Member;
+import org.relatum.command.performance.Scope;
+import org.relatum.command.performance.ScorecardFigures;
 import org.relatum.command.product.Product;
 import org.relatum.command.satisfaction.Survey;
 import org.relatum.command.service.Article;
@@ -33,8 +38,10 @@ final class OtherStreams {
     private final Readings<Department, OrganisationEvent> departments;
     private final CustomerHistories customers;
     private final KnownPolicies policies;
+    private final ScorecardFigures figures;
 
-    OtherStreams(EventStore events, CustomerHistories customers, KnownPolicies policies) {
+    OtherStreams(EventStore events, CustomerHistories customers, KnownPolicies policies, ScorecardFigures figures) {
+        this.figures = figures;
         this.policies = policies;
         this.products = new Readings<>(events, ProductEvent.class, Product.UNKNOWN, Product::evolve);
         this.surveys = new Readings<>(events, SurveyEvent.class, Survey.UNKNOWN, Survey::evolve);
@@ -52,7 +59,8 @@ final class OtherStreams {
 
     private Directory directory(Directory.Names names) {
         Map<String, Member> members = new HashMap<>();
-        names.staff().forEach(name -> members.put(name, staff.of(DerivedId.ofStaff(name))));
+        Stream.concat(names.staff().stream(), names.former().stream())
+                .forEach(name -> members.put(name, staff.of(DerivedId.ofStaff(name))));
         Map<String, Department> named = new HashMap<>();
         names.departments().forEach(name -> named.put(name, departments.of(DerivedId.ofDepartment(name))));
         return new Directory(members, named);
@@ -69,11 +77,20 @@ final class OtherStreams {
                 Named named = c.survey() == null ? Named.NOTHING : Named.NOTHING.with(surveys.of(c.survey()));
                 yield c.customer() == null ? named : named.with(customers.standing(c.customer()));
             }
+            case EvaluatePeriod c -> Named.NOTHING.with(figures(c));
             case RecordReferral c
             when c.referredCustomer() != null -> Named.NOTHING.with(customers.standing(c.referredCustomer()));
             case ConvertReferral c -> Named.NOTHING.with(customers.standing(c.referredCustomer()));
             default -> Named.NOTHING;
         };
+    }
+
+    private ScorecardFigures.Answer figures(EvaluatePeriod command) {
+        try {
+            return figures.of(Scope.of(command.period(), command.dimension(), command.member()), command.knownAt());
+        } catch (RefusedException e) {
+            return new ScorecardFigures.Refused(e.refusal());
+        }
     }
 
     private Map<String, Product> products(PlaceOrder order) {

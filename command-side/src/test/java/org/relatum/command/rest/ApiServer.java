@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.relatum.command.CommandSideConfiguration;
 import org.relatum.command.MemoryKeys;
 import org.relatum.command.TestDatabase;
+import org.relatum.command.performance.ScorecardFigures;
+import org.relatum.command.performance.TestFigures;
 import org.relatum.command.shell.CommandService;
 import org.relatum.command.shell.LogPositions;
 import org.relatum.events.privacy.FieldCipher;
@@ -155,6 +157,11 @@ final class ApiServer {
         @Bean
         EventCodec eventCodec(FieldCipher cipher) {
             return new EventCodec(cipher);
+        }
+
+        @Bean
+        ScorecardFigures scorecardFigures() {
+            return TestFigures::of;
         }
 
         /** In place of the sequencer: positions in the order of writing. */

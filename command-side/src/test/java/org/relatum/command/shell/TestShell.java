@@ -14,6 +14,7 @@ import javax.sql.DataSource;
 import org.relatum.command.MemoryKeys;
 import org.relatum.command.TestDatabase;
 import org.relatum.command.language.Vocabulary;
+import org.relatum.command.performance.TestFigures;
 import org.relatum.events.DomainEvent;
 import org.relatum.events.Metadata;
 import org.relatum.events.policy.PolicyReader;
@@ -51,6 +52,7 @@ public final class TestShell implements AutoCloseable {
                 new PolicyReader(ZoneOffset.UTC),
                 clock,
                 LogPositions.NONE,
+                TestFigures::of,
                 limits);
     }
 
