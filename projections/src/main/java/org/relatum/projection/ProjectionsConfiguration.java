@@ -14,7 +14,6 @@ import org.relatum.projection.engine.IntervalSearch;
 import org.relatum.projection.engine.LiveEngine;
 import org.relatum.projection.engine.Memberships;
 import org.relatum.projection.engine.PolicyVersions;
-import org.relatum.projection.engine.Products;
 import org.relatum.projection.engine.References;
 import org.relatum.projection.engine.RowStore;
 import org.relatum.projection.engine.StoreFigures;
@@ -121,11 +120,6 @@ public class ProjectionsConfiguration {
     @Bean
     IntervalSearch intervalSearch(DataSource database) {
         return new PostgresIntervalSearch(database);
-    }
-
-    @Bean
-    Products products(PostgresEventLog log, EventSearch search, EventCodec codec) {
-        return new Products(log, search, codec);
     }
 
     @Bean

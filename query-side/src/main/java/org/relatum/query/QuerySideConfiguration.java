@@ -1,9 +1,12 @@
 package org.relatum.query;
 
 import java.time.Clock;
+import java.util.UUID;
 import org.relatum.events.ArticleEvent;
+import org.relatum.events.DomainEvent;
 import org.relatum.events.ImprovementEvent;
 import org.relatum.events.OrganisationEvent;
+import org.relatum.events.ProductEvent;
 import org.relatum.events.SurveyEvent;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.wire.EventCodec;
@@ -17,7 +20,6 @@ import org.relatum.projection.engine.IntervalSearch;
 import org.relatum.projection.engine.LiveEngine;
 import org.relatum.projection.engine.Memberships;
 import org.relatum.projection.engine.PolicyVersions;
-import org.relatum.projection.engine.Products;
 import org.relatum.projection.engine.RowStore;
 import org.relatum.projection.engine.StoreFigures;
 import org.relatum.projection.engine.Subjects;
@@ -25,6 +27,7 @@ import org.relatum.projection.engine.TimelineSearch;
 import org.relatum.projection.knowledge.Article;
 import org.relatum.projection.organisation.Department;
 import org.relatum.projection.organisation.Member;
+import org.relatum.projection.product.Product;
 import org.relatum.projection.reference.ReferenceSource;
 import org.relatum.projection.satisfaction.Improvement;
 import org.relatum.projection.satisfaction.Survey;
@@ -53,6 +56,7 @@ import org.relatum.query.risk.RiskController;
 import org.relatum.query.satisfaction.ImprovementController;
 import org.relatum.query.satisfaction.SurveyController;
 import org.relatum.query.service.CaseController;
+import org.relatum.query.standing.StandingLists;
 import org.relatum.query.standing.Standings;
 import org.relatum.query.subject.SubjectQuestions;
 import org.relatum.query.timeline.TimelineController;
@@ -125,54 +129,30 @@ public class QuerySideConfiguration {
     }
 
     @Bean
-    CommitmentController commitmentController(
-            Standings standings,
-            Questions questions,
-            IntervalSearch search,
-            LiveEngine engine,
-            Cursors cursors,
-            Clock clock,
-            FieldCipher cipher) {
-        return new CommitmentController(standings, questions, search, engine, cursors, clock, cipher);
+    StandingLists standingLists(
+            Questions questions, IntervalSearch search, LiveEngine engine, Cursors cursors, Clock clock) {
+        return new StandingLists(questions, search, engine, cursors, clock);
     }
 
     @Bean
-    CaseController caseController(
-            Standings standings,
-            Questions questions,
-            IntervalSearch search,
-            LiveEngine engine,
-            Cursors cursors,
-            Clock clock,
-            FieldCipher cipher) {
-        return new CaseController(standings, questions, search, engine, cursors, clock, cipher);
+    CommitmentController commitmentController(Standings standings, StandingLists lists, FieldCipher cipher) {
+        return new CommitmentController(standings, lists, cipher);
     }
 
     @Bean
-    LoyaltyController loyaltyController(
-            Standings standings,
-            Questions questions,
-            IntervalSearch search,
-            LiveEngine engine,
-            Cursors cursors,
-            Clock clock,
-            QuerySettings settings) {
-        return new LoyaltyController(
-                standings, questions, search, engine, cursors, clock, settings.reportingCurrency());
+    CaseController caseController(Standings standings, StandingLists lists, FieldCipher cipher) {
+        return new CaseController(standings, lists, cipher);
+    }
+
+    @Bean
+    LoyaltyController loyaltyController(Standings standings, StandingLists lists, QuerySettings settings) {
+        return new LoyaltyController(standings, lists, settings.reportingCurrency());
     }
 
     @Bean
     RiskController riskController(
-            Standings standings,
-            Questions questions,
-            IntervalSearch search,
-            LiveEngine engine,
-            Cursors cursors,
-            Clock clock,
-            QuerySettings settings,
-            FieldCipher cipher) {
-        return new RiskController(
-                standings, questions, search, engine, cursors, clock, settings.reportingCurrency(), cipher);
+            Standings standings, StandingLists lists, QuerySettings settings, FieldCipher cipher) {
+        return new RiskController(standings, lists, settings.reportingCurrency(), cipher);
     }
 
     @Bean
@@ -194,114 +174,88 @@ public class QuerySideConfiguration {
         return new HistoryController(questions, histories, cursors, clock, json);
     }
 
-    @Bean
-    ProductController productController(
-            Questions questions, Products products, EventLog log, Cursors cursors, Clock clock) {
-        return new ProductController(questions, products, log, cursors, clock);
+    /** What answers about things that have a stream of their own are made from. */
+    private record Sources(
+            Questions questions, EventSearch search, EventLog log, EventCodec codec, Cursors cursors, Clock clock) {
+        <S, E extends DomainEvent> SubjectQuestions<UUID, S> byId(
+                Subjects.Kind<S, E> kind, String name, QueryCode notFound) {
+            return new SubjectQuestions<>(
+                    questions,
+                    Subjects.byId(log, search, codec, kind),
+                    log,
+                    cursors,
+                    clock,
+                    SubjectQuestions.Asked.byId(name, notFound));
+        }
+
+        <S, E extends DomainEvent> SubjectQuestions<String, S> byName(
+                Subjects.Kind<S, E> kind, String name, String field, QueryCode notFound) {
+            return new SubjectQuestions<>(
+                    questions,
+                    Subjects.byName(log, search, codec, kind),
+                    log,
+                    cursors,
+                    clock,
+                    SubjectQuestions.Asked.byName(name, field, notFound));
+        }
     }
 
     @Bean
-    SurveyController surveyController(
+    Sources sources(
             Questions questions, EventSearch search, EventLog log, EventCodec codec, Cursors cursors, Clock clock) {
-        return new SurveyController(new SubjectQuestions<>(
-                questions,
-                new Subjects<>(
-                        log,
-                        search,
-                        codec,
-                        new Subjects.Kind<>(EventSearch.SURVEY, SurveyEvent.class, Survey.NONE, Survey::fold)),
-                log,
-                cursors,
-                clock,
+        return new Sources(questions, search, log, codec, cursors, clock);
+    }
+
+    @Bean
+    ProductController productController(Sources sources) {
+        return new ProductController(sources.byName(
+                new Subjects.Kind<>(EventSearch.PRODUCT, ProductEvent.class, Product.NONE, Product::fold),
+                "product",
+                "sku",
+                QueryCode.PRODUCT_NOT_FOUND));
+    }
+
+    @Bean
+    SurveyController surveyController(Sources sources) {
+        return new SurveyController(sources.byId(
+                new Subjects.Kind<>(EventSearch.SURVEY, SurveyEvent.class, Survey.NONE, Survey::fold),
                 "survey",
                 QueryCode.SURVEY_NOT_FOUND));
     }
 
     @Bean
-    ImprovementController improvementController(
-            Questions questions,
-            EventSearch search,
-            EventLog log,
-            EventCodec codec,
-            FieldCipher cipher,
-            Cursors cursors,
-            Clock clock) {
+    ImprovementController improvementController(Sources sources, FieldCipher cipher) {
         return new ImprovementController(
-                new SubjectQuestions<>(
-                        questions,
-                        new Subjects<>(
-                                log,
-                                search,
-                                codec,
-                                new Subjects.Kind<>(
-                                        EventSearch.IMPROVEMENT,
-                                        ImprovementEvent.class,
-                                        Improvement.NONE,
-                                        Improvement::fold)),
-                        log,
-                        cursors,
-                        clock,
+                sources.byId(
+                        new Subjects.Kind<>(
+                                EventSearch.IMPROVEMENT, ImprovementEvent.class, Improvement.NONE, Improvement::fold),
                         "improvement",
                         QueryCode.IMPROVEMENT_NOT_FOUND),
                 cipher);
     }
 
     @Bean
-    ArticleController articleController(
-            Questions questions, EventSearch search, EventLog log, EventCodec codec, Cursors cursors, Clock clock) {
-        return new ArticleController(new SubjectQuestions<>(
-                questions,
-                new Subjects<>(
-                        log,
-                        search,
-                        codec,
-                        new Subjects.Kind<>(EventSearch.ARTICLE, ArticleEvent.class, Article.NONE, Article::fold)),
-                log,
-                cursors,
-                clock,
+    ArticleController articleController(Sources sources) {
+        return new ArticleController(sources.byId(
+                new Subjects.Kind<>(EventSearch.ARTICLE, ArticleEvent.class, Article.NONE, Article::fold),
                 "article",
                 QueryCode.ARTICLE_NOT_FOUND));
     }
 
     @Bean
-    OrganisationController organisationController(
-            Questions questions,
-            EventSearch search,
-            EventLog log,
-            EventCodec codec,
-            FieldCipher cipher,
-            Cursors cursors,
-            Clock clock) {
+    OrganisationController organisationController(Sources sources, FieldCipher cipher) {
         return new OrganisationController(
-                new SubjectQuestions<>(
-                        questions,
-                        new Subjects<>(
-                                log,
-                                search,
-                                codec,
-                                new Subjects.Kind<>(
-                                        EventSearch.DEPARTMENT,
-                                        OrganisationEvent.class,
-                                        Department.NONE,
-                                        Department::fold)),
-                        log,
-                        cursors,
-                        clock,
+                sources.byName(
+                        new Subjects.Kind<>(
+                                EventSearch.DEPARTMENT, OrganisationEvent.class, Department.NONE, Department::fold),
                         "department",
-                        QueryCode.NOT_KNOWN_YET),
-                new SubjectQuestions<>(
-                        questions,
-                        new Subjects<>(
-                                log,
-                                search,
-                                codec,
-                                new Subjects.Kind<>(
-                                        EventSearch.STAFF, OrganisationEvent.class, Member.NONE, Member::fold)),
-                        log,
-                        cursors,
-                        clock,
+                        "department",
+                        QueryCode.DEPARTMENT_NOT_FOUND),
+                sources.byName(
+                        new Subjects.Kind<>(EventSearch.STAFF, OrganisationEvent.class, Member.NONE, Member::fold),
+                        "member of staff",
                         "staff",
-                        QueryCode.NOT_KNOWN_YET),
+                        QueryCode.STAFF_NOT_FOUND),
                 cipher);
     }
 

@@ -45,18 +45,16 @@ public interface EventSearch {
         }
     }
 
-    /**
-     * The article that was registered under a name.
-     *
-     * @param sku the name
-     * @param stream its stream
-     */
-    record RegisteredProduct(String sku, UUID stream) {}
+    /** A thing that was registered under a name, and its stream. */
+    record Named(String name, UUID stream) {}
 
-    /** Stored kind of a department's stream. */
+    /** Stored kind of the stream of an article of the catalogue; named by its SKU. */
+    String PRODUCT = "product";
+
+    /** Stored kind of a department's stream; named by its key. */
     String DEPARTMENT = "department";
 
-    /** Stored kind of the stream of a member of staff. */
+    /** Stored kind of the stream of a member of staff; named by its key. */
     String STAFF = "staff";
 
     /** Kind of the streams of policies. */
@@ -97,9 +95,18 @@ public interface EventSearch {
      */
     List<UUID> streams(String type, @Nullable UUID after, int limit);
 
-    /** At most {@code limit} articles in ascending order of their SKU, by code point, after a given one; null: from the first. */
-    List<RegisteredProduct> products(@Nullable String after, int limit);
+    /**
+     * At most {@code limit} things of one kind in ascending order of their names, by code point, after a given one; null: from the
+     * first.
+     *
+     * @param type {@link #PRODUCT}, {@link #DEPARTMENT} or {@link #STAFF}
+     */
+    List<Named> named(String type, @Nullable String after, int limit);
 
-    /** The article of a SKU. */
-    Optional<RegisteredProduct> product(String sku);
+    /**
+     * The thing of one kind that has a name.
+     *
+     * @param type {@link #PRODUCT}, {@link #DEPARTMENT} or {@link #STAFF}
+     */
+    Optional<Named> named(String type, String name);
 }

@@ -18,12 +18,13 @@ import org.relatum.events.wire.UnreadableEventException;
  * Things of one kind that have a stream of their own and few events, as of any two instants. They are folded from the log whenever
  * they are asked for; no table can lag behind.
  *
+ * @param <K> by what they are told apart: the stream's id, or the name they were registered under
  * @param <S> what is known of one
  * @param <E> family of its events
  */
-public final class Subjects<S, E extends DomainEvent> {
+public final class Subjects<K, S, E extends DomainEvent> {
     private final EventLog log;
-    private final EventSearch search;
+    private final Keys<K> keys;
     private final EventCodec codec;
     private final Kind<S, E> kind;
 
@@ -39,56 +40,115 @@ public final class Subjects<S, E extends DomainEvent> {
     /**
      * One thing as it stood.
      *
+     * @param id of its stream
      * @param version number of its events that count
      * @param position position of the last event that counts
      * @param state null when nothing of it was known or had happened
      */
-    public record Found<S>(
-            UUID id, long version, long position, @Nullable S state) {}
+    public record Found<K, S>(
+            K key,
+            UUID id,
+            long version,
+            long position,
+            @Nullable S state) {}
 
-    public Subjects(EventLog log, EventSearch search, EventCodec codec, Kind<S, E> kind) {
+    private Subjects(EventLog log, Keys<K> keys, EventCodec codec, Kind<S, E> kind) {
         this.log = log;
-        this.search = search;
+        this.keys = keys;
         this.codec = codec;
         this.kind = kind;
     }
 
-    /** One thing; empty when none has that id. */
-    public Optional<Found<S>> one(UUID id, Instant asOf, @Nullable Instant knownAt) {
-        return search.stream(id)
-                .filter(stream -> stream.type().equals(kind.type()))
-                .map(stream -> fold(List.of(id), asOf, knownAt).getFirst());
+    /** Things that are asked for by the id of their stream. */
+    public static <S, E extends DomainEvent> Subjects<UUID, S, E> byId(
+            EventLog log, EventSearch search, EventCodec codec, Kind<S, E> kind) {
+        return new Subjects<>(
+                log,
+                new Keys<>() {
+                    @Override
+                    public Optional<Key<UUID>> one(UUID id) {
+                        return search.stream(id)
+                                .filter(stream -> stream.type().equals(kind.type()))
+                                .map(stream -> new Key<>(id, id));
+                    }
+
+                    @Override
+                    public List<Key<UUID>> after(@Nullable UUID after, int limit) {
+                        return search.streams(kind.type(), after, limit).stream()
+                                .map(id -> new Key<>(id, id))
+                                .toList();
+                    }
+                },
+                codec,
+                kind);
     }
 
-    /** At most {@code limit} things in ascending order of their ids after a given one; null: from the first. */
-    public List<Found<S>> after(@Nullable UUID after, int limit, Instant asOf, @Nullable Instant knownAt) {
-        return fold(search.streams(kind.type(), after, limit), asOf, knownAt);
+    /** Things that are asked for by the name they were registered under. */
+    public static <S, E extends DomainEvent> Subjects<String, S, E> byName(
+            EventLog log, EventSearch search, EventCodec codec, Kind<S, E> kind) {
+        return new Subjects<>(
+                log,
+                new Keys<>() {
+                    @Override
+                    public Optional<Key<String>> one(String name) {
+                        return search.named(kind.type(), name).map(n -> new Key<>(n.name(), n.stream()));
+                    }
+
+                    @Override
+                    public List<Key<String>> after(@Nullable String after, int limit) {
+                        return search.named(kind.type(), after, limit).stream()
+                                .map(n -> new Key<>(n.name(), n.stream()))
+                                .toList();
+                    }
+                },
+                codec,
+                kind);
     }
 
-    private List<Found<S>> fold(List<UUID> ids, Instant asOf, @Nullable Instant knownAt) {
-        if (ids.isEmpty()) {
+    private record Key<K>(K key, UUID stream) {}
+
+    /** Finds the streams of things by their keys. */
+    private interface Keys<K> {
+        Optional<Key<K>> one(K key);
+
+        /** At most {@code limit} in ascending order after a given one; null: from the first. */
+        List<Key<K>> after(@Nullable K after, int limit);
+    }
+
+    /** One thing; empty when none has that key. */
+    public Optional<Found<K, S>> one(K key, Instant asOf, @Nullable Instant knownAt) {
+        return keys.one(key).map(found -> fold(List.of(found), asOf, knownAt).getFirst());
+    }
+
+    /** At most {@code limit} things in ascending order of their keys after a given one; null: from the first. */
+    public List<Found<K, S>> after(@Nullable K after, int limit, Instant asOf, @Nullable Instant knownAt) {
+        return fold(keys.after(after, limit), asOf, knownAt);
+    }
+
+    private List<Found<K, S>> fold(List<Key<K>> found, Instant asOf, @Nullable Instant knownAt) {
+        if (found.isEmpty()) {
             return List.of();
         }
         Map<UUID, List<Recorded<E>>> facts = new HashMap<>();
-        for (StoredEvent event : log.streams(ids, log.head())) {
+        for (StoredEvent event : log.streams(found.stream().map(Key::stream).toList(), log.head())) {
             Recorded<E> fact = decode(event);
             if (!fact.occurredAt().isAfter(asOf)
                     && (knownAt == null || !fact.recordedAt().isAfter(knownAt))) {
                 facts.computeIfAbsent(event.stream(), s -> new ArrayList<>()).add(fact);
             }
         }
-        return ids.stream()
-                .map(id -> found(id, facts.getOrDefault(id, List.of())))
+        return found.stream()
+                .map(key -> found(key, facts.getOrDefault(key.stream(), List.of())))
                 .toList();
     }
 
-    private Found<S> found(UUID id, List<Recorded<E>> facts) {
+    private Found<K, S> found(Key<K> key, List<Recorded<E>> facts) {
         S state = kind.none();
         for (Recorded<E> fact : facts.stream().sorted(Recorded.BY_OCCURRENCE).toList()) {
             state = kind.fold().apply(state, fact.event());
         }
         long position = facts.stream().mapToLong(Recorded::position).max().orElse(0);
-        return new Found<>(id, facts.size(), position, facts.isEmpty() ? null : state);
+        return new Found<>(key.key(), key.stream(), facts.size(), position, facts.isEmpty() ? null : state);
     }
 
     private Recorded<E> decode(StoredEvent event) {

@@ -51,8 +51,8 @@ public record Product(
     }
 
     /** The article after one more fact. */
-    public Product fold(Recorded<? extends ProductEvent> fact) {
-        return switch (fact.event()) {
+    public Product fold(ProductEvent fact) {
+        return switch (fact) {
             case ProductRegistered e ->
                 new Product(e.sku(), e.name(), e.category(), e.occurredAt(), discontinuedAt, prices);
             case ProductPriced e -> {

@@ -148,7 +148,7 @@ public final class Examples {
         """;
 
     public static final String PRODUCT_NOT_FOUND = """
-        {"type": "urn:relatum:problem:product-not-found", "title": "There is no such product", "status": 404, "detail": "No product has the SKU tea-9",
+        {"type": "urn:relatum:problem:product-not-found", "title": "There is no such product", "status": 404, "detail": "There is no product tea-9",
          "instance": "/api/v1/products/tea-9", "code": "product-not-found"}\
         """;
 
@@ -220,6 +220,29 @@ public final class Examples {
         {"asOf": "2026-03-01T00:00:00Z", "knownAt": "2026-03-01T09:30:00.000001Z", "position": 18231, "items": [
           {"departmentId": "6a1e0c58-0a3b-8c1f-9e5d-0f1a2b3c4d5e", "version": 1, "department": "key-accounts",
            "name": "Key accounts", "parent": "sales", "registeredAt": "2025-10-01T00:00:00Z"}], "next": null}\
+        """;
+
+    public static final String DEPARTMENT = """
+        {"departmentId": "6a1e0c58-0a3b-8c1f-9e5d-0f1a2b3c4d5e", "version": 1, "department": "key-accounts",
+         "name": "Key accounts", "parent": "sales", "registeredAt": "2025-10-01T00:00:00Z"}\
+        """;
+
+    public static final String DEPARTMENT_NOT_FOUND = """
+        {"type": "urn:relatum:problem:department-not-found", "title": "There is no such department", "status": 404,
+         "detail": "There is no department key-acounts", "instance": "/api/v1/departments/key-acounts",
+         "code": "department-not-found"}\
+        """;
+
+    public static final String MEMBER = """
+        {"memberId": "6a1e0c58-0a3b-8c1f-9e5d-0f1a2b3c4d5e", "version": 2, "staff": "m.meier", "name": "Maria Meier",
+         "role": "account manager", "department": "key-accounts", "contact": "maria@example.com",
+         "registeredAt": "2025-10-01T00:00:00Z", "leftAt": null,
+         "trainings": [{"at": "2025-11-03T08:00:00Z", "title": "Complaint handling", "hours": "7.5"}], "erased": []}\
+        """;
+
+    public static final String STAFF_NOT_FOUND = """
+        {"type": "urn:relatum:problem:staff-not-found", "title": "There is no such member of staff", "status": 404,
+         "detail": "There is no member of staff m.mayer", "instance": "/api/v1/staff/m.mayer", "code": "staff-not-found"}\
         """;
 
     public static final String STAFF = """

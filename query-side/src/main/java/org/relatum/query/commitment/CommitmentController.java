@@ -11,21 +11,16 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.projection.commitment.Commitments;
 import org.relatum.projection.commitment.Commitments.State;
-import org.relatum.projection.engine.IntervalSearch;
-import org.relatum.projection.engine.IntervalSearch.After;
 import org.relatum.projection.engine.IntervalSearch.Found;
-import org.relatum.projection.engine.LiveEngine;
 import org.relatum.projection.engine.ReadModels;
 import org.relatum.projection.engine.Standing;
 import org.relatum.query.api.Fresh;
@@ -35,13 +30,10 @@ import org.relatum.query.api.Paged;
 import org.relatum.query.api.PointInTime;
 import org.relatum.query.api.StandingExamples;
 import org.relatum.query.personal.Revealed;
-import org.relatum.query.request.Cursors;
-import org.relatum.query.request.Headers;
-import org.relatum.query.request.ListQuestion;
 import org.relatum.query.request.Parameters;
-import org.relatum.query.request.Place;
-import org.relatum.query.request.Questions;
+import org.relatum.query.standing.Explained;
 import org.relatum.query.standing.ExplanationAnswer;
+import org.relatum.query.standing.StandingLists;
 import org.relatum.query.standing.Standings;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -54,31 +46,15 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Questions about customers", description = "Customers as of any instant, by what was known at any instant")
 public class CommitmentController {
-    private static final int ITEMS = 100;
     private static final String LIST = "commitments";
 
     private final Standings standings;
-    private final Questions questions;
-    private final IntervalSearch search;
-    private final LiveEngine engine;
-    private final Cursors cursors;
-    private final Clock clock;
+    private final StandingLists lists;
     private final FieldCipher cipher;
 
-    public CommitmentController(
-            Standings standings,
-            Questions questions,
-            IntervalSearch search,
-            LiveEngine engine,
-            Cursors cursors,
-            Clock clock,
-            FieldCipher cipher) {
+    public CommitmentController(Standings standings, StandingLists lists, FieldCipher cipher) {
         this.standings = standings;
-        this.questions = questions;
-        this.search = search;
-        this.engine = engine;
-        this.cursors = cursors;
-        this.clock = clock;
+        this.lists = lists;
         this.cipher = cipher;
     }
 
@@ -102,31 +78,16 @@ public class CommitmentController {
                     String id,
             HttpServletRequest request,
             HttpServletResponse response) {
-        Standing<Commitments, Commitments.Value> standing = standings.standing(ReadModels.COMMITMENTS, id, request);
-        Headers.customer(response, standing.version(), standing.view().survivor());
+        Standing<Commitments, Commitments.Value> standing =
+                standings.standing(ReadModels.COMMITMENTS, id, request, response, Commitments::survivor);
         return CommitmentsAnswer.of(standing, new Revealed(cipher));
     }
 
     @GetMapping("/customers/{customer}/commitments/explain")
     @Operation(
             operationId = "explain-commitments",
-            summary = "What became of each promise: every fact and every change by time alone",
-            parameters =
-                    @Parameter(
-                            name = "onlyChanges",
-                            in = ParameterIn.QUERY,
-                            description = "Leave out the steps that changed nothing",
-                            schema = @Schema(type = "boolean", defaultValue = "false")),
-            responses =
-                    @ApiResponse(
-                            responseCode = "200",
-                            description =
-                                    "The explanation. Pages of one explanation go by what was known when the first was"
-                                            + " asked for.",
-                            content =
-                                    @Content(
-                                            schema = @Schema(implementation = ExplanationAnswer.class),
-                                            examples = @ExampleObject(StandingExamples.EXPLANATION))))
+            summary = "What became of each promise: every fact and every change by time alone")
+    @Explained
     @PointInTime
     @Fresh
     @Paged
@@ -207,39 +168,8 @@ public class CommitmentController {
     public Page list(HttpServletRequest request) {
         Parameters parameters = Parameters.of(request);
         Map<String, Set<String>> filters = Map.of(
-                "state", names(parameters.constants("state", State.class)),
+                "state", StandingLists.names(parameters.constants("state", State.class)),
                 "promised_by", parameters.texts("promisedBy"));
-        ListQuestion question = ListQuestion.of(parameters, clock);
-        int limit = parameters.limit(ITEMS);
-        String cursor = cursors.open(LIST, parameters);
-        parameters.done();
-        questions.ready(question);
-        long position = engine.progress().position();
-        List<Found<Commitments.Value>> found = search.find(
-                ReadModels.COMMITMENTS, question.moment(), filters, cursor == null ? null : after(cursor), limit + 1);
-        @Nullable
-        String next = found.size() <= limit
-                ? null
-                : cursors.seal(
-                        LIST,
-                        parameters,
-                        Place.of(
-                                found.get(limit - 1).customer(),
-                                found.get(limit - 1).interval().key()));
-        return new Page(
-                position,
-                question.asOf(),
-                question.knownAt(),
-                found.stream().limit(limit).map(Item::of).toList(),
-                next);
-    }
-
-    private static After after(String cursor) {
-        Place place = Place.read(cursor, 2);
-        return new After(place.id(), place.text());
-    }
-
-    private static Set<String> names(Set<? extends Enum<?>> constants) {
-        return constants.stream().map(Enum::name).collect(Collectors.toSet());
+        return lists.values(LIST, ReadModels.COMMITMENTS, filters, parameters, Item::of, Page::new);
     }
 }

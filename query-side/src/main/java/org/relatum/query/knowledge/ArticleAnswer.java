@@ -32,7 +32,7 @@ public record ArticleAnswer(
         @Schema(description = "Since when it is no longer offered; null while it is") @Nullable
         Instant withdrawnAt) {
 
-    static ArticleAnswer of(Found<Article> found, Article article) {
+    static ArticleAnswer of(Found<?, Article> found, Article article) {
         return new ArticleAnswer(
                 found.id(),
                 found.version(),

@@ -12,9 +12,12 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Set;
+import java.util.UUID;
 import org.relatum.projection.knowledge.Article;
 import org.relatum.query.api.Examples;
 import org.relatum.query.api.Fresh;
+import org.relatum.query.api.ListedFromLog;
+import org.relatum.query.api.OfSubject;
 import org.relatum.query.api.Paged;
 import org.relatum.query.api.PointInTime;
 import org.relatum.query.api.ProblemSchema;
@@ -31,9 +34,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1/articles", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Questions about knowledge articles", description = "Knowledge articles as of any date")
 public class ArticleController {
-    private final SubjectQuestions<Article> articles;
+    private final SubjectQuestions<UUID, Article> articles;
 
-    public ArticleController(SubjectQuestions<Article> articles) {
+    public ArticleController(SubjectQuestions<UUID, Article> articles) {
         this.articles = articles;
     }
 
@@ -50,14 +53,6 @@ public class ArticleController {
                                         schema = @Schema(implementation = ArticleAnswer.class),
                                         examples = @ExampleObject(Examples.ARTICLE))),
                 @ApiResponse(
-                        responseCode = "400",
-                        description = "invalid-request: parameters that can't be understood or are unknown",
-                        content =
-                                @Content(
-                                        mediaType = "application/problem+json",
-                                        schema = @Schema(implementation = ProblemSchema.class),
-                                        examples = @ExampleObject(Examples.INVALID))),
-                @ApiResponse(
                         responseCode = "404",
                         description =
                                 "article-not-found: there is no such article. not-known-yet: there was none at asOf, by"
@@ -68,6 +63,7 @@ public class ArticleController {
                                         schema = @Schema(implementation = ProblemSchema.class),
                                         examples = @ExampleObject(Examples.ARTICLE_NOT_FOUND)))
             })
+    @OfSubject
     @PointInTime
     @Fresh
     public ArticleAnswer article(
@@ -93,50 +89,28 @@ public class ArticleController {
                         name = "withdrawn",
                         in = ParameterIn.QUERY,
                         description = "Only articles that are no longer offered at asOf, or only those that are",
-                        schema = @Schema(type = "boolean")),
-                @Parameter(
-                        name = "minPosition",
-                        in = ParameterIn.QUERY,
-                        description = "Wait until the list contains this position of the log, as a command answered it;"
-                                + " 5 seconds at most",
-                        schema = @Schema(type = "integer", format = "int64", minimum = "0"),
-                        example = "18231")
+                        schema = @Schema(type = "boolean"))
             },
-            responses = {
-                @ApiResponse(
-                        responseCode = "200",
-                        description = "A page of articles; it may be short, or empty, and have a next",
-                        content =
-                                @Content(
-                                        schema = @Schema(implementation = ArticleListAnswer.class),
-                                        examples = @ExampleObject(Examples.ARTICLES))),
-                @ApiResponse(
-                        responseCode = "400",
-                        description = "invalid-request: parameters that can't be understood or are unknown",
-                        content =
-                                @Content(
-                                        mediaType = "application/problem+json",
-                                        schema = @Schema(implementation = ProblemSchema.class),
-                                        examples = @ExampleObject(Examples.INVALID))),
-                @ApiResponse(
-                        responseCode = "503",
-                        description = "projection-behind: the position was not there within 5 seconds",
-                        content =
-                                @Content(
-                                        mediaType = "application/problem+json",
-                                        schema = @Schema(implementation = ProblemSchema.class),
-                                        examples = @ExampleObject(Examples.BEHIND)))
-            })
+            responses =
+                    @ApiResponse(
+                            responseCode = "200",
+                            description = "A page of articles; it may be short, or empty, and have a next",
+                            content =
+                                    @Content(
+                                            schema = @Schema(implementation = ArticleListAnswer.class),
+                                            examples = @ExampleObject(Examples.ARTICLES))))
+    @ListedFromLog
     @PointInTime
     @Paged
     public ArticleListAnswer articles(HttpServletRequest request) {
         Parameters parameters = Parameters.of(request);
         Set<String> languages = parameters.texts("language");
         Boolean withdrawn = parameters.flag("withdrawn");
-        return ArticleListAnswer.of(articles.list(
+        return articles.list(
                 parameters,
                 (state, asOf) -> (languages.isEmpty() || languages.contains(state.language()))
                         && (withdrawn == null || withdrawn == (state.withdrawnAt() != null)),
-                (found, state, asOf) -> ArticleAnswer.of(found, state)));
+                (found, state, asOf) -> ArticleAnswer.of(found, state),
+                ArticleListAnswer::new);
     }
 }

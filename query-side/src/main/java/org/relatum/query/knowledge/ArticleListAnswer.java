@@ -4,7 +4,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.relatum.query.subject.SubjectQuestions.Page;
 
 /** A page of articles. */
 @Schema(name = "ArticlePage", description = "The articles at asOf, going by what was recorded at knownAt, by id")
@@ -18,9 +17,4 @@ public record ArticleListAnswer(
         List<ArticleAnswer> items,
 
         @Schema(description = "Cursor of the next page; null: this is the last") @Nullable
-        String next) {
-
-    static ArticleListAnswer of(Page<ArticleAnswer> page) {
-        return new ArticleListAnswer(page.asOf(), page.knownAt(), page.position(), page.items(), page.next());
-    }
-}
+        String next) {}

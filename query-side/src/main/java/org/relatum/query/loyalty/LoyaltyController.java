@@ -11,15 +11,12 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.relatum.projection.engine.IntervalSearch;
 import org.relatum.projection.engine.IntervalSearch.Loyal;
-import org.relatum.projection.engine.LiveEngine;
 import org.relatum.projection.engine.ReadModels;
 import org.relatum.projection.engine.Standing;
 import org.relatum.projection.loyalty.LoyaltyStatus;
@@ -29,12 +26,10 @@ import org.relatum.query.api.OfCustomer;
 import org.relatum.query.api.Paged;
 import org.relatum.query.api.PointInTime;
 import org.relatum.query.api.StandingExamples;
-import org.relatum.query.request.Cursors;
-import org.relatum.query.request.Headers;
-import org.relatum.query.request.ListQuestion;
 import org.relatum.query.request.Parameters;
-import org.relatum.query.request.Questions;
+import org.relatum.query.standing.Explained;
 import org.relatum.query.standing.ExplanationAnswer;
+import org.relatum.query.standing.StandingLists;
 import org.relatum.query.standing.Standings;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -47,31 +42,15 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Questions about customers", description = "Customers as of any instant, by what was known at any instant")
 public class LoyaltyController {
-    private static final int ITEMS = 100;
     private static final String LIST = "loyalty";
 
     private final Standings standings;
-    private final Questions questions;
-    private final IntervalSearch search;
-    private final LiveEngine engine;
-    private final Cursors cursors;
-    private final Clock clock;
+    private final StandingLists lists;
     private final String reportingCurrency;
 
-    public LoyaltyController(
-            Standings standings,
-            Questions questions,
-            IntervalSearch search,
-            LiveEngine engine,
-            Cursors cursors,
-            Clock clock,
-            String reportingCurrency) {
+    public LoyaltyController(Standings standings, StandingLists lists, String reportingCurrency) {
         this.standings = standings;
-        this.questions = questions;
-        this.search = search;
-        this.engine = engine;
-        this.cursors = cursors;
-        this.clock = clock;
+        this.lists = lists;
         this.reportingCurrency = reportingCurrency;
     }
 
@@ -95,31 +74,16 @@ public class LoyaltyController {
                     String id,
             HttpServletRequest request,
             HttpServletResponse response) {
-        Standing<LoyaltyStatus, LoyaltyStatus.Value> standing = standings.standing(ReadModels.LOYALTY, id, request);
-        Headers.customer(response, standing.version(), standing.view().survivor());
+        Standing<LoyaltyStatus, LoyaltyStatus.Value> standing =
+                standings.standing(ReadModels.LOYALTY, id, request, response, LoyaltyStatus::survivor);
         return LoyaltyAnswer.of(standing, reportingCurrency);
     }
 
     @GetMapping("/customers/{customer}/loyalty/explain")
     @Operation(
             operationId = "explain-loyalty",
-            summary = "How band and tier came to be: every fact and every change by time alone",
-            parameters =
-                    @Parameter(
-                            name = "onlyChanges",
-                            in = ParameterIn.QUERY,
-                            description = "Leave out the steps that changed nothing",
-                            schema = @Schema(type = "boolean", defaultValue = "false")),
-            responses =
-                    @ApiResponse(
-                            responseCode = "200",
-                            description =
-                                    "The explanation. Pages of one explanation go by what was known when the first was"
-                                            + " asked for.",
-                            content =
-                                    @Content(
-                                            schema = @Schema(implementation = ExplanationAnswer.class),
-                                            examples = @ExampleObject(StandingExamples.EXPLANATION))))
+            summary = "How band and tier came to be: every fact and every change by time alone")
+    @Explained
     @PointInTime
     @Fresh
     @Paged
@@ -191,23 +155,6 @@ public class LoyaltyController {
         Parameters parameters = Parameters.of(request);
         Set<String> bands = parameters.texts("band");
         Set<String> tiers = parameters.texts("tier");
-        ListQuestion question = ListQuestion.of(parameters, clock);
-        int limit = parameters.limit(ITEMS);
-        String cursor = cursors.open(LIST, parameters);
-        parameters.done();
-        questions.ready(question);
-        long position = engine.progress().position();
-        List<Loyal> found = search.loyal(
-                question.moment(), bands, tiers, cursor == null ? null : UUID.fromString(cursor), limit + 1);
-        @Nullable
-        String next = found.size() <= limit
-                ? null
-                : cursors.seal(LIST, parameters, found.get(limit - 1).customer().toString());
-        return new Page(
-                position,
-                question.asOf(),
-                question.knownAt(),
-                found.stream().limit(limit).map(Item::of).toList(),
-                next);
+        return lists.loyal(LIST, bands, tiers, parameters, Item::of, Page::new);
     }
 }

@@ -3,16 +3,10 @@ package org.relatum.query.organisation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.relatum.events.privacy.FieldCipher;
-import org.relatum.projection.engine.Subjects.Found;
-import org.relatum.projection.organisation.Member;
-import org.relatum.query.personal.Revealed;
-import org.relatum.query.subject.SubjectQuestions.Page;
 
 /** A page of members of staff. */
-@Schema(name = "StaffPage", description = "Members of staff at asOf, going by what was recorded at knownAt, by id")
+@Schema(name = "StaffPage", description = "Members of staff at asOf, going by what was recorded at knownAt, by key")
 public record StaffListAnswer(
         Instant asOf,
         Instant knownAt,
@@ -20,72 +14,7 @@ public record StaffListAnswer(
         @Schema(description = "The page contains the log up to this position at least", example = "18231")
         long position,
 
-        List<Item> items,
+        List<StaffAnswer> items,
 
         @Schema(description = "Cursor of the next page; null: this is the last") @Nullable
-        String next) {
-
-    /** A training. */
-    @Schema(name = "Training")
-    public record Training(
-            Instant at,
-            String title,
-
-            @Schema(description = "A decimal", example = "7.5") @Nullable
-            String hours) {}
-
-    /** A member of staff. */
-    @Schema(name = "Staff")
-    public record Item(
-            UUID memberId,
-            long version,
-
-            @Schema(description = "The member's key") @Nullable
-            String staff,
-
-            @Schema(description = "Null: erased, see erased") @Nullable
-            String name,
-
-            @Nullable String role,
-
-            @Schema(description = "Key of the department") @Nullable
-            String department,
-
-            @Nullable String contact,
-            @Nullable Instant registeredAt,
-
-            @Schema(description = "Null while the person works here") @Nullable
-            Instant leftAt,
-
-            List<Training> trainings,
-
-            @Schema(description = "Fields that were recorded and erased since")
-            List<String> erased) {
-        static Item of(Found<Member> found, Member state, FieldCipher cipher) {
-            Revealed revealed = new Revealed(cipher);
-            return new Item(
-                    found.id(),
-                    found.version(),
-                    state.staff(),
-                    revealed.text("name", state.name()),
-                    state.role(),
-                    state.department(),
-                    revealed.text("contact", state.contact()),
-                    state.registeredAt(),
-                    state.leftAt(),
-                    state.trainings().stream()
-                            .map(training -> new Training(
-                                    training.at(),
-                                    training.title(),
-                                    training.hours() == null
-                                            ? null
-                                            : training.hours().toPlainString()))
-                            .toList(),
-                    revealed.erased());
-        }
-    }
-
-    static StaffListAnswer of(Page<Item> page) {
-        return new StaffListAnswer(page.asOf(), page.knownAt(), page.position(), page.items(), page.next());
-    }
-}
+        String next) {}

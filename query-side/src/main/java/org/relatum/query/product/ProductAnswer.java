@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.Money;
-import org.relatum.projection.engine.Products.Listed;
+import org.relatum.projection.engine.Subjects.Found;
 import org.relatum.projection.product.Product;
 import org.relatum.query.request.MoneyAnswer;
 
@@ -47,12 +47,12 @@ public record ProductAnswer(
         }
     }
 
-    static ProductAnswer of(Listed listed, Product product, Instant asOf) {
+    static ProductAnswer of(Found<String, Product> found, Product product, Instant asOf) {
         return new ProductAnswer(
-                listed.stream(),
-                listed.sku(),
-                listed.version(),
-                listed.position(),
+                found.id(),
+                found.key(),
+                found.version(),
+                found.position(),
                 product.name(),
                 product.category(),
                 product.registeredAt(),

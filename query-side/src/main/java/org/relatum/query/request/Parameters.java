@@ -114,12 +114,13 @@ public final class Parameters {
     }
 
     /** A name in the path. */
-    public void name(String field, String text) {
+    public String name(String field, String text) {
         if (text.isBlank()) {
             wrong(field, "blank", "has no value");
         } else {
             clean(field, text, LONGEST);
         }
+        return text;
     }
 
     /** An instant; a bare date is its beginning in UTC. */

@@ -10,6 +10,8 @@ public enum QueryCode {
     SURVEY_NOT_FOUND("survey-not-found", HttpStatus.NOT_FOUND, "There is no such survey"),
     IMPROVEMENT_NOT_FOUND("improvement-not-found", HttpStatus.NOT_FOUND, "There is no such improvement"),
     ARTICLE_NOT_FOUND("article-not-found", HttpStatus.NOT_FOUND, "There is no such article"),
+    DEPARTMENT_NOT_FOUND("department-not-found", HttpStatus.NOT_FOUND, "There is no such department"),
+    STAFF_NOT_FOUND("staff-not-found", HttpStatus.NOT_FOUND, "There is no such member of staff"),
     POLICY_NOT_FOUND("policy-not-found", HttpStatus.NOT_FOUND, "There is no such policy"),
     NOT_KNOWN_YET("not-known-yet", HttpStatus.NOT_FOUND, "Nothing was known or had happened by then"),
     CUSTOMER_NOT_PARKED("customer-not-parked", HttpStatus.NOT_FOUND, "The customer is not parked"),

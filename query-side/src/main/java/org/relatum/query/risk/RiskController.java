@@ -11,21 +11,17 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.policy.RiskPolicy.Severity;
 import org.relatum.events.policy.RiskRule;
 import org.relatum.events.privacy.FieldCipher;
-import org.relatum.projection.engine.IntervalSearch;
-import org.relatum.projection.engine.IntervalSearch.After;
+import org.relatum.projection.engine.IntervalSearch.Cell;
 import org.relatum.projection.engine.IntervalSearch.Found;
-import org.relatum.projection.engine.LiveEngine;
 import org.relatum.projection.engine.ReadModels;
 import org.relatum.projection.engine.Standing;
 import org.relatum.projection.risk.RiskRegister;
@@ -36,13 +32,10 @@ import org.relatum.query.api.Paged;
 import org.relatum.query.api.PointInTime;
 import org.relatum.query.api.StandingExamples;
 import org.relatum.query.personal.Revealed;
-import org.relatum.query.request.Cursors;
-import org.relatum.query.request.Headers;
-import org.relatum.query.request.ListQuestion;
 import org.relatum.query.request.Parameters;
-import org.relatum.query.request.Place;
-import org.relatum.query.request.Questions;
+import org.relatum.query.standing.Explained;
 import org.relatum.query.standing.ExplanationAnswer;
+import org.relatum.query.standing.StandingLists;
 import org.relatum.query.standing.Standings;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -55,33 +48,16 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Questions about customers", description = "Customers as of any instant, by what was known at any instant")
 public class RiskController {
-    private static final int ITEMS = 100;
     private static final String LIST = "risk-flags";
 
     private final Standings standings;
-    private final Questions questions;
-    private final IntervalSearch search;
-    private final LiveEngine engine;
-    private final Cursors cursors;
-    private final Clock clock;
+    private final StandingLists lists;
     private final String reportingCurrency;
     private final FieldCipher cipher;
 
-    public RiskController(
-            Standings standings,
-            Questions questions,
-            IntervalSearch search,
-            LiveEngine engine,
-            Cursors cursors,
-            Clock clock,
-            String reportingCurrency,
-            FieldCipher cipher) {
+    public RiskController(Standings standings, StandingLists lists, String reportingCurrency, FieldCipher cipher) {
         this.standings = standings;
-        this.questions = questions;
-        this.search = search;
-        this.engine = engine;
-        this.cursors = cursors;
-        this.clock = clock;
+        this.lists = lists;
         this.reportingCurrency = reportingCurrency;
         this.cipher = cipher;
     }
@@ -106,31 +82,16 @@ public class RiskController {
                     String id,
             HttpServletRequest request,
             HttpServletResponse response) {
-        Standing<RiskRegister, RiskRegister.Value> standing = standings.standing(ReadModels.RISK, id, request);
-        Headers.customer(response, standing.version(), standing.view().survivor());
+        Standing<RiskRegister, RiskRegister.Value> standing =
+                standings.standing(ReadModels.RISK, id, request, response, RiskRegister::survivor);
         return RiskAnswer.of(standing, reportingCurrency, new Revealed(cipher));
     }
 
     @GetMapping("/customers/{customer}/risk/explain")
     @Operation(
             operationId = "explain-risk",
-            summary = "How flags were raised and cleared: every fact and every change by time alone",
-            parameters =
-                    @Parameter(
-                            name = "onlyChanges",
-                            in = ParameterIn.QUERY,
-                            description = "Leave out the steps that changed nothing",
-                            schema = @Schema(type = "boolean", defaultValue = "false")),
-            responses =
-                    @ApiResponse(
-                            responseCode = "200",
-                            description =
-                                    "The explanation. Pages of one explanation go by what was known when the first was"
-                                            + " asked for.",
-                            content =
-                                    @Content(
-                                            schema = @Schema(implementation = ExplanationAnswer.class),
-                                            examples = @ExampleObject(StandingExamples.EXPLANATION))))
+            summary = "How flags were raised and cleared: every fact and every change by time alone")
+    @Explained
     @PointInTime
     @Fresh
     @Paged
@@ -224,32 +185,10 @@ public class RiskController {
     public Page list(HttpServletRequest request) {
         Parameters parameters = Parameters.of(request);
         Map<String, Set<String>> filters = Map.of(
-                "rule", names(parameters.constants("rule", RiskRule.class)),
-                "severity", names(parameters.constants("severity", Severity.class)),
+                "rule", StandingLists.names(parameters.constants("rule", RiskRule.class)),
+                "severity", StandingLists.names(parameters.constants("severity", Severity.class)),
                 "key", parameters.texts("flag"));
-        ListQuestion question = ListQuestion.of(parameters, clock);
-        int limit = parameters.limit(ITEMS);
-        String cursor = cursors.open(LIST, parameters);
-        parameters.done();
-        questions.ready(question);
-        long position = engine.progress().position();
-        List<Found<RiskRegister.Value>> found = search.find(
-                ReadModels.RISK, question.moment(), filters, cursor == null ? null : after(cursor), limit + 1);
-        @Nullable
-        String next = found.size() <= limit
-                ? null
-                : cursors.seal(
-                        LIST,
-                        parameters,
-                        Place.of(
-                                found.get(limit - 1).customer(),
-                                found.get(limit - 1).interval().key()));
-        return new Page(
-                position,
-                question.asOf(),
-                question.knownAt(),
-                found.stream().limit(limit).map(Item::of).toList(),
-                next);
+        return lists.values(LIST, ReadModels.RISK, filters, parameters, Item::of, Page::new);
     }
 
     /** How flags spread over probability and impact. */
@@ -275,7 +214,11 @@ public class RiskController {
 
             Severity severity,
 
-            @Schema(example = "12") long flags) {}
+            @Schema(example = "12") long flags) {
+        static MatrixCell of(Cell cell) {
+            return new MatrixCell(cell.probability(), cell.impact(), Severity.valueOf(cell.severity()), cell.flags());
+        }
+    }
 
     @GetMapping("/risk-flags/matrix")
     @Operation(
@@ -291,27 +234,6 @@ public class RiskController {
                                             examples = @ExampleObject(StandingExamples.MATRIX))))
     @Listed
     public Matrix matrix(HttpServletRequest request) {
-        Parameters parameters = Parameters.of(request);
-        ListQuestion question = ListQuestion.of(parameters, clock);
-        parameters.done();
-        questions.ready(question);
-        long position = engine.progress().position();
-        return new Matrix(
-                position,
-                question.asOf(),
-                question.knownAt(),
-                search.matrix(question.moment()).stream()
-                        .map(c ->
-                                new MatrixCell(c.probability(), c.impact(), Severity.valueOf(c.severity()), c.flags()))
-                        .toList());
-    }
-
-    private static After after(String cursor) {
-        Place place = Place.read(cursor, 2);
-        return new After(place.id(), place.text());
-    }
-
-    private static Set<String> names(Set<? extends Enum<?>> constants) {
-        return constants.stream().map(Enum::name).collect(Collectors.toSet());
+        return lists.matrix(Parameters.of(request), MatrixCell::of, Matrix::new);
     }
 }

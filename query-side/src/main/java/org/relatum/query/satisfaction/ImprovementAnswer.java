@@ -65,7 +65,7 @@ public record ImprovementAnswer(
         @Schema(description = "Personal fields that were recorded and erased since")
         List<String> erased) {
 
-    static ImprovementAnswer of(Found<Improvement> found, Improvement state, Instant asOf, FieldCipher cipher) {
+    static ImprovementAnswer of(Found<?, Improvement> found, Improvement state, Instant asOf, FieldCipher cipher) {
         Revealed revealed = new Revealed(cipher);
         ImprovementOpened opened = state.opened();
         return new ImprovementAnswer(

@@ -13,11 +13,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.util.Set;
+import java.util.UUID;
 import org.relatum.events.ImprovementEvent.ImprovementOpened;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.projection.satisfaction.Improvement;
 import org.relatum.query.api.Examples;
 import org.relatum.query.api.Fresh;
+import org.relatum.query.api.ListedFromLog;
+import org.relatum.query.api.OfSubject;
 import org.relatum.query.api.Paged;
 import org.relatum.query.api.PointInTime;
 import org.relatum.query.api.ProblemSchema;
@@ -34,10 +37,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1/improvements", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Questions about improvements", description = "Improvements as of any date")
 public class ImprovementController {
-    private final SubjectQuestions<Improvement> improvements;
+    private final SubjectQuestions<UUID, Improvement> improvements;
     private final FieldCipher cipher;
 
-    public ImprovementController(SubjectQuestions<Improvement> improvements, FieldCipher cipher) {
+    public ImprovementController(SubjectQuestions<UUID, Improvement> improvements, FieldCipher cipher) {
         this.improvements = improvements;
         this.cipher = cipher;
     }
@@ -55,14 +58,6 @@ public class ImprovementController {
                                         schema = @Schema(implementation = ImprovementAnswer.class),
                                         examples = @ExampleObject(Examples.IMPROVEMENT))),
                 @ApiResponse(
-                        responseCode = "400",
-                        description = "invalid-request: parameters that can't be understood or are unknown",
-                        content =
-                                @Content(
-                                        mediaType = "application/problem+json",
-                                        schema = @Schema(implementation = ProblemSchema.class),
-                                        examples = @ExampleObject(Examples.INVALID))),
-                @ApiResponse(
                         responseCode = "404",
                         description =
                                 "improvement-not-found: there is no such improvement. not-known-yet: there was none at"
@@ -73,6 +68,7 @@ public class ImprovementController {
                                         schema = @Schema(implementation = ProblemSchema.class),
                                         examples = @ExampleObject(Examples.IMPROVEMENT_NOT_FOUND)))
             })
+    @OfSubject
     @PointInTime
     @Fresh
     public ImprovementAnswer improvement(
@@ -107,40 +103,17 @@ public class ImprovementController {
                         name = "kpi",
                         in = ParameterIn.QUERY,
                         description = "Any of these key figures; repeated",
-                        array = @ArraySchema(schema = @Schema(type = "string"))),
-                @Parameter(
-                        name = "minPosition",
-                        in = ParameterIn.QUERY,
-                        description = "Wait until the list contains this position of the log, as a command answered it;"
-                                + " 5 seconds at most",
-                        schema = @Schema(type = "integer", format = "int64", minimum = "0"),
-                        example = "18231")
+                        array = @ArraySchema(schema = @Schema(type = "string")))
             },
-            responses = {
-                @ApiResponse(
-                        responseCode = "200",
-                        description = "A page of improvements; it may be short, or empty, and have a next",
-                        content =
-                                @Content(
-                                        schema = @Schema(implementation = ImprovementListAnswer.class),
-                                        examples = @ExampleObject(Examples.IMPROVEMENTS))),
-                @ApiResponse(
-                        responseCode = "400",
-                        description = "invalid-request: parameters that can't be understood or are unknown",
-                        content =
-                                @Content(
-                                        mediaType = "application/problem+json",
-                                        schema = @Schema(implementation = ProblemSchema.class),
-                                        examples = @ExampleObject(Examples.INVALID))),
-                @ApiResponse(
-                        responseCode = "503",
-                        description = "projection-behind: the position was not there within 5 seconds",
-                        content =
-                                @Content(
-                                        mediaType = "application/problem+json",
-                                        schema = @Schema(implementation = ProblemSchema.class),
-                                        examples = @ExampleObject(Examples.BEHIND)))
-            })
+            responses =
+                    @ApiResponse(
+                            responseCode = "200",
+                            description = "A page of improvements; it may be short, or empty, and have a next",
+                            content =
+                                    @Content(
+                                            schema = @Schema(implementation = ImprovementListAnswer.class),
+                                            examples = @ExampleObject(Examples.IMPROVEMENTS))))
+    @ListedFromLog
     @PointInTime
     @Paged
     public ImprovementListAnswer improvements(HttpServletRequest request) {
@@ -148,10 +121,11 @@ public class ImprovementController {
         Set<Improvement.State> states = parameters.constants("state", Improvement.State.class);
         Set<String> owners = parameters.texts("owner");
         Set<String> kpis = parameters.texts("kpi");
-        return ImprovementListAnswer.of(improvements.list(
+        return improvements.list(
                 parameters,
                 (state, asOf) -> wanted(state, asOf, states, owners, kpis),
-                (found, state, asOf) -> ImprovementAnswer.of(found, state, asOf, cipher)));
+                (found, state, asOf) -> ImprovementAnswer.of(found, state, asOf, cipher),
+                ImprovementListAnswer::new);
     }
 
     private static boolean wanted(

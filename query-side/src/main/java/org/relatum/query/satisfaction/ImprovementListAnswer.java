@@ -4,7 +4,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.relatum.query.subject.SubjectQuestions.Page;
 
 /** A page of improvements. */
 @Schema(
@@ -20,9 +19,4 @@ public record ImprovementListAnswer(
         List<ImprovementAnswer> items,
 
         @Schema(description = "Cursor of the next page; null: this is the last") @Nullable
-        String next) {
-
-    static ImprovementListAnswer of(Page<ImprovementAnswer> page) {
-        return new ImprovementListAnswer(page.asOf(), page.knownAt(), page.position(), page.items(), page.next());
-    }
-}
+        String next) {}

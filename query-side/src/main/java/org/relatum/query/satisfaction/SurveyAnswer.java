@@ -41,7 +41,7 @@ public record SurveyAnswer(
     @Schema(name = "SurveyWave")
     public record Wave(@Schema(example = "2026-spring") String name, Instant begunAt) {}
 
-    static SurveyAnswer of(Found<Survey> found, Survey survey) {
+    static SurveyAnswer of(Found<?, Survey> found, Survey survey) {
         return new SurveyAnswer(
                 found.id(),
                 found.version(),

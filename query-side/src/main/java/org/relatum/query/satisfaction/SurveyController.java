@@ -2,7 +2,6 @@ package org.relatum.query.satisfaction;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -10,9 +9,12 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.UUID;
 import org.relatum.projection.satisfaction.Survey;
 import org.relatum.query.api.Examples;
 import org.relatum.query.api.Fresh;
+import org.relatum.query.api.ListedFromLog;
+import org.relatum.query.api.OfSubject;
 import org.relatum.query.api.Paged;
 import org.relatum.query.api.PointInTime;
 import org.relatum.query.api.ProblemSchema;
@@ -29,9 +31,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1/surveys", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Questions about surveys", description = "Surveys as of any date")
 public class SurveyController {
-    private final SubjectQuestions<Survey> surveys;
+    private final SubjectQuestions<UUID, Survey> surveys;
 
-    public SurveyController(SubjectQuestions<Survey> surveys) {
+    public SurveyController(SubjectQuestions<UUID, Survey> surveys) {
         this.surveys = surveys;
     }
 
@@ -48,14 +50,6 @@ public class SurveyController {
                                         schema = @Schema(implementation = SurveyAnswer.class),
                                         examples = @ExampleObject(Examples.SURVEY))),
                 @ApiResponse(
-                        responseCode = "400",
-                        description = "invalid-request: parameters that can't be understood or are unknown",
-                        content =
-                                @Content(
-                                        mediaType = "application/problem+json",
-                                        schema = @Schema(implementation = ProblemSchema.class),
-                                        examples = @ExampleObject(Examples.INVALID))),
-                @ApiResponse(
                         responseCode = "404",
                         description =
                                 "survey-not-found: there is no such survey. not-known-yet: there was none at asOf, by"
@@ -66,6 +60,7 @@ public class SurveyController {
                                         schema = @Schema(implementation = ProblemSchema.class),
                                         examples = @ExampleObject(Examples.SURVEY_NOT_FOUND)))
             })
+    @OfSubject
     @PointInTime
     @Fresh
     public SurveyAnswer survey(
@@ -81,45 +76,22 @@ public class SurveyController {
     @Operation(
             operationId = "list-surveys",
             summary = "The surveys",
-            parameters = {
-                @Parameter(
-                        name = "minPosition",
-                        in = ParameterIn.QUERY,
-                        description = "Wait until the list contains this position of the log, as a command answered it;"
-                                + " 5 seconds at most",
-                        schema = @Schema(type = "integer", format = "int64", minimum = "0"),
-                        example = "18231")
-            },
-            responses = {
-                @ApiResponse(
-                        responseCode = "200",
-                        description = "A page of surveys; it may be short, or empty, and have a next",
-                        content =
-                                @Content(
-                                        schema = @Schema(implementation = SurveyListAnswer.class),
-                                        examples = @ExampleObject(Examples.SURVEYS))),
-                @ApiResponse(
-                        responseCode = "400",
-                        description = "invalid-request: parameters that can't be understood or are unknown",
-                        content =
-                                @Content(
-                                        mediaType = "application/problem+json",
-                                        schema = @Schema(implementation = ProblemSchema.class),
-                                        examples = @ExampleObject(Examples.INVALID))),
-                @ApiResponse(
-                        responseCode = "503",
-                        description = "projection-behind: the position was not there within 5 seconds",
-                        content =
-                                @Content(
-                                        mediaType = "application/problem+json",
-                                        schema = @Schema(implementation = ProblemSchema.class),
-                                        examples = @ExampleObject(Examples.BEHIND)))
-            })
+            responses =
+                    @ApiResponse(
+                            responseCode = "200",
+                            description = "A page of surveys; it may be short, or empty, and have a next",
+                            content =
+                                    @Content(
+                                            schema = @Schema(implementation = SurveyListAnswer.class),
+                                            examples = @ExampleObject(Examples.SURVEYS))))
+    @ListedFromLog
     @PointInTime
     @Paged
     public SurveyListAnswer surveys(HttpServletRequest request) {
-        Parameters parameters = Parameters.of(request);
-        return SurveyListAnswer.of(
-                surveys.list(parameters, (state, asOf) -> true, (found, state, asOf) -> SurveyAnswer.of(found, state)));
+        return surveys.list(
+                Parameters.of(request),
+                (state, asOf) -> true,
+                (found, state, asOf) -> SurveyAnswer.of(found, state),
+                SurveyListAnswer::new);
     }
 }

@@ -4,7 +4,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.relatum.query.subject.SubjectQuestions.Page;
 
 /** A page of surveys. */
 @Schema(name = "SurveyPage", description = "The surveys at asOf, going by what was recorded at knownAt, by id")
@@ -18,9 +17,4 @@ public record SurveyListAnswer(
         List<SurveyAnswer> items,
 
         @Schema(description = "Cursor of the next page; null: this is the last") @Nullable
-        String next) {
-
-    static SurveyListAnswer of(Page<SurveyAnswer> page) {
-        return new SurveyListAnswer(page.asOf(), page.knownAt(), page.position(), page.items(), page.next());
-    }
-}
+        String next) {}

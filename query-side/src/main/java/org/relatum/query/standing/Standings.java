@@ -47,12 +47,23 @@ public final class Standings {
         this.clock = clock;
     }
 
-    /** What a read model says of the customer that a request asks for. */
-    public <V, D> Standing<V, D> standing(ReadModel<?, V, D> model, String id, HttpServletRequest request) {
+    /**
+     * What a read model says of the customer that a request asks for.
+     *
+     * @param survivor for a merged customer, the one it lives on in
+     */
+    public <V, D> Standing<V, D> standing(
+            ReadModel<?, V, D> model,
+            String id,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Function<V, @Nullable UUID> survivor) {
         Parameters parameters = Parameters.of(request);
         CustomerQuestion question = CustomerQuestion.of(id, parameters, clock);
         parameters.done();
-        return standing(model, questions.fromReadModels(question));
+        Standing<V, D> standing = standing(model, questions.fromReadModels(question));
+        Headers.customer(response, standing.version(), survivor.apply(standing.view()));
+        return standing;
     }
 
     private <V, D> Standing<V, D> standing(ReadModel<?, V, D> model, Ready ready) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relatum.projection.engine.EventLog;
 import org.relatum.projection.engine.Subjects;
@@ -24,61 +25,82 @@ import org.springframework.http.HttpHeaders;
 /**
  * Answers questions about things of one kind that have a stream of their own, from the log itself.
  *
+ * @param <K> by what they are told apart
  * @param <S> what is known of one
  */
-public final class SubjectQuestions<S> {
+public final class SubjectQuestions<K, S> {
     private static final int ITEMS = 100;
     private static final int AT_ONCE = 500;
     /** Most things that are looked at for one page, so that a narrow filter does not read all of them at once. */
     private static final int MOST_LOOKED_AT = 10_000;
 
     private final Questions questions;
-    private final Subjects<S, ?> subjects;
+    private final Subjects<K, S, ?> subjects;
     private final EventLog log;
     private final Cursors cursors;
     private final Clock clock;
-    private final String name;
-    private final QueryCode notFound;
+    private final Asked<K> asked;
 
     /**
+     * How one kind of things is asked for.
+     *
      * @param name what one of them is called
+     * @param field where its key stands in the path
+     * @param inPath reads a key from there
+     * @param inCursor reads a key as it was written
      * @param notFound the refusal where there is none
      */
+    public record Asked<K>(
+            String name, String field, InPath<K> inPath, Function<String, K> inCursor, QueryCode notFound) {
+        /** Things that are asked for by the id of their stream. */
+        public static Asked<UUID> byId(String name, QueryCode notFound) {
+            return new Asked<>(name, name, Parameters::id, UUID::fromString, notFound);
+        }
+
+        /** Things that are asked for by the name they were registered under. */
+        public static Asked<String> byName(String name, String field, QueryCode notFound) {
+            return new Asked<>(name, field, Parameters::name, Function.identity(), notFound);
+        }
+    }
+
+    /** Reads a key from the path; what is wrong with it is noted with the parameters. */
+    @FunctionalInterface
+    public interface InPath<K> {
+        K read(Parameters parameters, String field, String text);
+    }
+
     public SubjectQuestions(
             Questions questions,
-            Subjects<S, ?> subjects,
+            Subjects<K, S, ?> subjects,
             EventLog log,
             Cursors cursors,
             Clock clock,
-            String name,
-            QueryCode notFound) {
+            Asked<K> asked) {
         this.questions = questions;
         this.subjects = subjects;
         this.log = log;
         this.cursors = cursors;
         this.clock = clock;
-        this.name = name;
-        this.notFound = notFound;
+        this.asked = asked;
     }
 
     /** Makes an answer of one thing. */
     @FunctionalInterface
-    public interface Answering<S, A> {
-        A of(Found<S> found, S state, Instant asOf);
+    public interface Answering<K, S, A> {
+        A of(Found<K, S> found, S state, Instant asOf);
     }
 
-    /** A page of things. */
-    public record Page<A>(
-            Instant asOf,
-            Instant knownAt,
-            long position,
-            List<A> items,
-            @Nullable String next) {}
+    /** Makes a page: it contains the log up to {@code position} at least; {@code next} is null for the last. */
+    @FunctionalInterface
+    public interface Paging<A, P> {
+        P of(Instant asOf, Instant knownAt, long position, List<A> items, @Nullable String next);
+    }
 
     /** Answers what is known of one thing. */
-    public <A> A one(String id, HttpServletRequest request, HttpServletResponse response, Answering<S, A> answering) {
+    public <A> A one(
+            String key, HttpServletRequest request, HttpServletResponse response, Answering<K, S, A> answering) {
         Parameters parameters = Parameters.of(request);
-        UUID subject = parameters.id(name, id);
+        K subject = asked.inPath().read(parameters, asked.field(), key);
         Instant given = parameters.instant("asOf");
         Instant knownAt = CustomerQuestion.knownAt(parameters, clock);
         Long minVersion = parameters.count("minVersion");
@@ -86,57 +108,59 @@ public final class SubjectQuestions<S> {
         parameters.done();
         questions.awaitLog(minPosition);
         if (minVersion != null && !questions.awaitLog(() -> version(subject) >= minVersion) && version(subject) > 0) {
-            throw QueryProblem.behind("Version " + minVersion + " of " + name + " " + subject + " is not in the log");
+            throw QueryProblem.behind(
+                    "Version " + minVersion + " of " + asked.name() + " " + subject + " is not in the log");
         }
-        Found<S> found = subjects.one(subject, happenedBy(given), knownAt)
-                .orElseThrow(() -> QueryProblem.of(notFound, "There is no " + name + " " + subject));
+        Found<K, S> found = subjects.one(subject, happenedBy(given), knownAt)
+                .orElseThrow(() -> QueryProblem.of(asked.notFound(), "There is no " + asked.name() + " " + subject));
         Instant asOf = given == null ? now() : given;
         S state = found.state();
         if (state == null) {
             throw QueryProblem.of(
                     QueryCode.NOT_KNOWN_YET,
-                    "By what was recorded at " + (knownAt == null ? now() : knownAt) + ", there was no " + name + " "
-                            + subject + " at " + asOf);
+                    "By what was recorded at " + (knownAt == null ? now() : knownAt) + ", there was no " + asked.name()
+                            + " " + subject + " at " + asOf);
         }
         response.setHeader(HttpHeaders.ETAG, "\"" + found.version() + "\"");
         return answering.of(found, state, asOf);
     }
 
-    private long version(UUID subject) {
+    private long version(K subject) {
         return subjects.one(subject, Instant.MAX, null).map(Found::version).orElse(0L);
     }
 
     /** Answers a page of those that are wanted at the instant asked for. Filters are to be read from the parameters before. */
-    public <A> Page<A> list(Parameters parameters, BiPredicate<S, Instant> wanted, Answering<S, A> answering) {
+    public <A, P> P list(
+            Parameters parameters, BiPredicate<S, Instant> wanted, Answering<K, S, A> answering, Paging<A, P> paging) {
         Instant given = parameters.instant("asOf");
         Instant knownAt = CustomerQuestion.knownAt(parameters, clock);
         Long minPosition = parameters.count("minPosition");
         int limit = parameters.limit(ITEMS);
-        String cursor = cursors.open(name, parameters);
+        String cursor = cursors.open(asked.name(), parameters);
         parameters.done();
         questions.awaitLog(minPosition);
         long position = log.head();
         Instant asOf = given == null ? now() : given;
 
         List<A> items = new ArrayList<>();
-        UUID after = cursor == null ? null : UUID.fromString(cursor);
+        K after = cursor == null ? null : asked.inCursor().apply(cursor);
         int lookedAt = 0;
         boolean more = true;
         while (more && items.size() < limit && lookedAt < MOST_LOOKED_AT) {
             int atOnce = Math.min(AT_ONCE, limit - items.size());
-            List<Found<S>> chunk = subjects.after(after, atOnce, happenedBy(given), knownAt);
-            for (Found<S> found : chunk) {
+            List<Found<K, S>> chunk = subjects.after(after, atOnce, happenedBy(given), knownAt);
+            for (Found<K, S> found : chunk) {
                 S state = found.state();
                 if (state != null && wanted.test(state, asOf)) {
                     items.add(answering.of(found, state, asOf));
                 }
-                after = found.id();
+                after = found.key();
             }
             lookedAt += chunk.size();
             more = chunk.size() == atOnce;
         }
-        String next = more && after != null ? cursors.seal(name, parameters, after.toString()) : null;
-        return new Page<>(asOf, knownAt == null ? now() : knownAt, position, items, next);
+        String next = more && after != null ? cursors.seal(asked.name(), parameters, after.toString()) : null;
+        return paging.of(asOf, knownAt == null ? now() : knownAt, position, items, next);
     }
 
     private Instant now() {

@@ -40,7 +40,9 @@ class OpenApiOfQuestionsTest {
             "/api/v1/customers/{customer}/timeline",
             "/api/v1/customers/{customer}/history",
             "/api/v1/departments",
+            "/api/v1/departments/{department}",
             "/api/v1/staff",
+            "/api/v1/staff/{staff}",
             "/api/v1/policies",
             "/api/v1/policies/{kind}",
             "/api/v1/policies/{kind}/at",
@@ -104,7 +106,7 @@ class OpenApiOfQuestionsTest {
                 }
             });
             String reason = rest.answer(path.replace("{customer}", customer.toString())
-                                    .replace("{sku}", "x")
+                                    .replaceFirst("\\{(sku|department|staff)}", "x")
                                     .replace("{kind}", "points")
                                     .replaceFirst("\\{(survey|improvement|article)}", customer.toString())
                             + "?unheard-of=1")

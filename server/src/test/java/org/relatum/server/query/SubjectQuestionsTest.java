@@ -214,4 +214,56 @@ class SubjectQuestionsTest {
         assertThat(names(survey.json().path("waves"), "name")).containsExactly("w", "v");
         assertThat(names(survey.json().path("factors"), null)).containsExactly("客");
     }
+
+    @Test
+    void the_directory_is_asked_for_by_key_and_as_of_any_date() {
+        String run = "directory-" + UUID.randomUUID();
+        JsonNode north = rest.post(
+                        "/api/v1/departments",
+                        "{\"department\": \"%s\", \"name\": \"North\", \"occurredAt\": \"2025-01-01T00:00:00Z\"}"
+                                .formatted(run))
+                .ok()
+                .json();
+        List<String> keys = List.of(run + "-1", run + "-Z", run + "-a");
+        for (String key : keys.reversed()) {
+            rest.post("/api/v1/staff", """
+                {"staff": "%s", "name": "Ada", "role": "advisor", "department": "%s", "contact": "ada@example.com",
+                 "occurredAt": "2025-02-01T00:00:00Z"}\
+                """.formatted(key, run)).ok();
+        }
+        String leaver = "/api/v1/staff/" + keys.get(1);
+        rest.post(
+                        leaver + "/trainings",
+                        "{\"title\": \"Complaints\", \"hours\": \"7.5\", \"occurredAt\": \"2025-02-15T00:00:00Z\"}")
+                .ok();
+        rest.post(leaver + "/leaving", "{\"occurredAt\": \"2025-03-01T00:00:00Z\"}")
+                .ok();
+
+        Rest.Answer answer = rest.answer(leaver + "?minVersion=3").ok();
+        JsonNode member = answer.json();
+        assertThat(answer.header("etag")).isEqualTo("\"3\"");
+        assertThat(answer.header("cache-control")).isEqualTo("no-store");
+        assertThat(member.path("name").asString()).isEqualTo("Ada");
+        assertThat(member.path("contact").asString()).isEqualTo("ada@example.com");
+        assertThat(member.path("leftAt").asString()).isEqualTo("2025-03-01T00:00:00Z");
+        assertThat(member.path("trainings").get(0).path("hours").asString()).isEqualTo("7.5");
+        JsonNode before = rest.get(leaver + "?asOf=2025-02-10");
+        assertThat(before.path("leftAt").isNull()).isTrue();
+        assertThat(before.path("trainings")).isEmpty();
+        rest.answer(leaver + "?asOf=2025-01-31").refused(404, "not-known-yet");
+        rest.answer("/api/v1/staff/" + run).refused(404, "staff-not-found");
+        rest.answer("/api/v1/departments/" + keys.getFirst()).refused(404, "department-not-found");
+
+        String staff = "/api/v1/staff?limit=2&department=" + run;
+        assertThat(rest.pages(staff, "items"))
+                .extracting(item -> item.path("staff").asString())
+                .containsExactlyElementsOf(keys);
+        assertThat(rest.pages(staff + "&left=false", "items"))
+                .extracting(item -> item.path("staff").asString())
+                .containsExactly(keys.get(0), keys.get(2));
+        JsonNode department = rest.get("/api/v1/departments/" + run);
+        assertThat(department.path("departmentId")).isEqualTo(north.path("departmentId"));
+        assertThat(department.path("name").asString()).isEqualTo("North");
+        assertThat(rest.pages("/api/v1/departments?limit=1", "items")).contains(department);
+    }
 }

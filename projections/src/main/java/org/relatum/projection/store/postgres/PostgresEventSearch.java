@@ -1,5 +1,7 @@
 package org.relatum.projection.store.postgres;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +15,11 @@ import org.relatum.projection.engine.StoredEvent;
 
 /** Looks events up in the log on PostgreSQL. */
 public final class PostgresEventSearch implements EventSearch {
-    /** As the index on the log has it; by code point. */
-    private static final String SKU = "(log.registered_sku(payload) collate \"C\")";
-
-    private static final String REGISTERED = "select " + SKU + ", stream from log.events e"
-            + " where type = 'product.registered'"
-            + " and exists (select from log.positions p where p.event_index = e.event_index)";
-
     /** What the index on first events is about. */
     private static final Set<String> LISTED = Set.of(SURVEY, IMPROVEMENT, ARTICLE);
+
+    /** Which property of its first event names a thing, by kind; an index for each. */
+    private static final Map<String, String> NAMED = Map.of(PRODUCT, "sku", DEPARTMENT, "department", STAFF, "staff");
 
     private final DataSource database;
 
@@ -93,25 +91,38 @@ public final class PostgresEventSearch implements EventSearch {
     }
 
     @Override
-    public List<RegisteredProduct> products(@Nullable String after, int limit) {
-        return new Sql(REGISTERED)
-                .addIf(" and " + SKU + " > ?", after)
+    public List<Named> named(String type, @Nullable String after, int limit) {
+        return registered(type)
+                .addIf(" and " + name(type) + " > ?", after)
                 .add(" order by 1 limit ?", limit)
-                .list(
-                        database,
-                        "list products",
-                        row -> new RegisteredProduct(row.getString(1), row.getObject(2, UUID.class)));
+                .list(database, "list what has a name", PostgresEventSearch::named);
     }
 
     @Override
-    public Optional<RegisteredProduct> product(String sku) {
-        return new Sql(REGISTERED)
-                        .add(" and " + SKU + " = ?", sku)
-                        .list(
-                                database,
-                                "look up a product",
-                                row -> new RegisteredProduct(row.getString(1), row.getObject(2, UUID.class)))
-                        .stream()
-                        .findFirst();
+    public Optional<Named> named(String type, String name) {
+        return registered(type)
+                .add(" and " + name(type) + " = ?", name)
+                .list(database, "look up a name", PostgresEventSearch::named)
+                .stream()
+                .findFirst();
+    }
+
+    private static Sql registered(String type) {
+        // The kind stands in the text: the partial index is found by it.
+        return new Sql("select " + name(type) + ", stream from log.events e where sequence = 0 and stream_type = '"
+                + type + "' and exists (select from log.positions p where p.event_index = e.event_index)");
+    }
+
+    /** As the index on the log has it; by code point. */
+    private static String name(String type) {
+        String property = NAMED.get(type);
+        if (property == null) {
+            throw new IllegalArgumentException("streams of " + type + " have no names");
+        }
+        return "(log.registered_name(payload, '" + property + "') collate \"C\")";
+    }
+
+    private static Named named(ResultSet row) throws SQLException {
+        return new Named(row.getString(1), row.getObject(2, UUID.class));
     }
 }
