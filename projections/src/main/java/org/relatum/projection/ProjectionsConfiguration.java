@@ -16,6 +16,7 @@ import org.relatum.projection.engine.Memberships;
 import org.relatum.projection.engine.PolicyVersions;
 import org.relatum.projection.engine.References;
 import org.relatum.projection.engine.RowStore;
+import org.relatum.projection.engine.Scorecards;
 import org.relatum.projection.engine.StoreFigures;
 import org.relatum.projection.engine.TimelineSearch;
 import org.relatum.projection.store.postgres.PostgresCustomerSearch;
@@ -53,6 +54,11 @@ public class ProjectionsConfiguration {
     @Bean
     EventDecoder eventDecoder(PostgresEventLog log, EventCodec codec) {
         return new EventDecoder(log, codec);
+    }
+
+    @Bean
+    Scorecards scorecards(EventLog log, EventSearch search, EventCodec codec) {
+        return new Scorecards(log, search, codec);
     }
 
     @Bean

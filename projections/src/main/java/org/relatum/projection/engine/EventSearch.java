@@ -72,6 +72,9 @@ public interface EventSearch {
     /** Kind of the streams of knowledge articles. */
     String ARTICLE = "article";
 
+    /** Kind of the streams of scorecards. */
+    String SCORECARD = "scorecard";
+
     /** What a stream is; empty when it has no event with a position. */
     Optional<StreamHead> stream(UUID stream);
 
@@ -87,6 +90,9 @@ public interface EventSearch {
 
     /** The published policies and the fits, in the order of the log. */
     List<StoredEvent> references(long after, long upTo);
+
+    /** What was set for scorecards and said of them, in the order of the log. */
+    List<StoredEvent> scorecards(long after, long upTo);
 
     /**
      * At most {@code limit} streams of one kind in ascending order of their ids after a given one; null: from the first.

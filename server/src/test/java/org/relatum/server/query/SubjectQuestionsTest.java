@@ -189,6 +189,11 @@ class SubjectQuestionsTest {
         assertThat(rest.pages("/api/v1/improvements?limit=2&state=OPEN&owner=" + owner, "items"))
                 .extracting(item -> item.path("improvementId").asString())
                 .containsExactlyInAnyOrderElementsOf(made.subList(1, 5));
+        assertThat(rest.pages("/api/v1/improvements?kpi=csat_price&asOf=2025-02-01", "items"))
+                .extracting(item -> item.path("improvementId").asString())
+                .containsExactly(IMPROVEMENT.toString());
+        assertThat(rest.pages("/api/v1/improvements?kpi=csat&owner=" + owner, "items"))
+                .isEmpty();
         assertThat(rest.pages("/api/v1/articles?language=zh-Hans&withdrawn=true", "items"))
                 .extracting(item -> item.path("articleId").asString())
                 .contains(ARTICLE.toString());

@@ -3,11 +3,13 @@ package org.relatum.projection.store.postgres;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.relatum.projection.engine.EventSearch;
@@ -66,15 +68,25 @@ public final class PostgresEventSearch implements EventSearch {
 
     @Override
     public List<StoredEvent> references(long after, long upTo) {
-        Sql sql = new Sql("select p.position, " + PostgresEventLog.EVENT + " from (");
+        return ofKinds(after, upTo, "look up policies and fits", POLICY, VALUE_MODEL);
+    }
+
+    @Override
+    public List<StoredEvent> scorecards(long after, long upTo) {
+        return ofKinds(after, upTo, "look up scorecards", SCORECARD);
+    }
+
+    private List<StoredEvent> ofKinds(long after, long upTo, String purpose, String... kinds) {
         // One branch for each partial index.
-        sql.add("select * from log.events where stream_type = '" + POLICY + "' union all ");
-        sql.add("select * from log.events where stream_type = '" + VALUE_MODEL + "' offset 0) e");
-        return sql.add(" join lateral (select position from log.positions")
+        String branches = Arrays.stream(kinds)
+                .map(kind -> "select * from log.events where stream_type = '" + kind + "'")
+                .collect(Collectors.joining(" union all "));
+        return new Sql("select p.position, " + PostgresEventLog.EVENT + " from (" + branches + " offset 0) e")
+                .add(" join lateral (select position from log.positions")
                 .add(" where event_index = e.event_index offset 0) p on true")
                 .add(" where p.position > ? and p.position <= ?", after, upTo)
                 .add(" order by p.position")
-                .list(database, "look up policies and fits", PostgresEventLog::event);
+                .list(database, purpose, PostgresEventLog::event);
     }
 
     @Override
