@@ -57,7 +57,7 @@ public class ProjectionsConfiguration {
     }
 
     @Bean
-    Scorecards scorecards(EventLog log, EventSearch search, EventCodec codec) {
+    Scorecards scorecards(PostgresEventLog log, EventSearch search, EventCodec codec) {
         return new Scorecards(log, search, codec);
     }
 
