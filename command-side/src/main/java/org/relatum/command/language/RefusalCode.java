@@ -122,6 +122,7 @@ public enum RefusalCode {
     // Performance.
     UNKNOWN_KPI("unknown-kpi", 422, "There is no such key figure"),
     WEIGHTS_SUM("weights-sum", 422, "The weights do not add up to 1"),
+    INCONSISTENT_COMPARISONS("inconsistent-comparisons", 422, "The comparisons contradict each other"),
     PERIOD_NOT_OVER("period-not-over", 409, "The period is not over"),
 
     // Policies.

@@ -120,17 +120,26 @@ final class CommandReader {
             }
             data.put(field, value);
         });
-        Command command;
+        return read(reader(type), type.wireName(), data, errors);
+    }
+
+    /** Reads what is asked and not commanded. */
+    <Q> Q read(Class<Q> type, ObjectNode data) {
+        return read(json.readerFor(type), "what is asked here", data, new ArrayList<>(0));
+    }
+
+    private static <T> T read(ObjectReader reader, String name, ObjectNode data, List<InvalidField> errors) {
+        T read;
         try {
-            command = reader(type).withAttribute(ERRORS, errors).readValue(data);
+            read = reader.withAttribute(ERRORS, errors).readValue(data);
         } catch (JacksonException e) {
-            errors.add(new InvalidField("", "wrong-type", "can't be read as " + type.wireName()));
+            errors.add(new InvalidField("", "wrong-type", "can't be read as " + name));
             throw Refusal.invalid(errors).asException();
         }
         if (!errors.isEmpty()) {
             throw Refusal.invalid(errors).asException();
         }
-        return command;
+        return read;
     }
 
     private ObjectReader reader(CommandType type) {

@@ -375,7 +375,7 @@ final class OpenApiOfCommands implements OpenApiCustomizer {
         return schema;
     }
 
-    private static Schema<?> recordSchema(Class<?> type, Set<String> without, Components components) {
+    static Schema<?> recordSchema(Class<?> type, Set<String> without, Components components) {
         Schema<?> schema = object().additionalProperties(false);
         List<String> required = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {

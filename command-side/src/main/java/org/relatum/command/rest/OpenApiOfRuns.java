@@ -1,5 +1,6 @@
 package org.relatum.command.rest;
 
+import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
@@ -16,15 +17,21 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.relatum.command.decision.Candidates;
+import org.relatum.command.decision.Observations;
+import org.relatum.command.decision.PairwiseComparison;
 import org.relatum.command.language.RefusalCode;
 import org.relatum.events.PolicyKind;
 import org.relatum.events.policy.PolicyReader;
 import org.springdoc.core.customizers.OpenApiCustomizer;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Describes policies, fits of the value model and imports in OpenAPI. */
+/** Describes policies, fits of the value model, imports and decision maths in OpenAPI. */
 final class OpenApiOfRuns implements OpenApiCustomizer {
     private static final String JSON = "application/json";
     private static final String NDJSON = "application/x-ndjson";
+    private static final JsonMapper EXAMPLES = new JsonMapper();
     private static final String MODEL = "0198f3a2-5d2b-7a40-b1c2-9d8e7f6a5b4c";
     private static final List<String> ALL_BUT_CONDITIONS = List.of(
             RequestHead.ACTOR,
@@ -46,6 +53,111 @@ final class OpenApiOfRuns implements OpenApiCustomizer {
                 .computeIfAbsent(PolicyEndpoints.PATH, path -> new PathItem())
                 .post(publish());
         api.getPaths().addPathItem(ImportEndpoint.PATH, new PathItem().post(imports()));
+        if (api.getComponents() == null) {
+            api.setComponents(new Components());
+        }
+        decisions(api);
+    }
+
+    private static void decisions(OpenAPI api) {
+        api.getPaths()
+                .addPathItem(
+                        DecisionEndpoints.AHP,
+                        decision(
+                                api,
+                                "weights-by-ahp",
+                                "Weights from pairwise comparisons",
+                                "The analytic hierarchy process: the weights are the principal eigenvector of the"
+                                    + " comparisons, each of which says how many times as important the criterion of"
+                                    + " its row is as that of its column. Comparisons that contradict each other, with"
+                                    + " a consistency ratio above 0.10, are refused. Nothing is recorded.",
+                                PairwiseComparison.class,
+                                """
+                                {"criteria": ["sla_attainment", "first_response", "resolution"],
+                                 "matrix": [[1, 3, 5], ["0.3333", 1, 3], ["0.2", "0.3333", 1]]}\
+                                """,
+                                """
+                                {"weights": [{"criterion": "sla_attainment", "weight": 0.6369855715600636},
+                                  {"criterion": "first_response", "weight": 0.2582849943746021},
+                                  {"criterion": "resolution", "weight": 0.10472943406533443}],
+                                 "lambdaMax": 3.038511090, "consistencyIndex": 0.019255545, "consistencyRatio": 0.033199216}\
+                                """,
+                                EnumSet.of(RefusalCode.INCONSISTENT_COMPARISONS)));
+        api.getPaths()
+                .addPathItem(
+                        DecisionEndpoints.ENTROPY,
+                        decision(
+                                api,
+                                "weights-by-entropy",
+                                "Weights from the figures themselves",
+                                "A criterion in which the alternatives differ more weighs more; one that is the same"
+                                        + " for all weighs nothing. A row for each alternative. Nothing is recorded.",
+                                Observations.class,
+                                """
+                                {"criteria": ["csat", "nps"], "matrix": [[5, 9], [5, 1]]}\
+                                """,
+                                """
+                                {"weights": [{"criterion": "csat", "weight": 0}, {"criterion": "nps", "weight": 1}],
+                                 "entropy": [1, 0.4689955935892812]}\
+                                """,
+                                EnumSet.noneOf(RefusalCode.class)));
+        api.getPaths()
+                .addPathItem(
+                        DecisionEndpoints.TOPSIS,
+                        decision(
+                                api,
+                                "rank-by-topsis",
+                                "Rank by closeness to an ideal",
+                                "TOPSIS: each criterion is normalised by the length of its vector and weighted; an"
+                                        + " alternative's closeness is its distance from the worst over its distances"
+                                        + " from the worst and the best. The weights add up to 1. Nothing is recorded.",
+                                Candidates.class,
+                                """
+                                {"criteria": [{"criterion": "csat", "weight": "0.5", "better": "HIGHER"},
+                                  {"criterion": "complaint_rate", "weight": "0.5", "better": "LOWER"}],
+                                 "alternatives": [{"alternative": "north", "values": [4, 4]}, {"alternative": "east", "values": [1, 5]},
+                                  {"alternative": "south", "values": [3, 2]}, {"alternative": "west", "values": [4, 2]}]}\
+                                """,
+                                """
+                                {"ranking": [{"alternative": "north", "closeness": 0.6290227, "rank": 3},
+                                  {"alternative": "east", "closeness": 0, "rank": 4},
+                                  {"alternative": "south", "closeness": 0.7739090, "rank": 2},
+                                  {"alternative": "west", "closeness": 1, "rank": 1}]}\
+                                """,
+                                EnumSet.of(RefusalCode.WEIGHTS_SUM)));
+    }
+
+    private static PathItem decision(
+            OpenAPI api,
+            String id,
+            String summary,
+            String description,
+            Class<? extends Record> question,
+            String example,
+            String answer,
+            EnumSet<RefusalCode> refusals) {
+        refusals.addAll(EnumSet.of(
+                RefusalCode.INVALID_REQUEST,
+                RefusalCode.MALFORMED_JSON,
+                RefusalCode.TOO_LARGE,
+                RefusalCode.UNSUPPORTED_MEDIA_TYPE,
+                RefusalCode.INTERNAL_ERROR));
+        MediaType body = new MediaType()
+                .schema(OpenApiOfCommands.recordSchema(question, Set.of(), api.getComponents()))
+                .example(EXAMPLES.readValue(example, Object.class));
+        return new PathItem()
+                .post(new Operation()
+                        .operationId(id)
+                        .addTagsItem("Weights and rankings")
+                        .summary(summary)
+                        .description(description)
+                        .requestBody(new RequestBody().required(true).content(new Content().addMediaType(JSON, body)))
+                        .responses(responses(
+                                "200",
+                                new ApiResponse()
+                                        .description("What follows")
+                                        .content(json(EXAMPLES.readValue(answer, Object.class))),
+                                refusals)));
     }
 
     private static Operation publish() {

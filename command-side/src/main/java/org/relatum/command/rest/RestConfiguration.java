@@ -92,6 +92,7 @@ public class RestConfiguration {
             new PolicyEndpoints(service, reader, policies, api).register(mapping);
             new ValueModelEndpoints(service, reader, models, fits, api).register(mapping);
             new ImportEndpoint(reader, imports).register(mapping);
+            new DecisionEndpoints(service, reader, api).register(mapping);
         };
     }
 

@@ -193,6 +193,11 @@ public final class CommandService {
         return namingRoot(outcome);
     }
 
+    /** The fields that break their rules in something that is asked and not commanded. */
+    public List<InvalidField> check(Object question) {
+        return rules.check(question);
+    }
+
     /** The position of an accepted command's last event; null when it is not known within the timeout. */
     public @Nullable Long position(Accepted accepted, Duration timeout) {
         return positions.await(accepted.stream(), accepted.lastSequence(), !accepted.repeated(), timeout);
