@@ -138,7 +138,7 @@ final class ApiClient {
                         .append(": ")
                         .append(error.path("reason").asString(error.path("code").asString("")));
             }
-            return new ClientException(words.toString());
+            return new ClientException(problem.path("code").asString(null), words.toString());
         } catch (JacksonException e) {
             return new ClientException("the service answered with status " + status);
         }

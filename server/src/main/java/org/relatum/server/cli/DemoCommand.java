@@ -6,16 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.relatum.server.RelatumService;
 import org.relatum.server.SimulatedClock;
 import org.relatum.server.demo.Company;
+import org.relatum.server.postgres.EmbeddedPostgres;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.core.JacksonException;
@@ -35,6 +37,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class DemoCommand implements Callable<Integer> {
 
     private static final Duration CATCH_UP = Duration.ofMinutes(5);
+    /** Of each fate so many customers are looked at to find one that shows something. */
+    private static final int CANDIDATES = 12;
 
     @Option(
             names = {"-h", "--help"},
@@ -67,8 +71,15 @@ final class DemoCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "another seed, another company (default: ${DEFAULT-VALUE})")
+            description = "the same seed, customers and present: the same company (default: ${DEFAULT-VALUE})")
     long seed;
+
+    @Option(
+            names = "--present",
+            paramLabel = "DATE",
+            description = "the first day that it has not lived any more, in UTC (default: today)")
+    @Nullable
+    LocalDate present;
 
     @Option(names = "--exit", description = "stop when the company is there and the examples are printed")
     boolean exit;
@@ -81,9 +92,12 @@ final class DemoCommand implements Callable<Integer> {
         if (customers < 1 || customers > 100_000) {
             throw new ClientException("--customers has to be between 1 and 100000");
         }
+        if (present != null && present.isAfter(LocalDate.now(ZoneOffset.UTC))) {
+            throw new ClientException("--present may not lie ahead");
+        }
         Path marker = dataDirectory.resolve("demo.json");
         boolean made = madeBefore(marker);
-        Company company = Company.imagine(seed, customers, Instant.now().truncatedTo(ChronoUnit.MINUTES));
+        Company company = Company.imagine(seed, customers, present == null ? LocalDate.now(ZoneOffset.UTC) : present);
         Map<String, String> properties = made
                 ? Map.of()
                 : Map.of(
@@ -93,11 +107,19 @@ final class DemoCommand implements Callable<Integer> {
                 RelatumService.start(new RelatumService.Options(dataDirectory, port, null, Map.of(), properties));
         try (Serving serving = Serving.announce(service)) {
             ApiClient api = new ApiClient(service.url());
-            if (!made) {
+            if (made) {
+                JsonNode before = read(marker);
+                System.err.printf(
+                        "relatum: the company of seed %d with %d customers was made before; for another one delete"
+                                + " %s%n",
+                        before.path("seed").asLong(), before.path("size").asInt(), dataDirectory);
+            } else {
+                System.err.printf(
+                        "relatum: answering at %s already, while the company lives its two years%n", service.url());
                 make(company, service, api, marker);
             }
             JsonNode status = caughtUp(api);
-            report(service, status, Examples.of(read(marker), service.url()));
+            report(service, status, Examples.of(read(marker), api));
             if (!exit) {
                 serving.untilStopped();
             }
@@ -107,12 +129,15 @@ final class DemoCommand implements Callable<Integer> {
 
     private void make(Company company, RelatumService service, ApiClient api, Path marker) throws InterruptedException {
         ObjectNode demo = JsonMapper.shared().createObjectNode();
-        demo.put("seed", seed).put("present", company.end().toString()).put("complete", false);
+        demo.put("seed", seed)
+                .put("size", customers)
+                .put("present", company.end().toString())
+                .put("complete", false);
         write(marker, demo);
         SimulatedClock clock = (SimulatedClock) service.application().getBean(Clock.class);
         Map<String, String> ids = Rehearsal.play(company, seed, api, clock, new Progress("commands"));
         clock.release();
-        demo.put("complete", true).set("look", chosen(company, ids));
+        demo.put("complete", true).set("customers", chosen(company, ids));
         write(marker, demo);
     }
 
@@ -129,14 +154,32 @@ final class DemoCommand implements Callable<Integer> {
         } else {
             Output.line("Relatum answers at " + service.url() + " with "
                     + Output.text(status.path("customers")) + " made-up customers and "
-                    + Output.text(status.path("events")) + " events of two years. To look at:");
+                    + Output.text(status.path("events")) + " events of two years.");
+            Output.line("Six things to try (a line end with ' | jq .' reads better):");
             for (Examples.Example example : examples) {
                 Output.line("");
                 Output.line("# " + example.title());
                 Output.line(example.curl());
             }
+            EmbeddedPostgres postgres = service.postgres();
+            if (postgres != null) {
+                Output.line("");
+                Output.line(
+                        "# In SQL, where psql is installed: how many customers were in each stage three months ago, as"
+                                + " known then.");
+                Output.line(sql(postgres));
+            }
         }
         System.out.flush();
+    }
+
+    private String sql(EmbeddedPostgres postgres) {
+        String then = "'" + LocalDate.now(ZoneOffset.UTC).minusMonths(3) + "'";
+        return "PGPASSFILE=" + dataDirectory.resolve("keys/pgpass") + " psql -h 127.0.0.1 -p " + postgres.port()
+                + " -U " + postgres.database().user()
+                + " relatum -c \"select stage, count(*) from bi.lifecycle_history where valid_from <= "
+                + then + " and " + then + " < valid_to and recorded_from <= " + then + " and " + then
+                + " < recorded_to group by stage\"";
     }
 
     /** Waits until every projection contains everything. */
@@ -185,13 +228,13 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** For each fate one customer to look at. */
+    /** For each fate some customers to look at. */
     private static ObjectNode chosen(Company company, Map<String, String> ids) {
         ObjectNode chosen = JsonMapper.shared().createObjectNode();
         for (Company.Known customer : company.customers()) {
-            String id = ids.get(customer.name());
-            if (id != null && !chosen.has(customer.fate().name())) {
-                chosen.put(customer.fate().name(), id);
+            ArrayNode some = chosen.withArray(customer.fate().name());
+            if (some.size() < CANDIDATES) {
+                some.add(ids.get(customer.name()));
             }
         }
         return chosen;

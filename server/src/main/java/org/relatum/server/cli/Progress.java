@@ -5,18 +5,22 @@ import java.util.Locale;
 
 /**
  * Progress of a long command on standard error: one line that is written over on a terminal, otherwise a plain line
- * every few seconds.
+ * every few seconds. It says how many are done, how fast, and how long the rest will take at that pace.
  */
 final class Progress {
 
     private static final long TERMINAL_NANOS = 100_000_000L;
     private static final long PLAIN_NANOS = 5_000_000_000L;
+    private static final double PACE_SECONDS = 2;
     private static final int WIDTH = 30;
 
     private final PrintStream out;
     private final boolean terminal;
     private final String thing;
     private long last = System.nanoTime() - PLAIN_NANOS;
+    private long paceFrom = System.nanoTime();
+    private long paceDone;
+    private double perSecond;
     private int shown;
 
     /** Counts {@code thing}, for example rows. The launcher says whether standard error is a terminal. */
@@ -37,9 +41,10 @@ final class Progress {
             return;
         }
         last = now;
-        String counted = total > 0
-                ? String.format(Locale.ROOT, "%,d of %,d %s (%d %%)", done, total, thing, done * 100 / total)
-                : String.format(Locale.ROOT, "%,d %s", done, thing);
+        String counted = (total > 0
+                        ? String.format(Locale.ROOT, "%,d of %,d %s (%d %%)", done, total, thing, done * 100 / total)
+                        : String.format(Locale.ROOT, "%,d %s", done, thing))
+                + pace(done, total, now);
         if (terminal) {
             String line = (total > 0 ? bar(done, total) + " " : "") + counted;
             out.print("\r" + line + " ".repeat(Math.max(0, shown - line.length())));
@@ -48,6 +53,22 @@ final class Progress {
         } else {
             out.println(counted);
         }
+    }
+
+    /** By the last few seconds, because the first of them are slow. */
+    private String pace(long done, long total, long now) {
+        double seconds = (now - paceFrom) / 1e9;
+        if (seconds >= PACE_SECONDS) {
+            double lately = (done - paceDone) / seconds;
+            perSecond = perSecond == 0 ? lately : (perSecond + lately) / 2;
+            paceFrom = now;
+            paceDone = done;
+        }
+        if (perSecond < 1) {
+            return "";
+        }
+        String pace = String.format(Locale.ROOT, ", %,.0f/s", perSecond);
+        return done < total ? pace + String.format(Locale.ROOT, ", %,.0f s left", (total - done) / perSecond) : pace;
     }
 
     /** Clears the line, so that a result can follow. */

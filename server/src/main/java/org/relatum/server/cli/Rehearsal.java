@@ -1,5 +1,8 @@
 package org.relatum.server.cli;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,20 +12,26 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.relatum.server.SimulatedClock;
 import org.relatum.server.demo.Company;
 import org.relatum.server.demo.Step;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Plays a company's commands in the order of its time. Several are under way at once, but those about one customer one
- * after the other, and the clock never passes the time of a command that is still to be sent.
+ * Plays a company's commands in the order of its time, window by window. The clock stands at the last command of a window while
+ * all of it is sent at once, save that those about the same customer come one after the other. So the same company gives the
+ * same events with the same instants in the same order of each stream, however fast the machine is.
  */
 final class Rehearsal {
 
-    private static final int AT_ONCE = 12;
+    private static final int AT_ONCE = 48;
+    /** How much later than it is sent a command may be recorded. */
+    private static final Duration WINDOW = Duration.ofHours(12);
+
+    private static final Pattern ID = Pattern.compile("\\{([a-z0-9-]+)}");
 
     private final ApiClient api;
     private final long seed;
@@ -37,69 +46,95 @@ final class Rehearsal {
      * Sends everything.
      *
      * @return the ids that the customers got, by the company's own names
-     * @throws ClientException when one of the commands is refused
+     * @throws ClientException when a command is refused that should not be, or the other way round
      */
-    static Map<String, String> play(Company company, long seed, ApiClient api, SimulatedClock clock, Progress progress)
-            throws InterruptedException {
+    static Map<String, String> play(
+            Company company, long seed, ApiClient api, SimulatedClock clock, Progress progress) {
         Rehearsal rehearsal = new Rehearsal(api, seed);
         rehearsal.play(company.steps(), clock, progress);
         return Map.copyOf(rehearsal.ids);
     }
 
-    private void play(List<Step> steps, SimulatedClock clock, Progress progress) throws InterruptedException {
-        Map<String, CompletableFuture<?>> latest = new HashMap<>();
-        Semaphore places = new Semaphore(AT_ONCE);
+    private void play(List<Step> steps, SimulatedClock clock, Progress progress) {
         AtomicLong done = new AtomicLong();
-        CompletableFuture<Void> failed = new CompletableFuture<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < steps.size() && !failed.isDone(); i++) {
-                Step step = steps.get(i);
-                int number = i;
-                if (i > 0 && steps.get(i - 1).isAboutCompany() && !step.isAboutCompany()) {
-                    places.acquire(AT_ONCE);
-                    places.release(AT_ONCE);
+            for (int from = 0; from < steps.size(); ) {
+                int to = windowEnd(steps, from);
+                clock.advanceTo(steps.get(to - 1).at());
+                Map<String, CompletableFuture<?>> latest = new HashMap<>();
+                List<CompletableFuture<?>> all = new ArrayList<>();
+                for (int i = from; i < to; i++) {
+                    Step step = steps.get(i);
+                    int number = i;
+                    CompletableFuture<?>[] earlier = step.subjects().stream()
+                            .map(subject -> latest.getOrDefault(subject, CompletableFuture.completedFuture(null)))
+                            .toArray(CompletableFuture[]::new);
+                    CompletableFuture<?> sent = CompletableFuture.allOf(earlier)
+                            .thenRunAsync(
+                                    () -> {
+                                        send(step, number);
+                                        progress.at(done.incrementAndGet(), steps.size());
+                                    },
+                                    threads);
+                    step.subjects().forEach(subject -> latest.put(subject, sent));
+                    all.add(sent);
                 }
-                places.acquire();
-                clock.advanceTo(step.at());
-                CompletableFuture<?>[] earlier = step.subjects().stream()
-                        .map(subject -> latest.getOrDefault(subject, CompletableFuture.completedFuture(null)))
-                        .toArray(CompletableFuture[]::new);
-                CompletableFuture<?> sent =
-                        CompletableFuture.allOf(earlier).thenRunAsync(() -> send(step, number), threads);
-                step.subjects().forEach(subject -> latest.put(subject, sent));
-                sent.whenComplete((nothing, failure) -> {
-                    places.release();
-                    progress.at(done.incrementAndGet(), steps.size());
-                    if (failure != null) {
-                        failed.completeExceptionally(failure);
-                    }
-                });
+                CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
+                from = to;
             }
-            places.acquire(AT_ONCE);
-        }
-        progress.done();
-        if (failed.isCompletedExceptionally()) {
-            try {
-                failed.join();
-            } catch (CompletionException e) {
-                throw new ClientException("the demonstration does not get through: " + e.getCause(), e);
-            }
+        } catch (CompletionException e) {
+            throw new ClientException("the demonstration does not get through: " + e.getCause(), e);
+        } finally {
+            progress.done();
         }
     }
 
-    private void send(Step step, int number) {
-        String subject = step.subjects().getFirst();
-        String path = step.path().replace(Step.CUSTOMER, ids.getOrDefault(subject, ""));
-        Map<String, Object> body = new LinkedHashMap<>(step.body());
-        body.replaceAll((name, value) ->
-                Step.SECOND.equals(value) ? ids.getOrDefault(step.subjects().getLast(), "") : value);
-        JsonNode answer = api.send(
-                step.method(),
-                "/api/v1" + path,
-                body,
-                Map.of("Idempotency-Key", "demo-" + seed + "-" + number, "Relatum-Actor", "demo"));
-        if (step.registers()) {
-            ids.put(subject, answer.path("customerId").asString(""));
+    private static int windowEnd(List<Step> steps, int from) {
+        if (steps.get(from).isAboutCompany()) {
+            return from + 1;
         }
+        Instant latest = steps.get(from).at().plus(WINDOW);
+        int to = from + 1;
+        while (to < steps.size()
+                && to < from + AT_ONCE
+                && !steps.get(to).isAboutCompany()
+                && !steps.get(to).at().isAfter(latest)) {
+            to++;
+        }
+        return to;
+    }
+
+    private void send(Step step, int number) {
+        String path = "/api/v1" + withIds(step.path());
+        Map<String, String> headers = Map.of("Idempotency-Key", "demo-" + seed + "-" + number, "Relatum-Actor", "demo");
+        JsonNode answer;
+        try {
+            answer = step.body() instanceof String yaml
+                    ? api.post(path, "application/yaml", yaml, headers)
+                    : api.send(step.method(), path, withIds((Map<?, ?>) step.body()), headers);
+        } catch (ClientException e) {
+            if (step.refusal() != null && step.refusal().equals(e.code())) {
+                return;
+            }
+            throw new ClientException(step + ": " + e.getMessage(), e);
+        }
+        if (step.refusal() != null) {
+            throw new ClientException(step + " was not refused");
+        }
+        step.idField()
+                .ifPresent(field ->
+                        ids.put(step.subjects().getFirst(), answer.path(field).asString("")));
+    }
+
+    private Map<String, Object> withIds(Map<?, ?> body) {
+        Map<String, Object> filled = new LinkedHashMap<>();
+        body.forEach((name, value) ->
+                filled.put(String.valueOf(name), value instanceof String text ? withIds(text) : value));
+        return filled;
+    }
+
+    private String withIds(String text) {
+        return ID.matcher(text)
+                .replaceAll(named -> Matcher.quoteReplacement(ids.getOrDefault(named.group(1), named.group())));
     }
 }

@@ -1,34 +1,63 @@
 package org.relatum.server.demo;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One command of the made-up company.
  *
  * @param at when somebody sends it, in the simulated time
  * @param method of HTTP
- * @param path below the API's root; {@code {customer}} stands for the id of the first subject
- * @param body as JSON; the value {@link #SECOND} stands for the id of the second subject
- * @param subjects the company's own names of the customers, products or people it is about; it comes after every earlier step
- *     about one of them
+ * @param path below the API's root; a name in braces stands for the id that was given to what has that name
+ * @param body fields, written as JSON, in which a text in braces stands for an id likewise; or a text, which is YAML
+ * @param subjects the company's own names of whom and what it is about; it comes after every earlier step about one of them
+ * @param refusal the code with which it is refused, when that is what is to happen
  */
-public record Step(Instant at, String method, String path, Map<String, Object> body, List<String> subjects) {
+public record Step(
+        Instant at,
+        String method,
+        String path,
+        Object body,
+        List<String> subjects,
+        @Nullable String refusal) {
 
-    /** Stands for the id of the step's second subject. */
-    public static final String SECOND = "{second}";
+    /** The name of what commands to any customer rely on: organisation, catalogue, surveys, articles, policies. */
+    static final String COMPANY = "company";
 
-    /** In the path, stands for the id of the step's first subject. */
-    public static final String CUSTOMER = "{customer}";
-
-    /** Whether it is about the catalogue or the organisation, which commands to any customer rely on. */
+    /** Whether commands to any customer may rely on it, or it on them. */
     public boolean isAboutCompany() {
-        return path.startsWith("/products") || path.equals("/departments") || path.equals("/staff");
+        return subjects.contains(COMPANY);
     }
 
-    /** Whether the answer says under which id the subject is known from then on. */
-    public boolean registers() {
-        return path.equals("/customers");
+    /** The field of the answer with the id under which the first subject is known from then on. */
+    public Optional<String> idField() {
+        return switch (path) {
+            case "/customers" -> Optional.of("customerId");
+            case "/surveys" -> Optional.of("surveyId");
+            case "/articles" -> Optional.of("articleId");
+            case "/improvements" -> Optional.of("improvementId");
+            default -> Optional.empty();
+        };
+    }
+
+    /** What stands for the id of what has this name. */
+    static String id(String name) {
+        return "{" + name + "}";
+    }
+
+    /** Fields, without those that are null. */
+    static Map<String, Object> fields(@Nullable Object... namesAndValues) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            Object value = namesAndValues[i + 1];
+            if (value != null) {
+                fields.put(String.valueOf(namesAndValues[i]), value);
+            }
+        }
+        return fields;
     }
 }
