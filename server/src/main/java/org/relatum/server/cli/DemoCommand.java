@@ -155,7 +155,7 @@ final class DemoCommand implements Callable<Integer> {
             Output.line("Relatum answers at " + service.url() + " with "
                     + Output.text(status.path("customers")) + " made-up customers and "
                     + Output.text(status.path("events")) + " events of two years.");
-            Output.line("Six things to try (a line end with ' | jq .' reads better):");
+            Output.line("Six things to try; with ' | jq .' at the end they read better:");
             for (Examples.Example example : examples) {
                 Output.line("");
                 Output.line("# " + example.title());

@@ -103,6 +103,7 @@ public final class Company {
         knowledge();
         survey();
         policies();
+        scorecard();
         List<Life> lives = IntStream.rangeClosed(1, count)
                 .mapToObj(number -> new Life(this, number, FATES[(number - 1) % FATES.length], random.split()))
                 .toList();
@@ -285,6 +286,57 @@ public final class Company {
                     office(opened.plus(days - 5, ChronoUnit.DAYS)),
                     "/improvements/" + Step.id(name) + "/closure",
                     fields("outcome", outcome));
+        }
+    }
+
+    /** What is expected of each year, and what the head of sales says of each quarter. */
+    private void scorecard() {
+        int year = LocalDate.ofInstant(start, ZoneOffset.UTC).getYear();
+        for (int i = 0; i < 3; i++) {
+            Instant at = office(
+                    i == 0
+                            ? day(0)
+                            : LocalDate.of(year + i, 1, 2)
+                                    .atStartOfDay(ZoneOffset.UTC)
+                                    .toInstant());
+            company(
+                    at,
+                    "/scorecard/targets",
+                    fields(
+                            "period",
+                            Integer.toString(year + i),
+                            "kpis",
+                            List.of(
+                                    fields("kpi", "csat", "target", "4." + (i + 1)),
+                                    fields("kpi", "first_response", "target", Integer.toString(4 - i)),
+                                    fields("kpi", "arpu", "target", Integer.toString(900 + 100 * i)))));
+            company(
+                    at.plusSeconds(600),
+                    "/scorecard/targets",
+                    fields(
+                            "period",
+                            Integer.toString(year + i),
+                            "dimension",
+                            "DEPARTMENT",
+                            "member",
+                            "sales",
+                            "kpis",
+                            List.of(fields("kpi", "commitments_kept", "target", "0.9" + (2 + 2 * i)))));
+        }
+        int told = 0;
+        for (Map.Entry<String, Instant> wave : waves.entrySet()) {
+            company(
+                    work(wave.getValue(), 90),
+                    "/scorecard/reviews",
+                    fields(
+                            "period",
+                            wave.getKey(),
+                            "group",
+                            "INTERNAL",
+                            "reviewer",
+                            "m.meier",
+                            "text",
+                            Words.REVIEWS[told++ % Words.REVIEWS.length]));
         }
     }
 

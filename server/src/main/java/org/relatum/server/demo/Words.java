@@ -333,6 +333,14 @@ final class Words {
         "Send the organic certificates"
     };
 
+    /** What is said at the beginning of a quarter about its figures to come. */
+    static final String[] REVIEWS = {
+        "One agent is ill until the end of the month; expect slower answers.",
+        "The new carrier starts. If parcels are late, it isn't customer service.",
+        "Everybody has been to the training on complaints.",
+        "We promise less and keep more of it."
+    };
+
     /** Cause and note of a risk that somebody sees. */
     static final String[][] RISKS = {
         {"COMPETITOR", "Has an offer from a wholesaler, 12 % below ours"},

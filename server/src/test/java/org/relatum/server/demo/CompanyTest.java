@@ -68,6 +68,8 @@ class CompanyTest {
                         "POST /surveys/*/waves",
                         "POST /improvements",
                         "POST /improvements/*/closure",
+                        "POST /scorecard/targets",
+                        "POST /scorecard/reviews",
                         "POST /policies/*",
                         "POST /customers",
                         "PATCH /customers/*/profile",
