@@ -147,10 +147,11 @@ final class Life {
                 buy(after(company.newRiskPolicy, 12, 18), daysAgo(5, 25), 50);
             }
         }
-        if (firstOrder != null) {
-            care();
+        Instant last = lastOrder;
+        if (last != null) {
+            care(last);
             surveys();
-            redeem();
+            redeem(last);
         }
     }
 
@@ -670,7 +671,7 @@ final class Life {
 
     // ---- what the company does for it
 
-    private void care() {
+    private void care(Instant last) {
         if (fate == Fate.SILENT || fate == Fate.LATE_NEWS) {
             return;
         }
@@ -684,7 +685,7 @@ final class Life {
                         .withMonth(12)
                         .withDayOfMonth(5);
                 Instant planned = office(eve.atStartOfDay(ZoneOffset.UTC).toInstant());
-                if (planned.isAfter(met) && planned.isBefore(lastOrder)) {
+                if (planned.isAfter(met) && planned.isBefore(last)) {
                     gesture(
                             "festival-" + eve.getYear(),
                             "FESTIVAL",
@@ -696,7 +697,7 @@ final class Life {
         }
         if (enrolled != null && firm == null && chance(50)) {
             Instant planned = office(after(enrolled, 30, 200));
-            if (planned.isBefore(lastOrder)) {
+            if (planned.isBefore(last)) {
                 gesture("birthday", "BIRTHDAY", planned, 10, "A card with a sample");
             }
         }
@@ -825,7 +826,7 @@ final class Life {
     }
 
     /** Spends points now and then, never more than there must be. */
-    private void redeem() {
+    private void redeem(Instant last) {
         if (enrolled == null) {
             return;
         }
@@ -833,7 +834,7 @@ final class Life {
                 .filter(e -> e.points() < 0)
                 .mapToLong(Earned::points)
                 .sum();
-        for (Instant at = office(after(enrolled, 120, 200)); !at.isAfter(lastOrder); at = office(after(at, 120, 220))) {
+        for (Instant at = office(after(enrolled, 120, 200)); !at.isAfter(last); at = office(after(at, 120, 220))) {
             Instant oldest = at.minus(330, ChronoUnit.DAYS);
             Instant newest = at.minus(20, ChronoUnit.DAYS);
             long there = -spent;
@@ -859,7 +860,7 @@ final class Life {
             }
         }
         if (number % 10 == 0 && redeemed > 0) {
-            Instant greedy = office(lastOrder);
+            Instant greedy = office(last);
             if (isThere(greedy)) {
                 company.send(
                         greedy,
