@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -27,6 +28,7 @@ import org.relatum.events.privacy.SubjectKeys;
 import org.relatum.events.wire.EventCodec;
 import org.relatum.events.wire.EventType;
 import org.relatum.events.wire.EventTypes;
+import org.relatum.server.postgres.Database;
 import org.relatum.server.postgres.EmbeddedPostgres;
 
 /** The product's own database, durable as shipped, in a directory that is deleted afterwards. */
@@ -35,7 +37,7 @@ final class BenchmarkDatabase implements AutoCloseable {
 
     private final Path directory;
     private final EmbeddedPostgres postgres;
-    private final SubjectKeys keys = new MemoryKeys();
+    private final EventCodec codec = codecOfItsOwn();
     private final HikariDataSource pool;
 
     BenchmarkDatabase() throws IOException {
@@ -69,13 +71,23 @@ final class BenchmarkDatabase implements AutoCloseable {
     }
 
     EventCodec codec() {
-        return new EventCodec(new FieldCipher(keys));
+        return codec;
     }
 
     /** Writes a whole workload to the log. */
     void load(Workload workload) throws SQLException {
-        EventCodec codec = codec();
-        try (Connection connection = pool.getConnection()) {
+        load(workload, codec, pool, postgres.maintenance());
+    }
+
+    /** A codec with keys that are gone with it: making them durable one by one would take longer than what is measured. */
+    static EventCodec codecOfItsOwn() {
+        return new EventCodec(new FieldCipher(new MemoryKeys()));
+    }
+
+    /** Writes a whole workload to a log. */
+    static void load(Workload workload, EventCodec codec, DataSource database, Database maintenance)
+            throws SQLException {
+        try (Connection connection = database.getConnection()) {
             while (workload.hasNext()) {
                 CopyIn copy = connection
                         .unwrap(PGConnection.class)
@@ -91,7 +103,7 @@ final class BenchmarkDatabase implements AutoCloseable {
                 copy.endCopy();
             }
         }
-        try (Connection connection = postgres.maintenance().connect();
+        try (Connection connection = maintenance.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("vacuum analyze log.events");
             statement.execute("checkpoint");
@@ -119,7 +131,6 @@ final class BenchmarkDatabase implements AutoCloseable {
                 .append('\n');
     }
 
-    /** Keys that need not outlive the run: making them durable one by one would take longer than what is measured. */
     private static final class MemoryKeys implements SubjectKeys {
         private final Map<UUID, SecretKey> keys = new ConcurrentHashMap<>();
         private final SecureRandom random = new SecureRandom();

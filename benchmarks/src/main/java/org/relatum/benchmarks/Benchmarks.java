@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.relatum.events.PolicyKind;
 
 /** Runs all measurements and prints their medians. Settings are system properties: rounds, events, customers, batch, seconds. */
 public final class Benchmarks {
@@ -11,13 +12,14 @@ public final class Benchmarks {
 
     private Benchmarks() {}
 
-    /** @param args what to measure, {@code commands} or {@code live}; everything when nothing is named */
+    /** @param args what to measure, {@code commands}, {@code live} or {@code render}; everything when nothing is named */
     public static void main(String[] args) throws Exception {
-        List<String> wanted = args.length == 0 ? List.of("commands", "live") : List.of(args);
+        List<String> wanted = args.length == 0 ? List.of("commands", "live", "render") : List.of(args);
         for (String measurement : wanted) {
             switch (measurement) {
                 case "commands" -> Commands.run(ROUNDS, Duration.ofSeconds(Integer.getInteger("seconds", 4)));
                 case "live" -> liveProjection();
+                case "render" -> rendering();
                 default -> throw new IllegalArgumentException("there is no measurement " + measurement);
             }
         }
@@ -41,6 +43,32 @@ public final class Benchmarks {
                 customers,
                 batch,
                 Workload.MIX);
+    }
+
+    private static void rendering() throws Exception {
+        int customers = Integer.getInteger("rendered", 100_000);
+        try (Rendering rendering = new Rendering(customers, 42)) {
+            for (PolicyKind kind : Rendering.CHANGED) {
+                double[] rates = new double[ROUNDS];
+                double[] kept = new double[ROUNDS];
+                for (int round = 0; round < ROUNDS; round++) {
+                    Rendering.Figures figures =
+                            rendering.publish(kind, Duration.ofSeconds(Integer.getInteger("seconds", 4)));
+                    rates[round] = figures.customersPerSecond();
+                    kept[round] = figures.commandsDuring() / figures.commandsBefore();
+                    System.err.printf(Locale.ROOT, "%s, round %d: %s%n", kind.key(), round + 1, figures);
+                }
+                System.out.printf(
+                        Locale.ROOT,
+                        "a new %s policy: %,.0f of %,d customers/s judged anew (median of %d), commands at %.2f of"
+                                + " their rate before%n",
+                        kind.key(),
+                        median(rates),
+                        customers,
+                        ROUNDS,
+                        median(kept));
+            }
+        }
     }
 
     static double median(double[] values) {

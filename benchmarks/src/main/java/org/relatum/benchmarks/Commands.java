@@ -48,6 +48,7 @@ final class Commands implements AutoCloseable {
     private final List<UUID> customers = new ArrayList<>();
     private final AtomicLong orders = new AtomicLong();
 
+    /** With {@value #CUSTOMERS} customers for whom orders are placed. */
     Commands() throws IOException {
         CommandService commands = service.application().getBean(CommandService.class);
         for (int i = 0; i < CUSTOMERS; i++) {

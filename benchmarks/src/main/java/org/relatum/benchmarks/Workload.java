@@ -41,8 +41,8 @@ final class Workload {
     static final String MIX =
             "30 % orders, 3 % returns, 47 % interactions, 5 % feedback, 10 % care, 5 % segment or owner;"
                     + " Zipf 1.0; 2 % late";
-    private static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
-    private static final Duration SPAN = Duration.ofDays(730);
+    private static final Instant LONG_AGO = Instant.parse("2024-01-01T00:00:00Z");
+    static final Duration SPAN = Duration.ofDays(730);
     private static final BigDecimal ONE = BigDecimal.ONE;
 
     private final SplittableRandom random;
@@ -51,14 +51,26 @@ final class Workload {
     private final long[] sequences;
     private final Map<Integer, String> openCare = new HashMap<>();
     private final UUID[] ids;
+    private final Instant start;
+    private final boolean everyone;
     private int made;
 
     /** One event to be written to the log. */
     record Entry(UUID stream, long sequence, UUID eventId, Instant recordedAt, CustomerEvent event) {}
 
     Workload(long seed, int customers, int events) {
+        this(seed, customers, events, LONG_AGO, false);
+    }
+
+    /**
+     * @param start when the two years begin
+     * @param everyone whether each customer is registered, all before anything else; else those that have a fact
+     */
+    Workload(long seed, int customers, int events, Instant start, boolean everyone) {
         this.random = new SplittableRandom(seed);
         this.events = events;
+        this.start = start;
+        this.everyone = everyone;
         this.cumulative = new double[customers];
         this.sequences = new long[customers];
         this.ids = new UUID[customers];
@@ -75,9 +87,9 @@ final class Workload {
     }
 
     Entry next() {
-        int customer = pick();
+        int customer = everyone && made < ids.length ? made : pick();
         Instant recordedAt =
-                START.plus(SPAN.toMillis() * 1_000 / events * made + random.nextInt(500), ChronoUnit.MICROS);
+                start.plus(SPAN.toMillis() * 1_000 / events * made + random.nextInt(500), ChronoUnit.MICROS);
         made++;
         Instant occurredAt = random.nextInt(50) == 0
                 ? recordedAt.minus(Duration.ofHours(random.nextInt(1, 24 * 30)))

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.relatum.events.CommitmentEvent;
@@ -33,6 +34,7 @@ import org.relatum.events.LifecycleEvent.MergeUndone;
 import org.relatum.events.LifecycleEvent.OwnerAssigned;
 import org.relatum.events.LifecycleEvent.ProfileChanged;
 import org.relatum.events.LoyaltyEvent;
+import org.relatum.events.PolicyKind;
 import org.relatum.events.Recorded;
 import org.relatum.events.RiskEvent;
 import org.relatum.events.SalesEvent;
@@ -63,6 +65,11 @@ public final class CommitmentProjection implements Projection<CommitmentFeatures
     @Override
     public int version() {
         return 1;
+    }
+
+    @Override
+    public Set<PolicyKind> policies() {
+        return Set.of();
     }
 
     @Override

@@ -3,7 +3,9 @@ package org.relatum.projection.core;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.relatum.events.CustomerEvent;
+import org.relatum.events.PolicyKind;
 import org.relatum.events.Recorded;
 import org.relatum.projection.reference.Reference;
 import org.relatum.projection.reference.ReferenceTimeline;
@@ -23,6 +25,14 @@ public interface Projection<S, V, D> {
 
     /** Grows whenever the fold or the view means something else; rows of another version are never mixed in. */
     int version();
+
+    /** The policies that the view goes by: one of another kind changes nothing. */
+    Set<PolicyKind> policies();
+
+    /** Whether the view goes by fits of the value model. */
+    default boolean goesByFits() {
+        return false;
+    }
 
     /** The features of a customer of whom nothing is known. */
     S initial();

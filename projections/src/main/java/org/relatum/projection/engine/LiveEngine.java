@@ -51,7 +51,7 @@ public final class LiveEngine implements AutoCloseable {
 
     /**
      * @param clock what decides whether a change by time alone is due
-     * @param batchSize most events that are folded and written together, 12,500 at most
+     * @param batchSize most events that are folded and written together, and most rows that are judged anew, 12,500 at most
      */
     public LiveEngine(
             EventLog eventLog,
@@ -177,7 +177,7 @@ public final class LiveEngine implements AutoCloseable {
                     .orElse(0);
             ReferenceTimeline known = references.including(reached);
             for (ReadModel<?, ?, ?> model : ReadModels.ALL) {
-                models.add(new ModelPass<>(model, known, writer, decoder, clock));
+                models.add(new ModelPass<>(model, known, writer, decoder, clock, batchSize));
             }
             timelinePosition = writer.position(TIMELINE);
             timelineParked = new HashSet<>(writer.parked(TIMELINE));

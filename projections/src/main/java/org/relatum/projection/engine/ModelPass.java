@@ -34,9 +34,6 @@ import org.slf4j.LoggerFactory;
 final class ModelPass<S, V, D> {
     private static final Logger log = LoggerFactory.getLogger(ModelPass.class);
     private static final int DUE_AT_ONCE = 2_000;
-    /** Rows that are judged anew between two batches. */
-    static final int RENDERED_AT_ONCE = 5_000;
-
     private static final UUID BEFORE_ALL = new UUID(0, 0);
     /** Facts of one customer between two checkpoints. */
     private static final int CHECKPOINT_EVERY = 64;
@@ -46,26 +43,33 @@ final class ModelPass<S, V, D> {
     private final ProjectionStore.Writer writer;
     private final EventDecoder decoder;
     private final Clock clock;
+    private final int renderedAtOnce;
     private final Set<UUID> parked;
     private final RowCache<S, D> cache = new RowCache<>();
     private ReferenceTimeline timeline;
     private Instant renderedTo;
+    /** Of the rows that are being judged anew, the last that was, and how many were. */
     private UUID renderedCustomer = BEFORE_ALL;
+
+    private long rendered;
     private long position;
     /** No change by time is due before; the beginning of time while that is not known. */
     private Instant nextDue = Instant.MIN;
 
+    /** @param renderedAtOnce most rows that are judged anew between two batches */
     ModelPass(
             ReadModel<S, V, D> model,
             ReferenceTimeline timeline,
             ProjectionStore.Writer writer,
             EventDecoder decoder,
-            Clock clock) {
+            Clock clock,
+            int renderedAtOnce) {
         this.model = model;
         this.folder = new Folder<>(model.projection(), timeline);
         this.writer = writer;
         this.decoder = decoder;
         this.clock = clock;
+        this.renderedAtOnce = renderedAtOnce;
         this.parked = new HashSet<>(writer.parked(model.table()));
         this.position = writer.position(model.table());
         this.timeline = timeline;
@@ -87,18 +91,22 @@ final class ModelPass<S, V, D> {
 
     /** When the rows have to be judged anew next, because something else comes into force; the end of time when never. */
     Instant nextRendering() {
-        return timeline.nextChange(renderedTo).orElse(Instant.MAX);
+        return timeline.nextChange(
+                        renderedTo,
+                        model.projection().policies(),
+                        model.projection().goesByFits())
+                .orElse(Instant.MAX);
     }
 
     /**
      * Judges some more rows by what came into force up to an instant, which is due. Writes only those of which something changes.
      *
-     * @return how many were looked at; fewer than {@link #RENDERED_AT_ONCE}: these were the last
+     * @return how many were looked at
      */
     int render(Instant due) {
         Folder<S, V, D> before = new Folder<>(model.projection(), timeline.keptFrom(renderedTo));
         List<CustomerUpdate<S, D>> updates = new ArrayList<>();
-        List<CustomerRow<S, D>> rows = writer.loadAfter(model, renderedCustomer, RENDERED_AT_ONCE);
+        List<CustomerRow<S, D>> rows = writer.loadAfter(model, renderedCustomer, renderedAtOnce);
         for (CustomerRow<S, D> row : rows) {
             Folded<S, D> folded = row.folded();
             if (folded.horizon().isBefore(due) && !parked.contains(row.customer())) {
@@ -107,7 +115,7 @@ final class ModelPass<S, V, D> {
                     S state = folded.state();
                     if (!change.intervals().isEmpty()
                             || !Objects.equals(change.folded().nextChange(), folded.nextChange())
-                            || !before.view(state, due).equals(folder.view(state, due))) {
+                            || !model.shown(before.view(state, due)).equals(model.shown(folder.view(state, due)))) {
                         updates.add(new CustomerUpdate<>(
                                 new CustomerRow<>(row.customer(), row.version(), row.position(), change.folded()),
                                 change.intervals(),
@@ -121,12 +129,15 @@ final class ModelPass<S, V, D> {
             }
         }
         write(updates);
-        if (rows.size() < RENDERED_AT_ONCE) {
+        if (rows.size() < renderedAtOnce) {
             renderedCustomer = BEFORE_ALL;
+            rendered = 0;
             renderedTo = due;
             writer.rendered(model.table(), due);
         } else {
             renderedCustomer = rows.getLast().customer();
+            rendered += rows.size();
+            writer.rendering(model.table(), due, rendered);
         }
         return rows.size();
     }

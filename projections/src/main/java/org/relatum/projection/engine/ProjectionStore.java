@@ -55,6 +55,9 @@ public interface ProjectionStore {
         /** The instant up to which all rows of a table follow what came into force; the beginning of time for a new one. */
         Instant renderedTo(String table);
 
+        /** Notes how many rows of a table follow what came into force at an instant, while not all do. */
+        void rendering(String table, Instant at, long customers);
+
         /** Notes that all rows of a table follow what came into force up to an instant. */
         void rendered(String table, Instant to);
 

@@ -1,7 +1,9 @@
 package org.relatum.projection.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.relatum.projection.core.Column;
 import org.relatum.projection.core.ColumnValues;
 import org.relatum.projection.core.Projection;
@@ -24,5 +26,12 @@ public record ReadModel<S, V, D>(
     /** Name and version, as tables are called. */
     public String table() {
         return projection.name() + "_v" + projection.version();
+    }
+
+    /** What a table shows of a view, column by column. */
+    public List<@Nullable Object> shown(V view) {
+        List<@Nullable Object> shown = new ArrayList<>(columns.size());
+        columns.forEach(column -> shown.add(column.value().apply(view)));
+        return shown;
     }
 }

@@ -26,13 +26,23 @@ public record StoreFigures(
      * @param position up to which it contains the log
      * @param behindSince when the first event that it does not contain was recorded, null: it contains all
      * @param parked number of customers parked in it
+     * @param rendering how far its rows follow what came into force last, null: all do
      */
     public record Table(
             String name,
             int version,
             long position,
             @Nullable Instant behindSince,
-            long parked) {}
+            long parked,
+            @Nullable Rendering rendering) {}
+
+    /**
+     * Rows are being judged anew.
+     *
+     * @param at when what they are judged by came into force
+     * @param customers how many were
+     */
+    public record Rendering(Instant at, long customers) {}
 
     /** Where the figures come from. Safe for concurrent use. */
     @FunctionalInterface

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.relatum.events.CommitmentEvent.CommitmentBroken;
 import org.relatum.events.CommitmentEvent.CommitmentKept;
@@ -45,6 +46,7 @@ import org.relatum.events.LoyaltyEvent.PointsSettled;
 import org.relatum.events.LoyaltyEvent.ReferralConverted;
 import org.relatum.events.LoyaltyEvent.ReferralRecorded;
 import org.relatum.events.LoyaltyEvent.TierReviewed;
+import org.relatum.events.PolicyKind;
 import org.relatum.events.Recorded;
 import org.relatum.events.RiskEvent.PreventiveMeasureRecorded;
 import org.relatum.events.RiskEvent.RecoveryStepRecorded;
@@ -94,6 +96,11 @@ public final class LifecycleProjection implements Projection<LifecycleFeatures, 
     @Override
     public int version() {
         return 1;
+    }
+
+    @Override
+    public Set<PolicyKind> policies() {
+        return Set.of(PolicyKind.LIFECYCLE);
     }
 
     @Override
@@ -376,7 +383,7 @@ public final class LifecycleProjection implements Projection<LifecycleFeatures, 
                 .filter(at -> at > now)
                 .min(Long::compare)
                 .map(Micros::toInstant);
-        return Stream.concat(ownChange.stream(), timeline.nextChange(after).stream())
+        return Stream.concat(ownChange.stream(), timeline.nextChange(after, policies(), goesByFits()).stream())
                 .min(Instant::compareTo);
     }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -44,6 +45,7 @@ import org.relatum.events.LoyaltyEvent.PointsSettled;
 import org.relatum.events.LoyaltyEvent.ReferralConverted;
 import org.relatum.events.LoyaltyEvent.ReferralRecorded;
 import org.relatum.events.LoyaltyEvent.TierReviewed;
+import org.relatum.events.PolicyKind;
 import org.relatum.events.Recorded;
 import org.relatum.events.RiskEvent;
 import org.relatum.events.SalesEvent;
@@ -116,6 +118,11 @@ public final class LoyaltyProjection implements Projection<LoyaltyFeatures, Loya
     @Override
     public int version() {
         return 1;
+    }
+
+    @Override
+    public Set<PolicyKind> policies() {
+        return Set.of(PolicyKind.LOYALTY_SCORE, PolicyKind.TIERS);
     }
 
     @Override
@@ -402,7 +409,7 @@ public final class LoyaltyProjection implements Projection<LoyaltyFeatures, Loya
                                 : new TierPath(account, policies.tiers())
                                         .to(after)
                                         .nextChange(),
-                        timeline.nextChange(after))
+                        timeline.nextChange(after, policies(), goesByFits()))
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo);
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.CommitmentEvent.CommitmentBroken;
@@ -44,6 +45,7 @@ import org.relatum.events.LoyaltyEvent.PointsSettled;
 import org.relatum.events.LoyaltyEvent.ReferralConverted;
 import org.relatum.events.LoyaltyEvent.ReferralRecorded;
 import org.relatum.events.LoyaltyEvent.TierReviewed;
+import org.relatum.events.PolicyKind;
 import org.relatum.events.Profile;
 import org.relatum.events.ProfileField;
 import org.relatum.events.Recorded;
@@ -93,6 +95,11 @@ public final class ProfileProjection implements Projection<CustomerProfile, Prof
     @Override
     public int version() {
         return 1;
+    }
+
+    @Override
+    public Set<PolicyKind> policies() {
+        return Set.of();
     }
 
     @Override

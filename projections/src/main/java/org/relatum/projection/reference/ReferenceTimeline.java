@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.relatum.events.PolicyKind;
 import org.relatum.events.policy.Policies;
 import org.relatum.events.policy.PolicyTimeline;
 import org.relatum.events.policy.SlaPolicy;
@@ -106,9 +108,16 @@ public final class ReferenceTimeline implements ReferenceSource {
                 : new ReferenceTimeline(policies, fits, inForceFrom.headMap(instant, true));
     }
 
-    /** The first instant after the given one at which something else comes into force. */
-    public Optional<Instant> nextChange(Instant after) {
-        return Optional.ofNullable(inForceFrom.higherKey(after));
+    /**
+     * The first instant after the given one at which something else than before it comes into force, as far as policies of some kinds
+     * and perhaps the fit go.
+     */
+    public Optional<Instant> nextChange(Instant after, Set<PolicyKind> kinds, boolean fits) {
+        Reference before = at(after);
+        return inForceFrom.tailMap(after, false).entrySet().stream()
+                .filter(at -> at.getValue().differs(before, kinds, fits))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     private static NavigableMap<Instant, Reference> inForceFrom(PolicyTimeline policies, List<Fit> fits) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.CommitmentEvent;
@@ -34,6 +35,7 @@ import org.relatum.events.LifecycleEvent.OwnerAssigned;
 import org.relatum.events.LifecycleEvent.ProfileChanged;
 import org.relatum.events.LoyaltyEvent;
 import org.relatum.events.Money;
+import org.relatum.events.PolicyKind;
 import org.relatum.events.Recorded;
 import org.relatum.events.RiskEvent;
 import org.relatum.events.RiskEvent.PreventiveMeasureRecorded;
@@ -98,6 +100,16 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
     @Override
     public int version() {
         return 1;
+    }
+
+    @Override
+    public Set<PolicyKind> policies() {
+        return Set.of(PolicyKind.LIFECYCLE, PolicyKind.RISK, PolicyKind.SLA);
+    }
+
+    @Override
+    public boolean goesByFits() {
+        return true;
     }
 
     @Override
@@ -472,7 +484,7 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
         Stream<Instant> byImpact = anyImpact
                 ? nextImpact(state, after, until, reference.policies().risk().impact()).stream()
                 : Stream.empty();
-        return Stream.of(byRule, byImpact, timeline.nextChange(after).stream())
+        return Stream.of(byRule, byImpact, timeline.nextChange(after, policies(), goesByFits()).stream())
                 .flatMap(s -> s)
                 .min(Instant::compareTo);
     }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.CommitmentEvent;
@@ -26,6 +27,7 @@ import org.relatum.events.LifecycleEvent.MergeUndone;
 import org.relatum.events.LifecycleEvent.OwnerAssigned;
 import org.relatum.events.LifecycleEvent.ProfileChanged;
 import org.relatum.events.LoyaltyEvent;
+import org.relatum.events.PolicyKind;
 import org.relatum.events.Recorded;
 import org.relatum.events.RiskEvent;
 import org.relatum.events.SalesEvent;
@@ -66,6 +68,11 @@ public final class ServiceProjection implements Projection<ServiceFeatures, Case
     @Override
     public int version() {
         return 1;
+    }
+
+    @Override
+    public Set<PolicyKind> policies() {
+        return Set.of(PolicyKind.SLA);
     }
 
     @Override
@@ -226,7 +233,7 @@ public final class ServiceProjection implements Projection<ServiceFeatures, Case
     public Optional<Instant> nextChange(ServiceFeatures state, Instant after, ReferenceTimeline timeline) {
         Instant next = null;
         if (state.survivor() == null && state.cases().stream().anyMatch(ServiceCase::unresolved)) {
-            next = timeline.nextChange(after).orElse(null);
+            next = timeline.nextChange(after, policies(), goesByFits()).orElse(null);
             SlaClock clock = new SlaClock(timeline.at(after));
             for (ServiceCase c : state.cases()) {
                 if (c.unresolved()) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -24,8 +26,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.relatum.events.CustomerEvent;
+import org.relatum.events.PolicyKind;
 import org.relatum.events.Recorded;
 import org.relatum.events.ValueModelEvent.ValueModelFitted;
+import org.relatum.events.policy.Policy;
+import org.relatum.events.policy.PolicyReader;
+import org.relatum.events.policy.PolicyTimeline;
 import org.relatum.projection.core.Facts;
 import org.relatum.projection.core.Folder;
 import org.relatum.projection.core.Interval;
@@ -219,5 +225,67 @@ class ReadModelsAgreementTest {
         facts.forEach(
                 f -> streams.computeIfAbsent(f.stream(), s -> new ArrayList<>()).add(f));
         return streams;
+    }
+
+    private static final Map<PolicyKind, List<String>> ANOTHER = Map.of(
+            PolicyKind.LIFECYCLE, List.of("minimum_silence: 60d", "minimum_silence: 1d"),
+            PolicyKind.LOYALTY_SCORE, List.of("half_life: 90d", "half_life: 9d"),
+            PolicyKind.POINTS, List.of("per_currency_unit: 1", "per_currency_unit: 3", "value: 0.01", "value: 0.02"),
+            PolicyKind.TIERS, List.of("silver: 500", "silver: 5"),
+            PolicyKind.RISK, List.of("no_contact_or_purchase: 120d", "no_contact_or_purchase: 12d"),
+            PolicyKind.SLA, List.of("respond: 4h", "respond: 1m", "resolve: ", "resolve: 400"),
+            PolicyKind.SATISFACTION_FACTORS,
+                    List.of("product_fit: 0.35", "product_fit: 0.30", "brand: 0.08", "brand: 0.13"),
+            PolicyKind.KPI, List.of("B: 75", "B: 70"));
+
+    static Stream<Arguments> models() {
+        return ReadModels.ALL.stream().map(model -> Arguments.of(Named.of(model.table(), model)));
+    }
+
+    /** So nobody has to be judged anew by a policy of another kind, and everybody by one of these. */
+    @ParameterizedTest
+    @MethodSource("models")
+    <S, V, D> void what_a_read_model_shows_goes_by_the_policies_that_it_names_and_by_no_others(
+            ReadModel<S, V, D> model) {
+        Instant at = Instant.parse("2025-03-01T00:00:00Z");
+        PolicyReader reader = new PolicyReader(ZoneOffset.UTC);
+        Set<PolicyKind> found = EnumSet.noneOf(PolicyKind.class);
+        for (PolicyKind kind : PolicyKind.values()) {
+            String text = PolicyReader.shippedText(kind);
+            List<String> edits = ANOTHER.get(kind);
+            for (int i = 0; i < edits.size(); i += 2) {
+                assertThat(text).contains(edits.get(i));
+                text = text.replace(edits.get(i), edits.get(i + 1));
+            }
+            Policy policy = reader.policy(kind, 1, reader.document(kind, text));
+            ReferenceTimeline other = ReferenceTimeline.DEFAULTS.with(new PolicyTimeline.Publication(at, at, policy));
+            assertThat(other.nextChange(Instant.MIN, Set.of(kind), false)).contains(at);
+            assertThat(other.nextChange(Instant.MIN, EnumSet.complementOf(EnumSet.of(kind)), true))
+                    .isEmpty();
+            if (differ(model, ReferenceTimeline.DEFAULTS, other)) {
+                found.add(kind);
+            }
+        }
+        assertThat(model.projection().policies()).isEqualTo(found);
+        assertThat(model.projection().goesByFits()).isEqualTo(differ(model, ReferenceTimeline.DEFAULTS, TIMELINE));
+    }
+
+    private static <S, V, D> boolean differ(ReadModel<S, V, D> model, ReferenceTimeline one, ReferenceTimeline other) {
+        Folder<S, V, D> by = new Folder<>(model.projection(), one);
+        Folder<S, V, D> byOther = new Folder<>(model.projection(), other);
+        return Seeds.all().anyMatch(seed -> {
+            List<Recorded<CustomerEvent>> facts = RelationshipGenerator.generate(seed);
+            Map<UUID, List<Recorded<CustomerEvent>>> streams = streams(facts);
+            return streams.keySet().stream().anyMatch(customer -> {
+                List<Recorded<CustomerEvent>> known =
+                        Feed.facts(streams, customer).upTo(Instant.MAX);
+                S state = Facts.fold(model.projection(), known);
+                Instant last = known.getLast().occurredAt();
+                return Stream.of(0, 1, 30, 200, 800)
+                        .map(days -> last.plus(days, ChronoUnit.DAYS))
+                        .anyMatch(asOf -> !by.values(state, asOf).equals(byOther.values(state, asOf))
+                                || !model.shown(by.view(state, asOf)).equals(model.shown(byOther.view(state, asOf))));
+            });
+        });
     }
 }

@@ -276,9 +276,12 @@ public final class Examples {
     public static final String STATUS = """
         {"events": 18231, "customers": 2357, "position": 18231, "unsequenced": 0,
          "projections": [
-           {"name": "lifecycle", "version": 1, "position": 18231, "lagEvents": 0, "lagSeconds": 0.0, "parkedCustomers": 0},
-           {"name": "profile", "version": 1, "position": 18231, "lagEvents": 0, "lagSeconds": 0.0, "parkedCustomers": 0},
-           {"name": "timeline", "version": 1, "position": 18231, "lagEvents": 0, "lagSeconds": 0.0, "parkedCustomers": 0}],
+           {"name": "lifecycle", "version": 1, "position": 18231, "lagEvents": 0, "lagSeconds": 0.0, "parkedCustomers": 0,
+            "rendering": {"effectiveFrom": "2026-03-01T09:00:00Z", "customers": 1500, "of": 2357}},
+           {"name": "profile", "version": 1, "position": 18231, "lagEvents": 0, "lagSeconds": 0.0, "parkedCustomers": 0,
+            "rendering": null},
+           {"name": "timeline", "version": 1, "position": 18231, "lagEvents": 0, "lagSeconds": 0.0, "parkedCustomers": 0,
+            "rendering": null}],
          "running": true, "version": "0.1.0", "startedAt": "2026-03-01T08:00:00Z", "uptimeSeconds": 5400}\
         """;
 

@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.relatum.projection.engine.StoreFigures;
 
 /** How much there is and how far everything is. */
@@ -48,7 +49,14 @@ public record StatusAnswer(
             double lagSeconds,
 
             @Schema(description = "Customers whose events could not be folded", example = "0")
-            long parkedCustomers) {
+            long parkedCustomers,
+
+            @Schema(
+                    description =
+                            "Null: all customers are judged by what is in force. Otherwise how far they are judged"
+                                    + " anew, by a policy or a fit that came into force")
+            @Nullable
+            RenderingStatus rendering) {
 
         static ProjectionStatus of(StoreFigures figures, StoreFigures.Table table, Duration lag) {
             return new ProjectionStatus(
@@ -57,7 +65,26 @@ public record StatusAnswer(
                     table.position(),
                     Figures.missing(figures, table),
                     lag.toMillis() / 1_000.0,
-                    table.parked());
+                    table.parked(),
+                    RenderingStatus.of(figures, table.rendering()));
+        }
+    }
+
+    /** How far customers are judged anew. */
+    @Schema(name = "RenderingStatus")
+    public record RenderingStatus(
+            @Schema(description = "When the policy or the fit came into force")
+            Instant effectiveFrom,
+
+            @Schema(description = "Customers that are judged by it", example = "1500")
+            long customers,
+
+            @Schema(description = "Customers that are to be", example = "2357")
+            long of) {
+        static @Nullable RenderingStatus of(StoreFigures figures, StoreFigures.@Nullable Rendering rendering) {
+            return rendering == null
+                    ? null
+                    : new RenderingStatus(rendering.at(), rendering.customers(), figures.customers());
         }
     }
 }

@@ -48,10 +48,20 @@ final class StatusCommand implements Callable<Integer> {
                     Output.text(projection.path("position")),
                     Output.text(projection.path("lagEvents")),
                     Output.text(projection.path("lagSeconds")),
-                    Output.text(projection.path("parkedCustomers"))));
+                    Output.text(projection.path("parkedCustomers")),
+                    rendered(projection.path("rendering"))));
         }
         if (!rows.isEmpty()) {
-            Output.table(List.of("projection", "version", "position", "lag events", "lag seconds", "parked"), rows);
+            Output.table(
+                    List.of("projection", "version", "position", "lag events", "lag seconds", "parked", "judged anew"),
+                    rows);
         }
+    }
+
+    /** How far customers are judged by what came into force last; nothing where all are. */
+    private static String rendered(JsonNode rendering) {
+        return rendering.isObject()
+                ? "%s of %s".formatted(Output.text(rendering.path("customers")), Output.text(rendering.path("of")))
+                : Output.text(rendering);
     }
 }

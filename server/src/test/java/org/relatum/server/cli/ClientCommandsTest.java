@@ -96,13 +96,16 @@ class ClientCommandsTest {
     void status_is_a_table_for_people_and_the_very_document_for_programs() {
         answer = """
             {"events":6919,"customers":2357,"position":6919,"projections":[
-             {"name":"lifecycle","version":1,"position":6900,"lagEvents":19,"lagSeconds":0.2,"parkedCustomers":0}]}
+             {"name":"lifecycle","version":1,"position":6900,"lagEvents":19,"lagSeconds":0.2,"parkedCustomers":0,
+              "rendering":{"effectiveFrom":"2026-03-01T09:00:00Z","customers":1500,"of":2357}},
+             {"name":"profile","version":1,"position":6900,"lagEvents":19,"lagSeconds":0.2,"parkedCustomers":0,"rendering":null}]}
             """;
         assertThat(run("status")).isEqualTo(0);
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("""
             events 6,919 · customers 2,357 · position 6,919
-            projection  version  position  lag events  lag seconds  parked
-            lifecycle         1     6,900          19          0.2       0
+            projection  version  position  lag events  lag seconds  parked     judged anew
+            lifecycle         1     6,900          19          0.2       0  1,500 of 2,357
+            profile           1     6,900          19          0.2       0               -
             """);
         out.reset();
         assertThat(run("status", "--json")).isEqualTo(0);

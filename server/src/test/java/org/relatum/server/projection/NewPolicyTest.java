@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,11 +34,16 @@ import org.relatum.events.PartyKind;
 import org.relatum.events.PolicyKind;
 import org.relatum.events.policy.PolicyReader;
 import org.relatum.projection.engine.Check;
+import org.relatum.projection.engine.ReadModels;
 import org.relatum.server.TestServer;
+import org.relatum.server.query.Rest;
+import tools.jackson.databind.JsonNode;
 
 /** A policy that comes into force judges everybody anew, at its instant, also those with whom nothing happens. */
 class NewPolicyTest {
     private static final int CUSTOMERS = 40;
+    private static final String STRICTER = PolicyReader.shippedText(PolicyKind.LIFECYCLE)
+            .replace("minimum_silence: 60d, cadence_factor: 2.0", "minimum_silence: 10d, cadence_factor: 0.5");
 
     @Test
     void rows_and_intervals_follow_a_policy_from_the_instant_it_comes_into_force() throws Exception {
@@ -50,9 +56,7 @@ class NewPolicyTest {
             await(server, "select count(*) from bi.lifecycle where stage = 'ACTIVE'", CUSTOMERS);
 
             Instant at = Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.MICROS);
-            String stricter = PolicyReader.shippedText(PolicyKind.LIFECYCLE)
-                    .replace("minimum_silence: 60d, cadence_factor: 2.0", "minimum_silence: 10d, cadence_factor: 0.5");
-            publish(server, stricter, at);
+            publish(server, STRICTER, at);
             await(server, "select count(*) from bi.lifecycle where stage = 'AT_RISK'", CUSTOMERS);
             assertThat(number(
                             server,
@@ -67,6 +71,55 @@ class NewPolicyTest {
             server.bean(Check.class).run(differences::add, customers -> {});
             assertThat(differences).isEmpty();
         }
+    }
+
+    /** Somebody else holds on to one row, so that judging everybody anew stops there and its progress is seen. */
+    @Test
+    void it_is_seen_how_many_customers_are_judged_anew() throws Exception {
+        try (TestServer server = TestServer.start(Map.of("relatum.projection.batch-size", "5"))) {
+            Rest rest = new Rest(server);
+            Instant ordered = Instant.now().minus(70, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
+            for (int i = 0; i < CUSTOMERS; i++) {
+                UUID customer = accepted(server, null, register(ordered)).stream();
+                accepted(server, customer, order(ordered));
+            }
+            await(server, "select count(*) from bi.lifecycle where stage = 'ACTIVE'", CUSTOMERS);
+            assertThat(rendering(rest, "lifecycle").isNull()).isTrue();
+
+            Instant at = Instant.now().plusSeconds(3).truncatedTo(ChronoUnit.MICROS);
+            publish(server, STRICTER, at);
+            try (Connection other = server.owner().connect();
+                    Statement statement = other.createStatement()) {
+                other.setAutoCommit(false);
+                String rows = "read." + ReadModels.LIFECYCLE.table();
+                statement.execute("select from " + rows + " where customer = (select customer from " + rows
+                        + " order by customer offset 17 limit 1) for update");
+                await(server, "select count(*) from bi.lifecycle where stage = 'AT_RISK'", 15);
+                JsonNode rendering = rendering(rest, "lifecycle");
+                assertThat(rendering.path("effectiveFrom").asString()).isEqualTo(at.toString());
+                assertThat(rendering.path("customers").asInt()).isEqualTo(15);
+                assertThat(rendering.path("of").asInt()).isEqualTo(CUSTOMERS);
+                for (String unconcerned : List.of("profile", "commitments", "cases", "loyalty", "timeline")) {
+                    assertThat(rendering(rest, unconcerned).isNull())
+                            .as(unconcerned)
+                            .isTrue();
+                }
+                other.rollback();
+            }
+            await(server, "select count(*) from bi.lifecycle where stage = 'AT_RISK'", CUSTOMERS);
+            await(server, "select count(*) from control.projections where rendering_at is not null", 0);
+            assertThat(rendering(rest, "lifecycle").isNull()).isTrue();
+        }
+    }
+
+    private static JsonNode rendering(Rest rest, String projection) {
+        return rest.get("/api/v1/status")
+                .path("projections")
+                .valueStream()
+                .filter(p -> p.path("name").asString().equals(projection))
+                .findFirst()
+                .orElseThrow()
+                .path("rendering");
     }
 
     /** An identifier may hold whatever a caller puts in it; it names an interval, and that is read again. */

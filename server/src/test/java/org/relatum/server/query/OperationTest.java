@@ -72,7 +72,7 @@ class OperationTest {
 
     private static String projection(String name) {
         return "{\"name\":\"" + name
-                + "\",\"version\":1,\"position\":2,\"lagEvents\":0,\"lagSeconds\":0.0,\"parkedCustomers\":0}";
+                + "\",\"version\":1,\"position\":2,\"lagEvents\":0,\"lagSeconds\":0.0,\"parkedCustomers\":0,\"rendering\":null}";
     }
 
     @Test

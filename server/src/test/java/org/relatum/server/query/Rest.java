@@ -18,13 +18,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Asks the service over REST. */
-final class Rest {
+public final class Rest {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final URI base;
 
-    Rest(TestServer server) {
+    public Rest(TestServer server) {
         this.base = server.url();
     }
 
@@ -63,7 +63,7 @@ final class Rest {
     }
 
     /** The body of an answer that is expected to be good. */
-    JsonNode get(String path) {
+    public JsonNode get(String path) {
         return answer(path).ok().json();
     }
 

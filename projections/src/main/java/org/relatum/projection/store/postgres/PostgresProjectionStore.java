@@ -186,10 +186,20 @@ public final class PostgresProjectionStore implements ProjectionStore {
         }
 
         @Override
+        public void rendering(String table, Instant at, long customers) {
+            update(
+                    "update control.projections set rendering_at = ?, rendered_customers = ? where projection = ?",
+                    at.atOffset(ZoneOffset.UTC),
+                    customers,
+                    table);
+        }
+
+        @Override
         public void rendered(String table, Instant to) {
             update(
                     "insert into control.projections (projection, position, rendered_to) values (?, 0, ?)"
-                            + " on conflict (projection) do update set rendered_to = excluded.rendered_to",
+                            + " on conflict (projection) do update set rendered_to = excluded.rendered_to,"
+                            + " rendering_at = null, rendered_customers = null",
                     table,
                     to.atOffset(ZoneOffset.UTC));
         }

@@ -1,11 +1,13 @@
 package org.relatum.projection.store.postgres;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.relatum.projection.engine.ReadModel;
 import org.relatum.projection.engine.ReadModels;
 import org.relatum.projection.engine.StoreFigures;
@@ -61,17 +63,29 @@ public final class PostgresStoreFigures implements StoreFigures.Source {
 
     private static StoreFigures.Table table(Connection connection, String table, String name, int version)
             throws SQLException {
-        long position = new Sql("select position from control.projections")
-                .add(" where projection = ?", table).list(connection, row -> row.getLong(1)).stream()
+        Reached reached = new Sql("select position, rendering_at, rendered_customers from control.projections")
+                .add(" where projection = ?", table).list(connection, Reached::of).stream()
                         .findFirst()
-                        .orElse(0L);
+                        .orElse(Reached.NOTHING);
         Instant behindSince = new Sql(BEHIND_SINCE)
-                .add(" where p.position = ?", position + 1).list(connection, row -> RowReader.instant(row, 1)).stream()
+                        .add(" where p.position = ?", reached.position() + 1)
+                        .list(connection, row -> RowReader.instant(row, 1))
+                        .stream()
                         .findFirst()
                         .orElse(null);
         long parked =
                 number(connection, new Sql("select count(*) from control.parked").add(" where projection = ?", table));
-        return new StoreFigures.Table(name, version, position, behindSince, parked);
+        return new StoreFigures.Table(name, version, reached.position(), behindSince, parked, reached.rendering());
+    }
+
+    /** How far a table is. */
+    private record Reached(long position, StoreFigures.@Nullable Rendering rendering) {
+        static final Reached NOTHING = new Reached(0, null);
+
+        static Reached of(ResultSet row) throws SQLException {
+            Instant at = RowReader.nullableInstant(row, 2);
+            return new Reached(row.getLong(1), at == null ? null : new StoreFigures.Rendering(at, row.getLong(3)));
+        }
     }
 
     private static long number(Connection connection, Sql query) throws SQLException {
