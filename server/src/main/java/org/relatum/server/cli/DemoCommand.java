@@ -1,5 +1,6 @@
 package org.relatum.server.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -148,18 +149,21 @@ final class DemoCommand implements Callable<Integer> {
                     .put("url", service.url().toString());
             document.set("status", status);
             ArrayNode list = document.putArray("examples");
-            examples.forEach(
-                    example -> list.addObject().put("title", example.title()).put("curl", example.curl()));
+            examples.forEach(example -> list.addObject()
+                    .put("title", example.title())
+                    .put("curl", example.curl())
+                    .put("jq", example.jq()));
             Output.json(document);
         } else {
             Output.line("Relatum answers at " + service.url() + " with "
                     + Output.text(status.path("customers")) + " made-up customers and "
                     + Output.text(status.path("events")) + " events of two years.");
-            Output.line("Six things to try; with ' | jq .' at the end they read better:");
+            Output.line("Six things to try:");
+            boolean jq = isInstalled("jq");
             for (Examples.Example example : examples) {
                 Output.line("");
                 Output.line("# " + example.title());
-                Output.line(example.curl());
+                Output.line(jq ? example.curl() + " | " + example.jq() : example.curl());
             }
             EmbeddedPostgres postgres = service.postgres();
             if (postgres != null) {
@@ -171,6 +175,13 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
         System.out.flush();
+    }
+
+    private static boolean isInstalled(String program) {
+        String path = System.getenv("PATH");
+        return path != null
+                && Stream.of(path.split(File.pathSeparator))
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
     private String sql(EmbeddedPostgres postgres) {

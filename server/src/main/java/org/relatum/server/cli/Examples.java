@@ -28,8 +28,9 @@ final class Examples {
      *
      * @param key which of the examples it is
      * @param title what to look for
+     * @param jq what cuts the answers to that
      */
-    record Example(String key, String title, String curl) {}
+    record Example(String key, String title, String curl, String jq) {}
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
 
@@ -87,6 +88,7 @@ final class Examples {
                 "number",
                 "Why is %s's loyalty score %s? %s. Each part names the events it rests on (evidence)."
                         .formatted(name(best), one(answer.path("score").asDouble()), sum),
+                "{score}, (.parts[] | {part, raw, contribution, evidence: (.evidence | length)}), {penalty}",
                 number(best)));
     }
 
@@ -130,6 +132,7 @@ final class Examples {
                                         stage(now),
                                         day(occurred),
                                         day(recorded)),
+                        "{asOf, knownAt, stage, since, lastOrderAt}",
                         then,
                         now));
             }
@@ -155,6 +158,7 @@ final class Examples {
                         "policy",
                         "No flag, and two minutes later the flag %s: %s did nothing, but policy risk 1 came into force between them."
                                 .formatted(flags.path(0).path("flag").asString(""), name(customer)),
+                        "{asOf, policyVersion, flags: [.flags[].flag]}",
                         before,
                         after));
             }
@@ -186,6 +190,7 @@ final class Examples {
                         "undone",
                         "Father and son, merged by mistake on %s and separated on %s: %d orders before, %d as one, %d of his own after. Nothing was deleted."
                                 .formatted(day(merged), day(separated), orders(before), orders(between), orders(after)),
+                        "{asOf, orders, lastOrderAt}",
                         before,
                         between,
                         after))
@@ -207,8 +212,9 @@ final class Examples {
         Instant at = instant(next, "at");
         return Optional.of(example(
                 "ahead",
-                "%s is %s. If nothing happens, that ends by time alone, at a microsecond known today: %s is the first of %s."
-                        .formatted(name(customer), stage, at, next.path("stage").asString()),
+                "%s is %s. If nothing happens, that ends by time alone, at an instant that is known today: %s from %s on."
+                        .formatted(name(customer), stage, next.path("stage").asString(), at),
+                "{asOf, stage, since}",
                 about(customer, "/lifecycle?asOf=" + at.minusNanos(1000)),
                 about(customer, "/lifecycle?asOf=" + at)));
     }
@@ -230,6 +236,7 @@ final class Examples {
                                     hours(resolution, "wall"),
                                     hours(resolution, "limit"),
                                     hours(resolution, "used")),
+                    ".cases[] | {caseId, sla, openedAt, resolution}",
                     about(customer, "/cases?asOf=" + present)));
         }
         return Optional.empty();
@@ -295,11 +302,11 @@ final class Examples {
         return String.format(Locale.ROOT, "%.1f", figure);
     }
 
-    private Example example(String key, String title, String... paths) {
+    private Example example(String key, String title, String jq, String... paths) {
         StringBuilder curl = new StringBuilder("curl -sw '\\n\\n'");
         for (String path : paths) {
             curl.append(" '").append(api.base()).append(path).append('\'');
         }
-        return new Example(key, title, curl.toString());
+        return new Example(key, title, curl.toString(), "jq -c '" + jq + "'");
     }
 }
