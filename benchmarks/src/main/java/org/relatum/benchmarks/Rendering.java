@@ -129,7 +129,7 @@ final class Rendering implements AutoCloseable {
                 Thread.sleep(before);
                 double commandsBefore = (orders.get() - ordersAtFirst) / (before.toMillis() / 1_000.0);
 
-                Instant from = Instant.now().plusSeconds(1).truncatedTo(ChronoUnit.MICROS);
+                Instant from = Instant.now().plusSeconds(5).truncatedTo(ChronoUnit.MICROS);
                 publish(kind, from);
                 Thread.sleep(Duration.between(Instant.now(), from));
                 long ordersBefore = orders.get();

@@ -14,13 +14,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.relatum.events.CaseKind;
 import org.relatum.events.CaseSeverity;
 import org.relatum.events.CommitmentEvent.CommitmentBroken;
 import org.relatum.events.CommitmentEvent.CommitmentMade;
+import org.relatum.events.CustomerEvent;
 import org.relatum.events.Direction;
+import org.relatum.events.EventRef;
 import org.relatum.events.InteractionEvent.CareDelivered;
 import org.relatum.events.InteractionEvent.InteractionLogged;
 import org.relatum.events.LifecycleEvent.CustomerMerged;
@@ -331,5 +337,119 @@ class LoyaltyTest {
         assertThat(story.values("2024-03-02")).isEmpty();
         assertThat(story.next("2024-03-02")).isEmpty();
         assertThat(story.at("2024-03-02").account()).isNull();
+    }
+
+    @Test
+    void each_part_names_the_facts_it_rests_on() {
+        UUID friend = new UUID(8, 8);
+        var story = known().then("2024-01-10", order("a", 100)) // 1
+                .then("2024-02-01", answer("w", 4, 9)) // 2
+                .then("2024-02-02", at -> new InteractionLogged(at, "phone", Direction.INBOUND, "t", null, null, null))
+                .then("2024-02-03", at -> new ReferralRecorded(at, "r", null, null))
+                .then("2024-02-04", at -> new ReferralConverted(at, "r", friend)) // 5
+                .then("2024-02-05", order("b", 50)) // 6
+                .then(
+                        "2024-02-06",
+                        at -> new OrderReturned(
+                                at, "b", "x", new Money(BigDecimal.TEN, "USD"), BigDecimal.ONE, List.of(), null)) // 7
+                .then("2024-02-07", opened("open", CaseKind.COMPLAINT, CaseSeverity.LOW)) // 8
+                .then("2024-02-08", opened("done", CaseKind.COMPLAINT, CaseSeverity.LOW)) // 9
+                .then("2024-02-09", at -> new CaseResolved(at, "done", null));
+        LoyaltyStatus early = story.at("2024-03-01");
+        assertThat(evidence(early, Part.RECENCY)).containsExactly(6L);
+        assertThat(evidence(early, Part.FREQUENCY)).containsExactly(1L, 6L);
+        assertThat(evidence(early, Part.MONETARY)).containsExactly(1L, 6L, 7L);
+        assertThat(evidence(early, Part.TENURE)).containsExactly(1L);
+        assertThat(evidence(early, Part.SATISFACTION)).containsExactly(2L);
+        assertThat(evidence(early, Part.ENGAGEMENT)).containsExactly(3L);
+        assertThat(part(early, Part.ENGAGEMENT).raw()).isEqualTo(1);
+        assertThat(evidence(early, Part.ADVOCACY)).containsExactly(5L, 2L);
+        assertThat(early.score().penalty().open()).isEqualTo(1);
+        assertThat(early.score().penalty().recent()).isEqualTo(1);
+        assertThat(early.score().penalty().evidence())
+                .extracting(EventRef::sequence)
+                .containsExactly(8L, 9L);
+
+        LoyaltyStatus late = story.at("2025-01-20");
+        assertThat(evidence(late, Part.FREQUENCY)).containsExactly(6L);
+        assertThat(evidence(late, Part.MONETARY)).containsExactly(6L, 7L);
+        assertThat(evidence(late, Part.TENURE)).containsExactly(1L);
+        assertThat(evidence(late, Part.ENGAGEMENT)).isEmpty();
+        assertThat(late.score().penalty().open()).isEqualTo(1);
+        assertThat(late.score().penalty().recent()).isZero();
+        assertThat(late.score().penalty().evidence())
+                .extracting(EventRef::sequence)
+                .containsExactly(8L);
+
+        LoyaltyStatus nothing = known().at("2024-03-01");
+        assertThat(nothing.score().parts())
+                .allSatisfy(p -> assertThat(p.evidence()).isEmpty());
+        assertThat(part(nothing, Part.SATISFACTION).raw()).isNull();
+        assertThat(part(nothing, Part.RECENCY).raw()).isNull();
+    }
+
+    private static List<Long> evidence(LoyaltyStatus status, Part part) {
+        return part(status, part).evidence().stream().map(EventRef::sequence).toList();
+    }
+
+    /** Found day by day and then by halving; whatever ages or leaves a window changes the band at the instant that was foretold. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void the_next_band_comes_when_looking_day_by_day_finds_it(int seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        var story = known();
+        Instant at = instant("2024-01-02");
+        for (int i = 0; i < 25; i++) {
+            at = at.plus(random.nextInt(1, 20 * 24), ChronoUnit.HOURS);
+            story.then(at.toString().substring(0, 16), any(random, i));
+        }
+        Instant until = at.plus(Duration.ofDays(1_500));
+        for (int changes = 0; changes < 8; changes++) {
+            Instant next = story.next(at).orElse(until);
+            String band = story.at(at).band();
+            assertThat(next).as("after %s", at).isEqualTo(dayByDay(story, at, band, until));
+            if (!next.isBefore(until)) {
+                break;
+            }
+            at = next;
+        }
+    }
+
+    private static Instant dayByDay(
+            Story<LoyaltyFeatures, LoyaltyStatus, Value> story, Instant after, String band, Instant until) {
+        Instant low = after;
+        while (low.isBefore(until)) {
+            Instant high = low.plus(Duration.ofHours(24));
+            if (!story.values(high).get("band").value().equals(band)) {
+                while (low.until(high, ChronoUnit.MICROS) > 1) {
+                    Instant middle = low.plus(low.until(high, ChronoUnit.MICROS) / 2, ChronoUnit.MICROS);
+                    boolean same = story.values(middle).get("band").value().equals(band);
+                    low = same ? middle : low;
+                    high = same ? high : middle;
+                }
+                return high;
+            }
+            low = high;
+        }
+        return until;
+    }
+
+    private static Function<Instant, CustomerEvent> any(SplittableRandom random, int i) {
+        String name = "n" + i;
+        return switch (random.nextInt(7)) {
+            case 0, 1 -> order(name, random.nextInt(50, 3_000));
+            case 2 ->
+                at -> new OrderReturned(
+                        at,
+                        "n0",
+                        name,
+                        new Money(BigDecimal.valueOf(random.nextInt(10, 800)), "USD"),
+                        BigDecimal.ONE,
+                        List.of(),
+                        null);
+            case 3 -> answer(name, random.nextInt(1, 6), random.nextInt(11));
+            case 4 -> opened(name, CaseKind.COMPLAINT, CaseSeverity.LOW);
+            default -> at -> new InteractionLogged(at, "phone", Direction.INBOUND, "t", null, null, null);
+        };
     }
 }

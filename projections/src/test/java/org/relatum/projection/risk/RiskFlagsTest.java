@@ -20,14 +20,19 @@ import org.relatum.events.CaseSeverity;
 import org.relatum.events.CommitmentEvent.CommitmentBroken;
 import org.relatum.events.CommitmentEvent.CommitmentKept;
 import org.relatum.events.CommitmentEvent.CommitmentMade;
+import org.relatum.events.CustomerEvent;
 import org.relatum.events.Direction;
 import org.relatum.events.InteractionEvent.InteractionLogged;
 import org.relatum.events.LifecycleEvent.CustomerClosed;
 import org.relatum.events.LifecycleEvent.CustomerQualified;
 import org.relatum.events.LifecycleEvent.CustomerReopened;
+import org.relatum.events.MeasureKind;
 import org.relatum.events.Personal;
 import org.relatum.events.Recorded;
+import org.relatum.events.RecoveryOutcome;
 import org.relatum.events.RiskCause;
+import org.relatum.events.RiskEvent.PreventiveMeasureRecorded;
+import org.relatum.events.RiskEvent.RecoveryStepRecorded;
 import org.relatum.events.RiskEvent.RiskAssessed;
 import org.relatum.events.RiskEvent.RiskCleared;
 import org.relatum.events.RiskEvent.RiskRaised;
@@ -40,6 +45,8 @@ import org.relatum.events.policy.RiskRule;
 import org.relatum.projection.Story;
 import org.relatum.projection.reference.Fit;
 import org.relatum.projection.reference.ReferenceTimeline;
+import org.relatum.projection.risk.RiskFeatures.Measure;
+import org.relatum.projection.risk.RiskFeatures.RecoveryStep;
 import org.relatum.projection.risk.RiskRegister.Trend;
 import org.relatum.projection.risk.RiskRegister.Value;
 
@@ -292,5 +299,116 @@ class RiskFlagsTest {
         assertThat(quiet.cadence().trend()).isEqualTo(Trend.UNKNOWN);
         assertThat(quiet.satisfaction().trend()).isEqualTo(Trend.UNKNOWN);
         assertThat(quiet.engagement().trend()).isEqualTo(Trend.UNKNOWN);
+    }
+
+    @Test
+    void satisfaction_is_csat_and_nps_from_0_to_100_and_falls_below_the_mean_of_the_earlier_answers() {
+        var both =
+                known().then("2024-02-01", answer("a", 4, 9)).at("2024-03-01").indicators();
+        // CSAT 4 is 75, NPS 9 is 90.
+        assertThat(both.satisfaction()).isEqualTo(new RiskRegister.Satisfaction(Trend.UNKNOWN, 82.5, null));
+        var csat = known().then("2024-02-01", answer("a", 2, null))
+                .at("2024-03-01")
+                .indicators();
+        assertThat(csat.satisfaction().latest()).isEqualTo(25);
+        var nps = known().then("2024-02-01", answer("a", null, 7))
+                .at("2024-03-01")
+                .indicators();
+        assertThat(nps.satisfaction().latest()).isEqualTo(70);
+        var story = known().then("2024-02-01", answer("a", 5, null))
+                .then("2024-02-02", answer("b", 3, null))
+                .then("2024-02-03", answer("c", null, null))
+                .then("2024-02-04", answer("d", 4, null))
+                .then("2024-02-05", answer("e", null, 7));
+        assertThat(story.at("2024-02-04").indicators().satisfaction())
+                .isEqualTo(new RiskRegister.Satisfaction(Trend.STEADY, 75.0, 75.0));
+        assertThat(story.at("2024-02-05").indicators().satisfaction())
+                .isEqualTo(new RiskRegister.Satisfaction(Trend.FALLING, 70.0, 75.0));
+    }
+
+    @Test
+    void contacts_are_counted_in_the_last_90_days_and_in_the_90_before() {
+        var story = known().then("2024-02-01", RiskFlagsTest::contact)
+                .then("2024-02-02", RiskFlagsTest::contact)
+                .then("2024-03-01", RiskFlagsTest::contact);
+        Instant first = instant("2024-02-01");
+        assertThat(story.at("2024-03-02").indicators().engagement())
+                .isEqualTo(new RiskRegister.Engagement(Trend.STEADY, 3, 0));
+        Instant in90 = first.plus(Duration.ofDays(90));
+        assertThat(story.at(in90.minus(1, ChronoUnit.MICROS))
+                        .indicators()
+                        .engagement()
+                        .latest())
+                .isEqualTo(3);
+        assertThat(story.at(in90).indicators().engagement()).isEqualTo(new RiskRegister.Engagement(Trend.STEADY, 2, 1));
+        assertThat(story.at(in90.plus(Duration.ofDays(1))).indicators().engagement())
+                .isEqualTo(new RiskRegister.Engagement(Trend.FALLING, 1, 2));
+        Instant in180 = first.plus(Duration.ofDays(180));
+        assertThat(story.at(in180.minus(1, ChronoUnit.MICROS)).indicators().engagement())
+                .isEqualTo(new RiskRegister.Engagement(Trend.FALLING, 0, 3));
+        assertThat(story.at(in180).indicators().engagement().before()).isEqualTo(2);
+        assertThat(story.at("2025-06-01").indicators().engagement())
+                .isEqualTo(new RiskRegister.Engagement(Trend.UNKNOWN, 0, 0));
+    }
+
+    private static CustomerEvent contact(Instant at) {
+        return new InteractionLogged(at, "phone", Direction.INBOUND, "delivery", null, null, null);
+    }
+
+    @Test
+    void a_silence_as_long_as_usual_is_steady_and_a_longer_one_falling() {
+        var story = known().then("2024-02-01", order("o", 50));
+        Instant usual = instant("2024-02-01").plus(Duration.ofDays(90));
+        assertThat(story.at(usual).indicators().cadence())
+                .isEqualTo(new RiskRegister.Cadence(Trend.STEADY, Duration.ofDays(90), Duration.ofDays(90)));
+        assertThat(story.at(usual.plus(1, ChronoUnit.MICROS))
+                        .indicators()
+                        .cadence()
+                        .trend())
+                .isEqualTo(Trend.FALLING);
+    }
+
+    @Test
+    void measures_and_steps_belong_to_their_flag_since_it_was_raised() {
+        var story = known().then("2024-02-01", at -> raised(at, "a"))
+                .then("2024-02-01", at -> raised(at, "b"))
+                .then("2024-02-02", at -> measure(at, "a", "m-1"))
+                .then("2024-02-03", at -> measure(at, "b", "m-2"))
+                .then("2024-02-04", at -> new RecoveryStepRecorded(at, "a", null, TEXT))
+                .then("2024-02-05", at -> new RecoveryStepRecorded(at, "b", RecoveryOutcome.RECOVERED, TEXT))
+                .then("2024-02-06", at -> new RiskCleared(at, "a", null))
+                .then("2024-02-07", at -> raised(at, "a"))
+                .then("2024-02-07", at -> measure(at, "a", "m-3"));
+        assertThat(flag(story, "a", "2024-02-05").measures())
+                .extracting(Measure::measure)
+                .containsExactly("m-1");
+        assertThat(flag(story, "a", "2024-02-05").steps())
+                .extracting(RecoveryStep::at)
+                .containsExactly(instant("2024-02-04"));
+        assertThat(flag(story, "b", "2024-02-05").measures())
+                .extracting(Measure::measure)
+                .containsExactly("m-2");
+        assertThat(flag(story, "b", "2024-02-05").steps())
+                .extracting(RecoveryStep::outcome)
+                .containsExactly(RecoveryOutcome.RECOVERED);
+        assertThat(flag(story, "a", "2024-02-08").measures())
+                .extracting(Measure::measure)
+                .containsExactly("m-3");
+        assertThat(flag(story, "a", "2024-02-08").steps()).isEmpty();
+    }
+
+    private static RiskRegister.Flag flag(Story<RiskFeatures, RiskRegister, Value> story, String flag, String at) {
+        return story.at(at).flags().stream()
+                .filter(f -> f.flag().equals(flag))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static RiskRaised raised(Instant at, String flag) {
+        return new RiskRaised(at, flag, RiskCause.values()[0], 2, 2, null, null);
+    }
+
+    private static PreventiveMeasureRecorded measure(Instant at, String flag, String measure) {
+        return new PreventiveMeasureRecorded(at, flag, measure, MeasureKind.RULE, instant("2024-06-01"), TEXT);
     }
 }

@@ -9,9 +9,11 @@ import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.relatum.events.CaseKind;
 import org.relatum.events.CaseSeverity;
+import org.relatum.events.ServiceEvent.ArticleLinked;
 import org.relatum.events.ServiceEvent.CaseClosed;
 import org.relatum.events.ServiceEvent.CaseEscalated;
 import org.relatum.events.ServiceEvent.CasePaused;
@@ -19,6 +21,7 @@ import org.relatum.events.ServiceEvent.CaseReopened;
 import org.relatum.events.ServiceEvent.CaseResolved;
 import org.relatum.events.ServiceEvent.CaseResponded;
 import org.relatum.events.ServiceEvent.CaseResumed;
+import org.relatum.events.ServiceEvent.RootCauseRecorded;
 import org.relatum.events.policy.Policies;
 import org.relatum.events.policy.PolicyTimeline;
 import org.relatum.events.policy.PolicyTimeline.Publication;
@@ -153,5 +156,38 @@ class CaseDeskTest {
                 .then("2025-03-03T10:30", at -> new CaseResolved(at, "c", null));
         assertThat(sla(story, "2025-05-01")).isEqualTo(Sla.MET);
         assertThat(story.next("2025-03-03T10:30")).isEmpty();
+    }
+
+    @Test
+    void a_case_shows_why_it_came_to_be_and_each_article_once() {
+        UUID first = new UUID(7, 1);
+        UUID second = new UUID(7, 2);
+        var story = story(CaseSeverity.HIGH, "2025-03-03T10:00")
+                .then("2025-03-03T10:10", at -> new RootCauseRecorded(at, "c", "carrier", null))
+                .then("2025-03-03T10:20", at -> new ArticleLinked(at, "c", first))
+                .then("2025-03-03T10:21", at -> new ArticleLinked(at, "c", second))
+                .then("2025-03-03T10:22", at -> new ArticleLinked(at, "c", first));
+        ServiceFeatures.ServiceCase shown =
+                story.at("2025-03-03T10:30").cases().getFirst().serviceCase();
+        assertThat(shown.rootCause()).isEqualTo("carrier");
+        assertThat(shown.articles()).containsExactly(first, second);
+    }
+
+    @Test
+    void the_desk_counts_what_is_unresolved_by_kind_and_by_how_it_stands() {
+        var story = story(CaseSeverity.HIGH, "2025-03-03T10:00")
+                .then("2025-03-03T10:00", opened("complaint", CaseKind.COMPLAINT, CaseSeverity.LOW))
+                .then("2025-03-03T10:00", opened("done", CaseKind.COMPLAINT, CaseSeverity.LOW))
+                .then("2025-03-03T10:30", at -> new CaseResolved(at, "done", null));
+        CaseDesk desk = story.at("2025-03-03T12:00");
+        assertThat(desk.unresolved((CaseKind) null)).isEqualTo(2);
+        assertThat(desk.unresolved(CaseKind.COMPLAINT)).isEqualTo(1);
+        assertThat(desk.unresolved(CaseKind.ENQUIRY)).isEqualTo(1);
+        assertThat(desk.unresolved(Sla.RESPONSE_BREACHED)).isEqualTo(1);
+        assertThat(desk.unresolved(Sla.ON_TIME)).isEqualTo(1);
+        assertThat(desk.unresolved(Sla.MET)).isZero();
+        assertThat(desk.cases())
+                .extracting(CaseDesk.Standing::sla)
+                .containsExactlyInAnyOrder(Sla.RESPONSE_BREACHED, Sla.ON_TIME, Sla.MET);
     }
 }
