@@ -15,10 +15,12 @@ import org.relatum.projection.engine.LiveEngine;
 import org.relatum.projection.engine.Memberships;
 import org.relatum.projection.engine.PolicyVersions;
 import org.relatum.projection.engine.References;
+import org.relatum.projection.engine.ReplayedMeasurements;
 import org.relatum.projection.engine.RowStore;
 import org.relatum.projection.engine.Scorecards;
 import org.relatum.projection.engine.StoreFigures;
 import org.relatum.projection.engine.TimelineSearch;
+import org.relatum.projection.performance.Measurements;
 import org.relatum.projection.store.postgres.PostgresCustomerSearch;
 import org.relatum.projection.store.postgres.PostgresEventLog;
 import org.relatum.projection.store.postgres.PostgresEventSearch;
@@ -54,6 +56,17 @@ public class ProjectionsConfiguration {
     @Bean
     EventDecoder eventDecoder(PostgresEventLog log, EventCodec codec) {
         return new EventDecoder(log, codec);
+    }
+
+    @Bean
+    Measurements measurements(
+            PostgresEventLog log,
+            EventDecoder decoder,
+            RowStore rows,
+            References references,
+            @Value("${relatum.time-zone:UTC}") ZoneId company,
+            Clock clock) {
+        return new ReplayedMeasurements(log, decoder, rows, references, company, clock);
     }
 
     @Bean

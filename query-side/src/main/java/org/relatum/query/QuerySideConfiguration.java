@@ -1,6 +1,7 @@
 package org.relatum.query;
 
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.UUID;
 import org.relatum.events.ArticleEvent;
 import org.relatum.events.DomainEvent;
@@ -20,13 +21,16 @@ import org.relatum.projection.engine.IntervalSearch;
 import org.relatum.projection.engine.LiveEngine;
 import org.relatum.projection.engine.Memberships;
 import org.relatum.projection.engine.PolicyVersions;
+import org.relatum.projection.engine.References;
 import org.relatum.projection.engine.RowStore;
+import org.relatum.projection.engine.Scorecards;
 import org.relatum.projection.engine.StoreFigures;
 import org.relatum.projection.engine.Subjects;
 import org.relatum.projection.engine.TimelineSearch;
 import org.relatum.projection.knowledge.Article;
 import org.relatum.projection.organisation.Department;
 import org.relatum.projection.organisation.Member;
+import org.relatum.projection.performance.Measurements;
 import org.relatum.projection.product.Product;
 import org.relatum.projection.reference.ReferenceSource;
 import org.relatum.projection.satisfaction.Improvement;
@@ -55,11 +59,14 @@ import org.relatum.query.request.Questions;
 import org.relatum.query.risk.RiskController;
 import org.relatum.query.satisfaction.ImprovementController;
 import org.relatum.query.satisfaction.SurveyController;
+import org.relatum.query.scorecard.ScorecardController;
+import org.relatum.query.scorecard.ScorecardQuery;
 import org.relatum.query.service.CaseController;
 import org.relatum.query.standing.StandingLists;
 import org.relatum.query.standing.Standings;
 import org.relatum.query.subject.SubjectQuestions;
 import org.relatum.query.timeline.TimelineController;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -213,6 +220,21 @@ public class QuerySideConfiguration {
                 "product",
                 "sku",
                 QueryCode.PRODUCT_NOT_FOUND));
+    }
+
+    @Bean
+    ScorecardQuery scorecardQuery(
+            Measurements measurements,
+            Scorecards scorecards,
+            References references,
+            @Value("${relatum.time-zone:UTC}") ZoneId company) {
+        return new ScorecardQuery(measurements, scorecards, references, company);
+    }
+
+    @Bean
+    ScorecardController scorecardController(
+            Questions questions, ScorecardQuery query, Scorecards scorecards, FieldCipher cipher, Clock clock) {
+        return new ScorecardController(questions, query, scorecards, cipher, clock);
     }
 
     @Bean

@@ -5,11 +5,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import org.relatum.command.performance.ScorecardFigures;
 import org.relatum.command.shell.LogPositions;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.privacy.FileSubjectKeys;
 import org.relatum.events.wire.EventCodec;
 import org.relatum.projection.store.postgres.Sequencer;
+import org.relatum.query.scorecard.ScorecardQuery;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
@@ -47,6 +50,11 @@ class SharedConfiguration {
     @Bean
     LogPositions logPositions(Sequencer sequencer) {
         return new SequencerPositions(sequencer);
+    }
+
+    @Bean
+    ScorecardFigures scorecardFigures(ScorecardQuery query, @Value("${relatum.time-zone:UTC}") ZoneId company) {
+        return new ScorecardsToEvaluate(query, company);
     }
 
     @Bean

@@ -94,6 +94,10 @@ public final class PerformanceDecider {
                     throw Refusal.of(RefusalCode.PERIOD_NOT_OVER, "The period ends later", "endsAt", over)
                             .asException();
                 }
+                if (c.knownAt() != null && c.knownAt().isAfter(now)) {
+                    throw Refusal.invalid("knownAt", "in-the-future", "must not be later than now, " + now)
+                            .asException();
+                }
                 yield List.of(evaluated(state, scope, required(figures), at));
             }
         };

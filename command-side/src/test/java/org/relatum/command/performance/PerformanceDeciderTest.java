@@ -215,6 +215,12 @@ class PerformanceDeciderTest {
     }
 
     @Test
+    void nobody_knows_what_will_be_recorded() {
+        assertThat(fields(new EvaluatePeriod(null, "2026-Q1", null, null, NOW.plusNanos(1000))))
+                .isEqualTo("knownAt in-the-future");
+    }
+
+    @Test
     void a_later_evaluation_does_not_know_less() {
         EvaluatePeriod again = new EvaluatePeriod(null, "2026-Q1", null, null, null);
         PerformanceEvent first = decide(Scorecard.UNKNOWN, again, FIGURES).getFirst();

@@ -91,7 +91,7 @@ public interface EventSearch {
     /** The published policies and the fits, in the order of the log. */
     List<StoredEvent> references(long after, long upTo);
 
-    /** What was set for scorecards and said of them, in the order of the log. */
+    /** What was set for scorecards and said of them, and the improvements that were opened or closed, in the order of the log. */
     List<StoredEvent> scorecards(long after, long upTo);
 
     /**

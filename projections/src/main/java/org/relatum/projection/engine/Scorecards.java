@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.relatum.events.DomainEvent;
+import org.relatum.events.ImprovementEvent.ImprovementOpened;
 import org.relatum.events.PerformanceEvent;
 import org.relatum.events.PerformanceEvent.TargetsSet;
 import org.relatum.events.Recorded;
@@ -24,10 +27,14 @@ public final class Scorecards {
     private final EventSearch search;
     private final EventCodec codec;
     private final Subjects<UUID, Scorecard, PerformanceEvent> subjects;
-    private volatile Known known = new Known(Goals.NONE, Map.of(), 0);
+    private volatile Known known = new Known(Goals.NONE, Map.of(), List.of(), 0);
 
     /** What the log says up to a position. */
-    private record Known(Goals goals, Map<ScorecardName, UUID> streams, long position) {}
+    private record Known(
+            Goals goals,
+            Map<ScorecardName, UUID> streams,
+            List<Recorded<ImprovementOpened>> improvements,
+            long position) {}
 
     public Scorecards(EventLog log, EventSearch search, EventCodec codec) {
         this.log = log;
@@ -58,6 +65,22 @@ public final class Scorecards {
                 .orElse(Scorecard.NONE);
     }
 
+    /** The improvements that a scorecard led to, in the order of the log; instants as for {@link #of}. */
+    public List<UUID> improvements(ScorecardName name, Instant asOf, @Nullable Instant knownAt) {
+        return current().improvements().stream()
+                .filter(opened -> name.period().toString().equals(opened.event().period())
+                        && name.dimension() == opened.event().dimension()
+                        && Objects.equals(name.member(), opened.event().member())
+                        && !opened.occurredAt().isAfter(asOf)
+                        && (knownAt == null || !opened.recordedAt().isAfter(knownAt)))
+                .map(Recorded::stream)
+                .toList();
+    }
+
+    private static <E extends DomainEvent> Recorded<E> recorded(StoredEvent event, E fact) {
+        return new Recorded<>(event.position(), event.stream(), event.sequence(), event.recordedAt(), fact);
+    }
+
     private Known current() {
         long head = log.head();
         if (known.position() < head) {
@@ -73,20 +96,22 @@ public final class Scorecards {
     private Known extended(Known before, long upTo) {
         List<StoredEvent> events = search.scorecards(before.position(), upTo);
         if (events.isEmpty()) {
-            return new Known(before.goals(), before.streams(), upTo);
+            return new Known(before.goals(), before.streams(), before.improvements(), upTo);
         }
         List<Recorded<TargetsSet>> statements = new ArrayList<>();
+        List<Recorded<ImprovementOpened>> improvements = new ArrayList<>(before.improvements());
         Map<ScorecardName, UUID> streams = new HashMap<>(before.streams());
         for (StoredEvent event : events) {
-            if (codec.decode(event.stream(), event.type(), event.revision(), event.payload())
-                    instanceof PerformanceEvent fact) {
-                streams.put(ScorecardName.of(fact), event.stream());
-                if (fact instanceof TargetsSet set) {
-                    statements.add(new Recorded<>(
-                            event.position(), event.stream(), event.sequence(), event.recordedAt(), set));
+            switch (codec.decode(event.stream(), event.type(), event.revision(), event.payload())) {
+                case TargetsSet e -> {
+                    streams.put(ScorecardName.of(e), event.stream());
+                    statements.add(recorded(event, e));
                 }
+                case PerformanceEvent e -> streams.put(ScorecardName.of(e), event.stream());
+                case ImprovementOpened e when e.kpi() != null -> improvements.add(recorded(event, e));
+                case DomainEvent e -> {}
             }
         }
-        return new Known(before.goals().with(statements), streams, upTo);
+        return new Known(before.goals().with(statements), streams, improvements, upTo);
     }
 }

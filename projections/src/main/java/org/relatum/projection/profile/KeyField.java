@@ -24,7 +24,7 @@ public enum KeyField {
     }
 
     /** The key fields that are not known, in the order of this enumeration. */
-    static List<KeyField> missing(CustomerProfile profile) {
+    public static List<KeyField> missing(CustomerProfile profile) {
         return Arrays.stream(values()).filter(f -> !f.known.test(profile)).toList();
     }
 }

@@ -190,6 +190,23 @@ public final class Examples {
          "next": null}\
         """;
 
+    public static final String SCORECARD = """
+        {"period": "2026-Q1", "from": "2026-01-01T00:00:00Z", "to": "2026-04-01T00:00:00Z", "dimension": "COMPANY", "member": null,
+         "asOf": "2026-04-20T09:00:00.000001Z", "knownAt": "2026-04-20T09:00:00.000001Z", "position": 18231, "definitionVersion": 0,
+         "composite": 77.744, "grade": "B", "groups": [{"group": "SATISFACTION", "weight": 0.25, "score": 50.537}],
+         "kpis": [{"kpi": "csat", "group": "SATISFACTION", "title": "Customer satisfaction (CSAT)",
+           "formula": "csat_sum / csat_answers", "unit": "MARK", "better": "HIGHER", "numerator": 11, "denominator": 3,
+           "value": 3.667, "target": 4, "attainment": 0.917, "weight": 0.35, "score": 91.667, "trend": -0.2}],
+         "evaluations": [{"occurredAt": "2026-04-02T09:00:00Z", "asOf": "2026-04-01T00:00:00Z",
+           "knownAt": "2026-04-02T08:59:59.999999Z", "position": 18002, "definitionVersion": 0, "composite": 78.1, "grade": "B",
+           "groups": [{"group": "satisfaction", "weight": 0.25, "score": 52.1}],
+           "kpis": [{"kpi": "csat", "numerator": 8, "denominator": 2, "value": 4, "target": 4, "attainment": 1, "weight": 0.35,
+             "score": 100}]}],
+         "reviews": [{"occurredAt": "2026-04-03T09:00:00Z", "kpi": null, "group": "internal", "reviewer": "m.meier",
+           "text": "Two people were ill in March; the targets were met all the same"}],
+         "improvements": ["0198f3a2-9e60-7f32-9c77-5b2e7c3d4e5f"], "erased": []}\
+        """;
+
     public static final String IMPROVEMENT_NOT_FOUND = """
         {"type": "urn:relatum:problem:improvement-not-found", "title": "There is no such improvement", "status": 404,
          "detail": "There is no improvement 0198f3a2-9e60-7f32-9c77-5b2e7c3d4e5f",

@@ -73,7 +73,7 @@ public final class PostgresEventSearch implements EventSearch {
 
     @Override
     public List<StoredEvent> scorecards(long after, long upTo) {
-        return ofKinds(after, upTo, "look up scorecards", SCORECARD);
+        return ofKinds(after, upTo, "look up scorecards", SCORECARD, IMPROVEMENT);
     }
 
     private List<StoredEvent> ofKinds(long after, long upTo, String purpose, String... kinds) {

@@ -1,0 +1,129 @@
+package org.relatum.query.scorecard;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.relatum.events.KpiDimension;
+import org.relatum.events.policy.KpiPeriod;
+import org.relatum.events.privacy.FieldCipher;
+import org.relatum.projection.engine.Scorecards;
+import org.relatum.projection.performance.ScorecardName;
+import org.relatum.query.api.Examples;
+import org.relatum.query.api.ListedFromLog;
+import org.relatum.query.api.PointInTime;
+import org.relatum.query.request.CustomerQuestion;
+import org.relatum.query.request.Parameters;
+import org.relatum.query.request.QueryProblem;
+import org.relatum.query.request.QueryProblem.InvalidParameter;
+import org.relatum.query.request.Questions;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Scorecards of any period, as of any date. */
+@RestController
+@RequestMapping(path = "/api/v1/scorecard", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Questions about performance", description = "Scorecards of any period")
+public class ScorecardController {
+    private final Questions questions;
+    private final ScorecardQuery query;
+    private final Scorecards scorecards;
+    private final FieldCipher cipher;
+    private final Clock clock;
+
+    public ScorecardController(
+            Questions questions, ScorecardQuery query, Scorecards scorecards, FieldCipher cipher, Clock clock) {
+        this.questions = questions;
+        this.query = query;
+        this.scorecards = scorecards;
+        this.cipher = cipher;
+        this.clock = clock;
+    }
+
+    @GetMapping
+    @Operation(
+            operationId = "get-scorecard",
+            summary = "The scorecard of a period",
+            parameters = {
+                @Parameter(
+                        name = "period",
+                        in = ParameterIn.QUERY,
+                        required = true,
+                        description = "A year, quarter, month or day of the company's time zone",
+                        schema = @Schema(type = "string"),
+                        example = "2026-Q1"),
+                @Parameter(
+                        name = "dimension",
+                        in = ParameterIn.QUERY,
+                        description = "Whose scorecard; the whole company's when absent",
+                        schema = @Schema(allowableValues = {"company", "segment", "department", "owner", "channel"})),
+                @Parameter(
+                        name = "member",
+                        in = ParameterIn.QUERY,
+                        description = "Which part of the company; `none`: customers without one",
+                        schema = @Schema(type = "string"),
+                        example = "gold")
+            },
+            responses =
+                    @ApiResponse(
+                            responseCode = "200",
+                            description = "The scorecard",
+                            content =
+                                    @Content(
+                                            schema = @Schema(implementation = ScorecardAnswer.class),
+                                            examples = @ExampleObject(Examples.SCORECARD))))
+    @PointInTime
+    @ListedFromLog
+    public ScorecardAnswer scorecard(HttpServletRequest request) {
+        Parameters parameters = Parameters.of(request);
+        String period = parameters.text("period");
+        String dimension = parameters.text("dimension");
+        String member = parameters.text("member");
+        Instant asOf = parameters.instant("asOf");
+        Instant knownAt = CustomerQuestion.knownAt(parameters, clock);
+        Long minPosition = parameters.count("minPosition");
+        parameters.done();
+        ScorecardName name = name(period, dimension, member);
+        questions.awaitLog(minPosition);
+        ScorecardQuery.Card card = query.of(name, asOf, knownAt);
+        return ScorecardAnswer.of(
+                card,
+                scorecards.of(name, card.asOf(), card.knownAt()),
+                scorecards.improvements(name, card.asOf(), card.knownAt()),
+                cipher);
+    }
+
+    static ScorecardName name(@Nullable String period, @Nullable String dimension, @Nullable String member) {
+        KpiPeriod found = period == null ? null : KpiPeriod.of(period).orElse(null);
+        if (found == null) {
+            throw invalid("period", "must be a period such as 2026, 2026-Q1, 2026-03 or 2026-03-14");
+        }
+        KpiDimension whose = dimension == null
+                ? KpiDimension.COMPANY
+                : KpiDimension.of(dimension.toLowerCase(Locale.ROOT)).orElse(null);
+        if (whose == null) {
+            throw invalid("dimension", "must be company, segment, department, owner or channel");
+        }
+        if ((whose == KpiDimension.COMPANY) != (member == null)) {
+            throw invalid(
+                    "member", member == null ? "is required with a dimension" : "is not stated for the whole company");
+        }
+        return new ScorecardName(found, whose, member);
+    }
+
+    private static QueryProblem invalid(String parameter, String reason) {
+        return QueryProblem.invalid(List.of(new InvalidParameter(parameter, "bad-scorecard", reason)));
+    }
+}

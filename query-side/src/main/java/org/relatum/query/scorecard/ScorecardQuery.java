@@ -1,0 +1,98 @@
+package org.relatum.query.scorecard;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import org.relatum.events.policy.KpiPolicy;
+import org.relatum.projection.engine.Scorecards;
+import org.relatum.projection.performance.Measurements;
+import org.relatum.projection.performance.Measurements.Measured;
+import org.relatum.projection.performance.ScorecardName;
+import org.relatum.projection.performance.Scores;
+import org.relatum.projection.reference.ReferenceSource;
+
+/**
+ * Puts scorecards together: measures, the definitions that were in force when the period ended (or are, while it goes on), and what is
+ * expected.
+ */
+public final class ScorecardQuery {
+    private final Measurements measurements;
+    private final Scorecards scorecards;
+    private final ReferenceSource references;
+    private final ZoneId company;
+
+    /** @param company the company's time zone */
+    public ScorecardQuery(
+            Measurements measurements, Scorecards scorecards, ReferenceSource references, ZoneId company) {
+        this.measurements = measurements;
+        this.scorecards = scorecards;
+        this.references = references;
+        this.company = company;
+    }
+
+    /**
+     * A scorecard as it was.
+     *
+     * @param policy the definitions that hold
+     * @param before the figures of the period before, by the same definitions and what was expected of it
+     */
+    public record Card(
+            ScorecardName name,
+            Instant from,
+            Instant to,
+            Instant asOf,
+            Instant knownAt,
+            long position,
+            KpiPolicy policy,
+            Scores scores,
+            Scores before) {
+
+        /** How much more a figure is than in the period before; none without both. */
+        OptionalDouble change(int kpi) {
+            OptionalDouble now = scores.kpis().get(kpi).value();
+            OptionalDouble then = before.kpis().get(kpi).value();
+            return now.isPresent() && then.isPresent()
+                    ? OptionalDouble.of(now.getAsDouble() - then.getAsDouble())
+                    : OptionalDouble.empty();
+        }
+    }
+
+    /**
+     * Answers one scorecard.
+     *
+     * @param asOf only what had happened by then; null: the present
+     * @param knownAt only what was recorded by then; null: all that is
+     */
+    public Card of(ScorecardName name, @Nullable Instant asOf, @Nullable Instant knownAt) {
+        Measured measured = measurements.of(name, asOf, knownAt);
+        Instant to = name.period().to(company);
+        Instant last = to.minusNanos(1000);
+        KpiPolicy policy = references
+                .including(measured.position())
+                .knownAt(measured.knownAt())
+                .policies()
+                .at(measured.asOf().isBefore(last) ? measured.asOf() : last)
+                .kpi();
+        ScorecardName before = new ScorecardName(name.period().before(), name.dimension(), name.member());
+        return new Card(
+                name,
+                name.period().from(company),
+                to,
+                measured.asOf(),
+                measured.knownAt(),
+                measured.position(),
+                policy,
+                scores(name, policy, measured),
+                scores(before, policy, measurements.of(before, measured.asOf(), knownAt)));
+    }
+
+    private Scores scores(ScorecardName name, KpiPolicy policy, Measured measured) {
+        return Scores.of(policy, scorecards.goals().of(name, policy, measured.knownAt()), measured.sums());
+    }
+
+    /** A number where there is one that JSON can say; an attainment may have no limit. */
+    public static @Nullable Double number(OptionalDouble number) {
+        return number.isPresent() && Double.isFinite(number.getAsDouble()) ? (Double) number.getAsDouble() : null;
+    }
+}
