@@ -110,7 +110,8 @@ public class CommandSideConfiguration {
             ImportSettings imports,
             CommandSettings settings,
             Vocabulary vocabulary,
-            @Value("${relatum.imports.folder:${relatum.data-dir:${java.io.tmpdir}/relatum}/imports}") Path folder)
+            @Value("${relatum.imports.folder:${relatum.data-dir:${java.io.tmpdir}/relatum-${user.name}}/imports}")
+                    Path folder)
             throws IOException {
         return new Imports(commands, imports, folder, settings.timeZone(), vocabulary.reportingCurrency());
     }
