@@ -9,10 +9,12 @@ import static org.relatum.command.customer.CustomerScenario.personal;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.relatum.command.customer.Standing;
+import org.relatum.command.language.Bound;
 import org.relatum.command.language.DerivedId;
 import org.relatum.command.language.LoyaltyCommand.AdjustPoints;
 import org.relatum.command.language.LoyaltyCommand.ConvertReferral;
@@ -45,8 +47,8 @@ import org.relatum.events.SalesEvent.OrderPlaced;
 import org.relatum.events.SalesEvent.OrderReturned;
 import org.relatum.events.policy.PointsPolicy;
 import org.relatum.events.policy.Policies;
-import org.relatum.events.policy.PolicyTimeline;
 import org.relatum.events.policy.PolicyTimeline.Publication;
+import org.relatum.events.policy.PolicyTimeline;
 
 class LoyaltyDeciderTest {
     private static final Instant LONG_AGO = NOW.minus(Duration.ofDays(500));
@@ -431,5 +433,53 @@ class LoyaltyDeciderTest {
                 shipped.expireAfter(),
                 shipped.expireAt(),
                 shipped.value());
+    }
+
+    @Test
+    void nothing_is_granted_corrected_or_set_before_a_customer_joined() {
+        given().when(new GrantPoints(null, 5L, null, null)).thenRefused(RefusalCode.NOT_ENROLLED);
+        given().when(new AdjustPoints(null, 5L, "sorry")).thenRefused(RefusalCode.NOT_ENROLLED);
+        given().when(new ReviewTier(null, "silver", null)).thenRefused(RefusalCode.NOT_ENROLLED);
+    }
+
+    @Test
+    void a_referral_has_success_with_a_customer_that_is_there() {
+        ReferralRecorded recorded = new ReferralRecorded(NOW.minusSeconds(10), "r1", null, null);
+        given(recorded)
+                .when(new ConvertReferral(null, "r1", OTHER))
+                .thenRefused(RefusalCode.REFERRED_CUSTOMER_NOT_FOUND);
+        given(recorded)
+                .andCustomer(new Standing.Open(NOW))
+                .when(new ConvertReferral(null, "r1", CUSTOMER))
+                .thenRefused(RefusalCode.SELF_REFERRAL);
+    }
+
+    /** Those of orders are not counted: orders have a bound of their own. */
+    @Test
+    void lots_without_an_order_redemptions_and_referrals_of_a_customer_are_bounded() {
+        List<CustomerEvent> gifts = new ArrayList<>(List.of(ENROLLED));
+        List<CustomerEvent> bought = new ArrayList<>(List.of(ENROLLED));
+        List<CustomerEvent> redemptions = new ArrayList<>(List.of(ENROLLED, lot("l", 50, NOW, null)));
+        CustomerEvent[] referrals = new CustomerEvent[Bound.PER_CUSTOMER];
+        for (int i = 0; i < Bound.PER_CUSTOMER; i++) {
+            gifts.add(lot("l" + i, 1, NOW, null));
+            bought.add(lot("l" + i, 1, NOW, "A-" + i));
+            redemptions.add(new PointsRedeemed(NOW, "d" + i, 0, List.of(), null));
+            referrals[i] = new ReferralRecorded(NOW, "r" + i, null, null);
+        }
+        given(gifts.toArray(CustomerEvent[]::new))
+                .when(new GrantPoints(null, 5L, null, null))
+                .thenRefused(RefusalCode.LIMIT_REACHED);
+        given(gifts.toArray(CustomerEvent[]::new))
+                .when(new AdjustPoints(null, 5L, "sorry"))
+                .thenRefused(RefusalCode.LIMIT_REACHED);
+        assertThat(given(bought.toArray(CustomerEvent[]::new))
+                        .when(new GrantPoints(null, 5L, null, null))
+                        .decide())
+                .hasSize(1);
+        given(redemptions.toArray(CustomerEvent[]::new))
+                .when(new RedeemPoints(null, "one-more", 5L, null))
+                .thenRefused(RefusalCode.LIMIT_REACHED);
+        given(referrals).when(new RecordReferral(null, "one-more", null, null)).thenRefused(RefusalCode.LIMIT_REACHED);
     }
 }

@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.relatum.command.language.Bound;
 import org.relatum.command.language.DerivedId;
 import org.relatum.command.language.RefusalCode;
 import org.relatum.command.language.RiskCommand.AssessRisk;
@@ -18,6 +19,7 @@ import org.relatum.command.language.RiskCommand.LossInput;
 import org.relatum.command.language.RiskCommand.RaiseRisk;
 import org.relatum.command.language.RiskCommand.RecordPreventiveMeasure;
 import org.relatum.command.language.RiskCommand.RecordRecoveryStep;
+import org.relatum.events.CustomerEvent;
 import org.relatum.events.MeasureKind;
 import org.relatum.events.Money;
 import org.relatum.events.RecoveryOutcome;
@@ -101,5 +103,43 @@ class RiskDeciderTest {
 
     private static RaiseRisk raise(String flag) {
         return new RaiseRisk(null, flag, RiskCause.OTHER, 1, 1, null, null);
+    }
+
+    @Test
+    void what_was_raised_of_a_duplicate_and_cleared_since_is_over() {
+        given(CLEARED)
+                .andPredecessor(RAISED)
+                .when(new ChooseRiskResponse(null, "f1", RiskResponse.ACCEPT, null))
+                .thenRefused(RefusalCode.RISK_ALREADY_CLEARED);
+        given(CLEARED)
+                .andPredecessor(RAISED)
+                .when(new RecordRecoveryStep(NOW.minusSeconds(61), "f1", null, "wrote"))
+                .thenRefused(RefusalCode.OUT_OF_ORDER);
+        given(RAISED)
+                .andPredecessor(CLEARED)
+                .when(new ClearRisk(null, "f1", null))
+                .thenRefused(RefusalCode.RISK_ALREADY_CLEARED);
+    }
+
+    /** After a merge that was undone its raising stands in a stream that counts no more. */
+    @Test
+    void a_flag_of_which_only_the_clearing_is_left_is_none() {
+        given(CLEARED)
+                .when(new RecordRecoveryStep(null, "f1", null, "wrote"))
+                .thenRefused(RefusalCode.RISK_NOT_FOUND);
+    }
+
+    @Test
+    void flags_and_measures_of_a_customer_are_bounded() {
+        CustomerEvent[] flags = new CustomerEvent[Bound.PER_CUSTOMER];
+        CustomerEvent[] measures = new CustomerEvent[Bound.PER_CUSTOMER];
+        for (int i = 0; i < Bound.PER_CUSTOMER; i++) {
+            flags[i] = new RiskRaised(NOW, "f" + i, RiskCause.LAW, 1, 1, null, null);
+            measures[i] = new PreventiveMeasureRecorded(NOW, "churn", "m" + i, MeasureKind.RULE, NOW, personal("x"));
+        }
+        given(flags).when(raise("one-more")).thenRefused(RefusalCode.LIMIT_REACHED);
+        given(measures)
+                .when(new RecordPreventiveMeasure(null, "churn", "one-more", MeasureKind.RULE, NOW, "x"))
+                .thenRefused(RefusalCode.LIMIT_REACHED);
     }
 }
