@@ -47,8 +47,8 @@ import org.relatum.events.SalesEvent.OrderPlaced;
 import org.relatum.events.SalesEvent.OrderReturned;
 import org.relatum.events.policy.PointsPolicy;
 import org.relatum.events.policy.Policies;
-import org.relatum.events.policy.PolicyTimeline.Publication;
 import org.relatum.events.policy.PolicyTimeline;
+import org.relatum.events.policy.PolicyTimeline.Publication;
 
 class LoyaltyDeciderTest {
     private static final Instant LONG_AGO = NOW.minus(Duration.ofDays(500));

@@ -124,9 +124,7 @@ class RiskDeciderTest {
     /** After a merge that was undone its raising stands in a stream that counts no more. */
     @Test
     void a_flag_of_which_only_the_clearing_is_left_is_none() {
-        given(CLEARED)
-                .when(new RecordRecoveryStep(null, "f1", null, "wrote"))
-                .thenRefused(RefusalCode.RISK_NOT_FOUND);
+        given(CLEARED).when(new RecordRecoveryStep(null, "f1", null, "wrote")).thenRefused(RefusalCode.RISK_NOT_FOUND);
     }
 
     @Test
