@@ -12,6 +12,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,26 @@ class RelatumServiceTest {
             }
             assertThat(directory.resolve("data/keys")).isDirectory();
             assertThat(directory.resolve("data/postgres")).doesNotExist();
+        }
+    }
+
+    /** Another node that has just begun to write rows has not got far yet, or never will. */
+    @Test
+    void read_models_can_be_asked_for_from_the_start_whoever_writes_them() throws Exception {
+        try (EmbeddedPostgres other = EmbeddedPostgres.start(
+                        directory.resolve("other"),
+                        Path.of(System.getProperty("user.home"), ".cache", "relatum"),
+                        directory.resolve("pgpass"),
+                        Map.of());
+                Connection writing = other.database().connect();
+                Statement lease = writing.createStatement()) {
+            lease.execute("select pg_advisory_lock(hashtextextended('relatum.live-engine', 0))");
+            Options options = new Options(directory.resolve("data"), 0, other.database(), Map.of(), Map.of());
+            try (RelatumService service = RelatumService.start(options)) {
+                assertThat(get(service.url() + "/api/v1/loyalty").statusCode()).isEqualTo(200);
+                assertThat(jdbc(service).queryForObject("select count(*) from bi.scd_cases", Long.class))
+                        .isZero();
+            }
         }
     }
 

@@ -74,7 +74,9 @@ public final class LiveEngine implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("live-engine").unstarted(this::run);
     }
 
+    /** Returns when every read model can be asked for, and goes on by itself. */
     public void start() {
+        store.prepare(ReadModels.ALL);
         thread.start();
     }
 
@@ -170,7 +172,6 @@ public final class LiveEngine implements AutoCloseable {
 
         Pass(ProjectionStore.Writer writer) {
             this.writer = writer;
-            writer.prepare(ReadModels.ALL);
             long reached = ReadModels.ALL.stream()
                     .mapToLong(model -> writer.position(model.table()))
                     .max()

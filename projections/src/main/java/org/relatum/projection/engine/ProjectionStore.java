@@ -15,6 +15,9 @@ import org.relatum.projection.timeline.TimelineEntry;
  * together with the positions, or not at all.
  */
 public interface ProjectionStore {
+    /** Makes the tables and views that are missing, so that they can be asked for before the first row is written. */
+    void prepare(List<ReadModel<?, ?, ?>> models);
+
     /** Takes the lease under which rows may be written; empty when another node holds it. */
     Optional<Writer> tryLease();
 
@@ -23,9 +26,6 @@ public interface ProjectionStore {
      * {@link #commit}: reading does not see it before it is committed.
      */
     interface Writer extends AutoCloseable {
-        /** Makes the tables that are missing. */
-        void prepare(List<ReadModel<?, ?, ?>> models);
-
         /** Position up to which a table contains the log; 0 for a new one. */
         long position(String table);
 

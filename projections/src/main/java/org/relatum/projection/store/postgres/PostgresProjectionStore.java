@@ -68,6 +68,17 @@ public final class PostgresProjectionStore implements ProjectionStore {
     }
 
     @Override
+    public void prepare(List<ReadModel<?, ?, ?>> models) {
+        perform("make the tables of the read models", () -> {
+            try (Connection connection = database.getConnection()) {
+                connection.setAutoCommit(false);
+                Tables.create(connection, models);
+                connection.commit();
+            }
+        });
+    }
+
+    @Override
     public Optional<Writer> tryLease() {
         try {
             return Lease.tryTake(database, LEASE).map(PostgresWriter::new);
@@ -116,14 +127,6 @@ public final class PostgresProjectionStore implements ProjectionStore {
         PostgresWriter(Lease lease) {
             this.lease = lease;
             this.connection = lease.connection();
-        }
-
-        @Override
-        public void prepare(List<ReadModel<?, ?, ?>> models) {
-            perform("make the tables of the read models", () -> {
-                Tables.create(connection, models);
-                connection.commit();
-            });
         }
 
         @Override

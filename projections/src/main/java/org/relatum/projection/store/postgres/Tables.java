@@ -35,8 +35,10 @@ final class Tables {
 
     private Tables() {}
 
+    /** In the connection's transaction; nodes that start together take turns. */
     static void create(Connection connection, List<ReadModel<?, ?, ?>> models) throws SQLException {
         try (Statement ddl = connection.createStatement()) {
+            ddl.execute("select pg_advisory_xact_lock(hashtextextended('relatum.tables', 0))");
             for (ReadModel<?, ?, ?> model : models) {
                 for (String statement : statements(model)) {
                     ddl.execute(statement);
