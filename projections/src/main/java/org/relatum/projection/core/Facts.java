@@ -105,7 +105,7 @@ public final class Facts {
     }
 
     /** All facts of the streams that belong together once {@code last} has happened, in the order of folding. */
-    private List<Recorded<CustomerEvent>> ofMembersAfter(Recorded<CustomerEvent> last) {
+    public List<Recorded<CustomerEvent>> together(Recorded<CustomerEvent> last) {
         return members(f -> Recorded.BY_OCCURRENCE.compare(f, last) <= 0).entrySet().stream()
                 .flatMap(m ->
                         streams.getOrDefault(m.getKey(), List.of()).stream().filter(f -> f.sequence() <= m.getValue()))
@@ -169,7 +169,7 @@ public final class Facts {
             Recorded<CustomerEvent> fact = facts.get(next);
             S before = state;
             if (changesMembers(fact)) {
-                facts = ofMembersAfter(fact);
+                facts = together(fact);
                 next = facts.indexOf(fact);
                 state = fold(projection, facts.subList(0, next + 1));
             } else {

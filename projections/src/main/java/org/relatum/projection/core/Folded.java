@@ -38,7 +38,7 @@ public record Folded<S, D>(
         }
 
         /** Whether a fact comes later in the order of folding. */
-        boolean isBefore(Recorded<?> fact) {
+        public boolean isBefore(Recorded<?> fact) {
             int byTime = occurredAt.compareTo(fact.occurredAt());
             return byTime < 0 || (byTime == 0 && recordedAt.isBefore(fact.recordedAt()));
         }
