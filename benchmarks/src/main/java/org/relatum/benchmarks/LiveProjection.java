@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import org.relatum.events.wire.EventCodec;
 import org.relatum.projection.engine.Check;
 import org.relatum.projection.engine.EventDecoder;
@@ -36,7 +37,7 @@ final class LiveProjection {
                 PostgresEventLog log = new PostgresEventLog(database.pool(), sequencer);
                 EventDecoder decoder = new EventDecoder(log, codec);
                 PostgresProjectionStore store = new PostgresProjectionStore(database.pool(), states, timeline);
-                try (LiveEngine engine = new LiveEngine(log, decoder, store, timeline, clock, batchSize)) {
+                try (LiveEngine engine = new LiveEngine(log, decoder, store, timeline, ZoneOffset.UTC, clock, batchSize)) {
                     engine.start();
                     if (!engine.progress().awaitPosition(events, Duration.ofMinutes(10))) {
                         throw new IllegalStateException("not done after ten minutes");

@@ -101,12 +101,14 @@ public class ProjectionsConfiguration {
             StateCodec codec,
             References references,
             Clock clock,
-            ProjectionSettings settings) {
+            ProjectionSettings settings,
+            @Value("${relatum.time-zone:UTC}") ZoneId company) {
         return new LiveEngine(
                 log,
                 decoder,
                 new PostgresProjectionStore(database, codec, references),
                 references,
+                company,
                 clock,
                 settings.batchSize());
     }

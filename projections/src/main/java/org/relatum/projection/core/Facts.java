@@ -50,6 +50,14 @@ public final class Facts {
         return new Facts(root, known);
     }
 
+    /** What has a position up to a given one. */
+    public Facts upToPosition(long position) {
+        Map<UUID, List<Recorded<CustomerEvent>>> known = new LinkedHashMap<>();
+        streams.forEach((stream, facts) -> known.put(
+                stream, facts.stream().filter(f -> f.position() <= position).toList()));
+        return new Facts(root, known);
+    }
+
     /** The customer's own facts, in the order they became known. */
     public List<Recorded<CustomerEvent>> own() {
         return streams.getOrDefault(root, List.of());

@@ -3,6 +3,7 @@ package org.relatum.projection.engine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.wire.UnreadableEventException;
 import org.relatum.projection.core.Facts;
@@ -40,6 +42,7 @@ public final class LiveEngine implements AutoCloseable {
     private final EventDecoder decoder;
     private final ProjectionStore store;
     private final ReferenceSource references;
+    private final ZoneId zone;
     private final Clock clock;
     private final int batchSize;
     private final Progress progress;
@@ -50,6 +53,7 @@ public final class LiveEngine implements AutoCloseable {
     private volatile @Nullable EngineListener listener;
 
     /**
+     * @param zone of the company: its midnights are where days begin
      * @param clock what decides whether a change by time alone is due
      * @param batchSize most events that are folded and written together, and most rows that are judged anew, 12,500 at most
      */
@@ -58,12 +62,14 @@ public final class LiveEngine implements AutoCloseable {
             EventDecoder decoder,
             ProjectionStore store,
             ReferenceSource references,
+            ZoneId zone,
             Clock clock,
             int batchSize) {
         this.eventLog = eventLog;
         this.decoder = decoder;
         this.store = store;
         this.references = references;
+        this.zone = zone;
         this.clock = clock;
         if (batchSize > RowCache.MOST / 2) {
             throw new IllegalArgumentException(
@@ -165,28 +171,29 @@ public final class LiveEngine implements AutoCloseable {
     /** Everything done under one lease. */
     private final class Pass {
         private final ProjectionStore.Writer writer;
-        private final List<ModelPass<?, ?, ?>> models = new ArrayList<>();
+        private final List<TablePass> models = new ArrayList<>();
         private final Set<UUID> timelineParked;
         private long timelinePosition;
         private long lastSettled = System.nanoTime();
 
         Pass(ProjectionStore.Writer writer) {
             this.writer = writer;
-            long reached = ReadModels.ALL.stream()
-                    .mapToLong(model -> writer.position(model.table()))
+            long reached = Stream.concat(ReadModels.ALL.stream().map(ReadModel::table), Stream.of(KpiRow.TABLE))
+                    .mapToLong(writer::position)
                     .max()
                     .orElse(0);
             ReferenceTimeline known = references.including(reached);
             for (ReadModel<?, ?, ?> model : ReadModels.ALL) {
                 models.add(new ModelPass<>(model, known, writer, decoder, clock, batchSize));
             }
+            models.add(new KpiPass(known, writer, decoder, zone, clock));
             timelinePosition = writer.position(TIMELINE);
             timelineParked = new HashSet<>(writer.parked(TIMELINE));
             progress.reached(positions());
         }
 
         private long position() {
-            return models.stream().mapToLong(ModelPass::position).reduce(timelinePosition, Math::min);
+            return models.stream().mapToLong(TablePass::position).reduce(timelinePosition, Math::min);
         }
 
         private Map<String, Long> positions() {
@@ -238,7 +245,7 @@ public final class LiveEngine implements AutoCloseable {
                 writer.await();
                 reference(references.including(batch.last()));
             }
-            for (ModelPass<?, ?, ?> model : models) {
+            for (TablePass model : models) {
                 model.fold(batch);
             }
             if (batch.last() > timelinePosition) {
@@ -295,7 +302,7 @@ public final class LiveEngine implements AutoCloseable {
 
         /** Judges a few more rows anew where something else came into force. Returns whether there were any. */
         private boolean render(Instant now) {
-            List<ModelPass<?, ?, ?>> due = models.stream()
+            List<TablePass> due = models.stream()
                     .filter(model -> !model.nextRendering().isAfter(now))
                     .toList();
             if (due.isEmpty()) {
@@ -326,7 +333,7 @@ public final class LiveEngine implements AutoCloseable {
             lastSettled = System.nanoTime();
             writer.await();
             int due = 0;
-            for (ModelPass<?, ?, ?> model : models) {
+            for (TablePass model : models) {
                 due += model.settle(now);
             }
             if (due > 0) {
@@ -356,7 +363,7 @@ public final class LiveEngine implements AutoCloseable {
         private Duration untilNextDue() {
             Instant now = clock.instant();
             Instant until = now.plus(IDLE);
-            for (ModelPass<?, ?, ?> model : models) {
+            for (TablePass model : models) {
                 until = model.nextDue().isBefore(until) ? model.nextDue() : until;
                 until = model.nextRendering().isBefore(until) ? model.nextRendering() : until;
             }

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * One read model within a pass of the live engine. Three ways lead to the same rows: facts that continue a history advance the row;
  * late ones are folded again from a checkpoint; everything else, such as a merge, replays the customer from its first fact.
  */
-final class ModelPass<S, V, D> {
+final class ModelPass<S, V, D> implements TablePass {
     private static final Logger log = LoggerFactory.getLogger(ModelPass.class);
     private static final int DUE_AT_ONCE = 2_000;
     private static final UUID BEFORE_ALL = new UUID(0, 0);
@@ -77,20 +77,22 @@ final class ModelPass<S, V, D> {
     }
 
     /** Judges by another timeline from now on. */
-    void reference(ReferenceTimeline newTimeline) {
+    @Override
+    public void reference(ReferenceTimeline newTimeline) {
         Optional<Instant> from = newTimeline.firstDifference(timeline);
         timeline = newTimeline;
         folder = new Folder<>(model.projection(), newTimeline);
         // Clocks differ: some rows may have been decided by the old one beyond the instant at which the new one begins.
         from.ifPresent(at -> {
-            Map<UUID, Instant> beyond = writer.horizonsFrom(model, at);
+            Map<UUID, Instant> beyond = writer.horizonsFrom(model.table(), at);
             beyond.keySet().removeAll(parked);
             write(replayed(beyond, position));
         });
     }
 
     /** When the rows have to be judged anew next, because something else comes into force; the end of time when never. */
-    Instant nextRendering() {
+    @Override
+    public Instant nextRendering() {
         return timeline.nextChange(
                         renderedTo,
                         model.projection().policies(),
@@ -103,7 +105,8 @@ final class ModelPass<S, V, D> {
      *
      * @return how many were looked at
      */
-    int render(Instant due) {
+    @Override
+    public int render(Instant due) {
         Folder<S, V, D> before = new Folder<>(model.projection(), timeline.keptFrom(renderedTo));
         List<CustomerUpdate<S, D>> updates = new ArrayList<>();
         List<CustomerRow<S, D>> rows = writer.loadAfter(model, renderedCustomer, renderedAtOnce);
@@ -142,16 +145,19 @@ final class ModelPass<S, V, D> {
         return rows.size();
     }
 
-    String table() {
+    @Override
+    public String table() {
         return model.table();
     }
 
-    long position() {
+    @Override
+    public long position() {
         return position;
     }
 
     /** When the next change by time is due at the earliest. */
-    Instant nextDue() {
+    @Override
+    public Instant nextDue() {
         return nextDue;
     }
 
@@ -166,7 +172,8 @@ final class ModelPass<S, V, D> {
         writer.write(model, updates);
     }
 
-    void fold(Batch batch) {
+    @Override
+    public void fold(Batch batch) {
         if (batch.last() <= position) {
             return;
         }
@@ -381,7 +388,8 @@ final class ModelPass<S, V, D> {
     }
 
     /** Folds parked customers again; those that fail again stay parked. */
-    void retry(Collection<UUID> customers) {
+    @Override
+    public void retry(Collection<UUID> customers) {
         Map<UUID, Instant> again = new LinkedHashMap<>();
         for (UUID customer : customers) {
             if (parked.remove(customer)) {
@@ -393,13 +401,14 @@ final class ModelPass<S, V, D> {
     }
 
     /** Writes what changed by time alone. Returns how many customers were due. */
-    int settle(Instant now) {
+    @Override
+    public int settle(Instant now) {
         if (now.isBefore(nextDue)) {
             return 0;
         }
-        List<UUID> due = writer.due(model, now, DUE_AT_ONCE);
+        List<UUID> due = writer.due(model.table(), now, DUE_AT_ONCE);
         if (due.isEmpty()) {
-            nextDue = writer.nextDue(model).orElse(Instant.MAX);
+            nextDue = writer.nextDue(model.table()).orElse(Instant.MAX);
             return 0;
         }
         List<CustomerUpdate<S, D>> updates = new ArrayList<>();

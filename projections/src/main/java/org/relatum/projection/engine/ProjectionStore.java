@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.relatum.projection.core.Folded.Checkpoint;
 import org.relatum.projection.core.Interval;
+import org.relatum.projection.kpi.Cells;
 import org.relatum.projection.timeline.TimelineEntry;
 
 /**
@@ -62,18 +63,31 @@ public interface ProjectionStore {
         void rendered(String table, Instant to);
 
         /** The horizons that lie at or after an instant, by customer. */
-        Map<UUID, Instant> horizonsFrom(ReadModel<?, ?, ?> model, Instant from);
+        Map<UUID, Instant> horizonsFrom(String table, Instant from);
 
         /**
          * Customers whose view may have changed by time alone at or before an instant, the earliest first; those that are parked
          * are left as they are.
          */
-        List<UUID> due(ReadModel<?, ?, ?> model, Instant now, int limit);
+        List<UUID> due(String table, Instant now, int limit);
 
         /** When the next customer that is not parked will be due. */
-        Optional<Instant> nextDue(ReadModel<?, ?, ?> model);
+        Optional<Instant> nextDue(String table);
 
         <S, V, D> void write(ReadModel<S, V, D> model, Collection<CustomerUpdate<S, D>> updates);
+
+        /** Those of some customers whose contributions are in the cells. */
+        Map<UUID, KpiRow> loadKpi(Collection<UUID> customers);
+
+        /** By ascending customer, beginning after one. */
+        List<KpiRow> loadKpiAfter(UUID customer, int limit);
+
+        /**
+         * Writes customers whose contributions are in the cells from now on.
+         *
+         * @param cells what they add to them
+         */
+        void write(Collection<KpiRow> rows, Map<Cells.Cell, Cells.Sums> cells);
 
         void append(List<TimelineEntry> entries);
 

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -51,6 +52,7 @@ import org.relatum.events.LoyaltyEvent.PointsRedeemed;
 import org.relatum.events.LoyaltyEvent.ReferralConverted;
 import org.relatum.events.LoyaltyEvent.ReferralRecorded;
 import org.relatum.events.OrderLine;
+import org.relatum.events.PolicyKind;
 import org.relatum.events.Profile;
 import org.relatum.events.ProfileField;
 import org.relatum.events.Recorded;
@@ -90,6 +92,9 @@ import org.relatum.projection.service.SlaClock;
 final class Follower {
     private static final LifecycleProjection LIFECYCLE = new LifecycleProjection();
     private static final ServiceProjection SERVICE = new ServiceProjection();
+    /** By what contributions are judged. */
+    static final Set<PolicyKind> POLICIES = Set.of(PolicyKind.LIFECYCLE, PolicyKind.SLA);
+
     private static final BigDecimal KEY_FIELDS = BigDecimal.valueOf(KeyField.values().length);
 
     private final ReferenceTimeline timeline;
@@ -159,7 +164,7 @@ final class Follower {
             }
         }
         boolean buys = judged || state.stage() == Stage.LOST;
-        return buys ? earlier(next, timeline.nextChange(after).orElse(null)) : next;
+        return buys ? earlier(next, timeline.nextChange(after, POLICIES, false).orElse(null)) : next;
     }
 
     private static boolean hasOpenTarget(KpiFeatures state) {

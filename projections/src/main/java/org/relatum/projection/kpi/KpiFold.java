@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.CustomerEvent;
+import org.relatum.events.PolicyKind;
 import org.relatum.events.Recorded;
 import org.relatum.projection.core.Facts;
 import org.relatum.projection.core.Folded.FactKey;
@@ -24,6 +26,9 @@ import org.relatum.projection.reference.ReferenceTimeline;
  * with the survivor, and what happens to the duplicate's things contributes there. Nothing before the merge moves.
  */
 public final class KpiFold {
+    /** The policies by which contributions are judged. */
+    public static final Set<PolicyKind> POLICIES = Follower.POLICIES;
+
     private final ReferenceTimeline timeline;
     private final ZoneId zone;
 
@@ -85,7 +90,7 @@ public final class KpiFold {
     private boolean isQuiet(Followed before, Instant until) {
         Instant next = before.nextChange();
         return (next == null || !next.isBefore(until))
-                && timeline.nextChange(before.state().at()).map(at -> !at.isBefore(until)).orElse(true);
+                && timeline.nextChange(before.state().at(), Follower.POLICIES, false).map(at -> !at.isBefore(until)).orElse(true);
     }
 
     /** Counts what comes by time alone up to and including an instant. */

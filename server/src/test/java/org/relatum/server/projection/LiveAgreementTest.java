@@ -166,6 +166,7 @@ class LiveAgreementTest {
                 server.bean(EventDecoder.class),
                 new PostgresProjectionStore(server.pool(), server.bean(StateCodec.class), ReferenceTimeline.DEFAULTS),
                 ReferenceTimeline.DEFAULTS,
+                ZoneOffset.UTC,
                 clock,
                 random.nextInt(1, 1 << random.nextInt(1, 9)));
     }

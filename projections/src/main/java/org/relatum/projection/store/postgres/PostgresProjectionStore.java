@@ -33,9 +33,12 @@ import org.relatum.projection.core.Folder;
 import org.relatum.projection.core.Interval;
 import org.relatum.projection.engine.CustomerRow;
 import org.relatum.projection.engine.CustomerUpdate;
+import org.relatum.projection.engine.KpiRow;
 import org.relatum.projection.engine.Parked;
 import org.relatum.projection.engine.ProjectionStore;
 import org.relatum.projection.engine.ReadModel;
+import org.relatum.projection.kpi.Cells;
+import org.relatum.projection.kpi.KpiFold.Followed;
 import org.relatum.projection.reference.ReferenceSource;
 import org.relatum.projection.timeline.TimelineEntry;
 
@@ -208,14 +211,14 @@ public final class PostgresProjectionStore implements ProjectionStore {
         }
 
         @Override
-        public List<UUID> due(ReadModel<?, ?, ?> model, Instant now, int limit) {
+        public List<UUID> due(String table, Instant now, int limit) {
             return attempt("look for changes by time", () -> {
                 try (Connection reading = database.getConnection();
                         PreparedStatement query = reading.prepareStatement(
-                                "select customer from read." + model.table() + " r where next_change_at <= ? and "
+                                "select customer from read." + table + " r where next_change_at <= ? and "
                                         + NOT_PARKED + " order by next_change_at limit ?")) {
                     query.setObject(1, now.atOffset(ZoneOffset.UTC));
-                    query.setString(2, model.table());
+                    query.setString(2, table);
                     query.setInt(3, limit);
                     return uuids(query);
                 }
@@ -223,13 +226,13 @@ public final class PostgresProjectionStore implements ProjectionStore {
         }
 
         @Override
-        public Optional<Instant> nextDue(ReadModel<?, ?, ?> model) {
+        public Optional<Instant> nextDue(String table) {
             return attempt("look for the next change by time", () -> {
                 try (Connection reading = database.getConnection();
                         PreparedStatement query = reading.prepareStatement("select next_change_at from read."
-                                + model.table() + " r where next_change_at is not null and " + NOT_PARKED
+                                + table + " r where next_change_at is not null and " + NOT_PARKED
                                 + " order by next_change_at limit 1")) {
-                    query.setString(1, model.table());
+                    query.setString(1, table);
                     try (ResultSet row = query.executeQuery()) {
                         return row.next() ? Optional.of(RowReader.instant(row, 1)) : Optional.empty();
                     }
@@ -238,11 +241,11 @@ public final class PostgresProjectionStore implements ProjectionStore {
         }
 
         @Override
-        public Map<UUID, Instant> horizonsFrom(ReadModel<?, ?, ?> model, Instant from) {
+        public Map<UUID, Instant> horizonsFrom(String table, Instant from) {
             return attempt("look for rows that were decided already", () -> {
                 try (Connection reading = database.getConnection();
                         PreparedStatement query = reading.prepareStatement(
-                                "select customer, horizon from read." + model.table() + " where horizon >= ?")) {
+                                "select customer, horizon from read." + table + " where horizon >= ?")) {
                     query.setObject(1, from.atOffset(ZoneOffset.UTC));
                     Map<UUID, Instant> horizons = new HashMap<>();
                     try (ResultSet row = query.executeQuery()) {
@@ -411,6 +414,51 @@ public final class PostgresProjectionStore implements ProjectionStore {
             }
             pending.add(
                     () -> bulk.upsert(connection, table, List.of("customer", "key", "valid_from", "recorded_from")));
+        }
+
+        @Override
+        public Map<UUID, KpiRow> loadKpi(Collection<UUID> customers) {
+            if (customers.isEmpty()) {
+                return Map.of();
+            }
+            return attempt("load rows of key figures", () -> {
+                try (Connection reading = database.getConnection()) {
+                    return KpiTables.rows(reading, codec, customers);
+                }
+            });
+        }
+
+        @Override
+        public List<KpiRow> loadKpiAfter(UUID customer, int limit) {
+            return attempt("load rows of key figures", () -> {
+                try (Connection reading = database.getConnection()) {
+                    return KpiTables.rowsAfter(reading, codec, customer, limit);
+                }
+            });
+        }
+
+        @Override
+        public void write(Collection<KpiRow> kpis, Map<Cells.Cell, Cells.Sums> cells) {
+            if (!kpis.isEmpty()) {
+                Bulk bulk = new Bulk(kpis.size());
+                for (KpiRow row : kpis) {
+                    Followed followed = row.followed();
+                    bulk.row().add("customer", "uuid", row.customer());
+                    bulk.add("version", "bigint", row.version());
+                    bulk.add("position", "bigint", row.position());
+                    bulk.add("horizon", "timestamptz", followed.horizon());
+                    bulk.add("next_change_at", "timestamptz", followed.nextChange());
+                    bulk.add("last_occurred_at", "timestamptz", followed.last().occurredAt());
+                    bulk.add("last_recorded_at", "timestamptz", followed.last().recordedAt());
+                    bulk.add("last_stream", "uuid", followed.last().stream());
+                    bulk.add("last_sequence", "bigint", followed.last().sequence());
+                    bulk.add("state", "bytea", codec.encode(followed.state()));
+                }
+                pending.add(() -> bulk.upsert(connection, "read." + KpiRow.TABLE, List.of("customer")));
+            }
+            if (!cells.isEmpty()) {
+                pending.add(() -> KpiTables.add(connection, cells));
+            }
         }
 
         @Override

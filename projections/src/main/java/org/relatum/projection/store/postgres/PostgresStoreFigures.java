@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.relatum.projection.engine.KpiRow;
 import org.relatum.projection.engine.ReadModel;
 import org.relatum.projection.engine.ReadModels;
 import org.relatum.projection.engine.StoreFigures;
@@ -44,6 +45,7 @@ public final class PostgresStoreFigures implements StoreFigures.Source {
                         model.projection().name(),
                         model.projection().version()));
             }
+            tables.add(table(connection, KpiRow.TABLE, KpiRow.NAME, KpiRow.VERSION));
             tables.add(table(connection, TimelineEntry.TABLE, TimelineEntry.NAME, TimelineEntry.VERSION));
             long customers = number(connection, new Sql(CUSTOMERS));
             return new Sql(LOG)

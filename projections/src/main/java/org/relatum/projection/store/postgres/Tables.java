@@ -44,6 +44,9 @@ final class Tables {
                     ddl.execute(statement);
                 }
             }
+            for (String statement : KpiTables.statements()) {
+                ddl.execute(statement);
+            }
             for (String statement : timeline()) {
                 ddl.execute(statement);
             }

@@ -1,0 +1,326 @@
+package org.relatum.projection.engine;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.relatum.events.CustomerEvent;
+import org.relatum.events.Recorded;
+import org.relatum.projection.core.Facts;
+import org.relatum.projection.kpi.Cells;
+import org.relatum.projection.kpi.Contribution;
+import org.relatum.projection.kpi.KpiFold;
+import org.relatum.projection.kpi.KpiFold.Followed;
+import org.relatum.projection.reference.ReferenceTimeline;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The cells of the measures within a pass of the live engine. What a batch adds to them is written with the position in one
+ * transaction, so each contribution is in them once. Facts that continue a customer's history contribute what they bring; for a late one,
+ * a merge, or a timeline that differs where it was followed already, everything the customer contributed is taken back and what it
+ * contributes now is added, which cancels out where nothing changed.
+ */
+final class KpiPass implements TablePass {
+    private static final Logger log = LoggerFactory.getLogger(KpiPass.class);
+    private static final int DUE_AT_ONCE = 2_000;
+    private static final int RENDERED_AT_ONCE = 5_000;
+    private static final UUID BEFORE_ALL = new UUID(0, 0);
+
+    private final ProjectionStore.Writer writer;
+    private final EventDecoder decoder;
+    private final ZoneId zone;
+    private final Clock clock;
+    private final Set<UUID> parked;
+    private final Map<UUID, KpiRow> cache = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<UUID, KpiRow> eldest) {
+            return size() > RowCache.MOST;
+        }
+    };
+    private ReferenceTimeline timeline;
+    private KpiFold fold;
+    private Instant renderedTo;
+    private UUID renderedCustomer = BEFORE_ALL;
+    /** How many were judged anew since {@code renderedTo}. */
+    private long rendered;
+    private long position;
+    private Instant nextDue = Instant.MIN;
+
+    KpiPass(
+            ReferenceTimeline timeline,
+            ProjectionStore.Writer writer,
+            EventDecoder decoder,
+            ZoneId zone,
+            Clock clock) {
+        this.timeline = timeline;
+        this.writer = writer;
+        this.decoder = decoder;
+        this.zone = zone;
+        this.clock = clock;
+        this.fold = new KpiFold(timeline, zone);
+        this.parked = new HashSet<>(writer.parked(KpiRow.TABLE));
+        this.position = writer.position(KpiRow.TABLE);
+        this.renderedTo = writer.renderedTo(KpiRow.TABLE);
+    }
+
+    @Override
+    public String table() {
+        return KpiRow.TABLE;
+    }
+
+    @Override
+    public long position() {
+        return position;
+    }
+
+    @Override
+    public Instant nextDue() {
+        return nextDue;
+    }
+
+    @Override
+    public void fold(Batch batch) {
+        if (batch.last() <= position) {
+            return;
+        }
+        batch.unreadable().forEach((customer, error) -> park(customer, batch.first(), error));
+        Map<UUID, KpiRow> rows = rows(batch.facts());
+        Changes changes = new Changes();
+        Set<UUID> again = new HashSet<>();
+        batch.facts().forEach((customer, facts) -> {
+            if (!parked.contains(customer)) {
+                try {
+                    KpiRow row = rows.get(customer);
+                    List<Contribution> contributions = new ArrayList<>();
+                    long version = row == null ? 0 : row.version();
+                    Optional<Followed> followed = facts.getFirst().sequence() != version
+                            ? Optional.empty()
+                            : fold.advance(row == null ? null : row.followed(), facts, contributions::add);
+                    if (followed.isPresent()) {
+                        Recorded<CustomerEvent> last = facts.getLast();
+                        changes.row(new KpiRow(customer, last.sequence() + 1, last.position(), followed.get()));
+                        contributions.forEach(changes.cells);
+                    } else {
+                        again.add(customer);
+                    }
+                } catch (RuntimeException e) {
+                    park(customer, facts.getFirst().position(), e);
+                }
+            }
+        });
+        if (!again.isEmpty()) {
+            Map<UUID, KpiRow> known = new HashMap<>(rows);
+            known.keySet().retainAll(again);
+            followAgain(again, known, fold, batch.last(), changes);
+        }
+        write(changes);
+        writer.advance(KpiRow.TABLE, batch.last());
+        position = batch.last();
+    }
+
+    /** Rows and what they add to the cells. */
+    private final class Changes {
+        private final Map<UUID, KpiRow> rows = new LinkedHashMap<>();
+        private final Cells cells = new Cells(zone);
+
+        void row(KpiRow row) {
+            rows.put(row.customer(), row);
+        }
+    }
+
+    private void write(Changes changes) {
+        for (KpiRow row : changes.rows.values()) {
+            Instant next = row.followed().nextChange();
+            if (next != null && next.isBefore(nextDue)) {
+                nextDue = next;
+            }
+            cache.put(row.customer(), row);
+        }
+        writer.write(List.copyOf(changes.rows.values()), changes.cells.cells());
+    }
+
+    private Map<UUID, KpiRow> rows(Map<UUID, List<Recorded<CustomerEvent>>> facts) {
+        Map<UUID, KpiRow> rows = new HashMap<>(facts.size() * 2);
+        List<UUID> unknown = new ArrayList<>();
+        facts.forEach((customer, own) -> {
+            KpiRow row = cache.get(customer);
+            if (row != null) {
+                rows.put(customer, row);
+            } else if (own.getFirst().sequence() > 0 || own.getFirst().position() <= position) {
+                unknown.add(customer);
+            }
+        });
+        rows.putAll(writer.loadKpi(unknown));
+        return rows;
+    }
+
+    /** Takes back what customers contributed, by the fold that said so, and adds what they contribute now. */
+    private void followAgain(
+            Collection<UUID> customers, Map<UUID, KpiRow> rows, KpiFold before, long upTo, Changes changes) {
+        histories(customers, upTo).forEach((customer, facts) -> {
+            try {
+                List<Contribution> less = new ArrayList<>();
+                List<Contribution> more = new ArrayList<>();
+                KpiRow row = rows.get(customer);
+                Instant horizon = Instant.MIN;
+                if (row != null) {
+                    horizon = row.followed().horizon();
+                    before.replay(facts.upToPosition(row.position()), horizon, less::add);
+                }
+                KpiRow now = replayed(facts, horizon, more::add);
+                less.forEach(changes.cells.less());
+                more.forEach(changes.cells);
+                changes.row(now);
+            } catch (RuntimeException e) {
+                park(customer, upTo, e);
+            }
+        });
+    }
+
+    private KpiRow replayed(Facts facts, Instant horizon, Consumer<Contribution> out) {
+        Followed followed = fold.replay(facts, horizon, out);
+        Recorded<CustomerEvent> last = facts.own().getLast();
+        return new KpiRow(facts.root(), last.sequence() + 1, last.position(), followed);
+    }
+
+    private Map<UUID, Facts> histories(Collection<UUID> customers, long upTo) {
+        try {
+            return decoder.facts(customers, upTo);
+        } catch (RuntimeException e) {
+            Map<UUID, Facts> readable = new HashMap<>();
+            for (UUID customer : customers) {
+                try {
+                    readable.putAll(decoder.facts(List.of(customer), upTo));
+                } catch (RuntimeException unreadable) {
+                    park(customer, upTo, unreadable);
+                }
+            }
+            return readable;
+        }
+    }
+
+    private void park(UUID customer, long at, RuntimeException error) {
+        if (parked.add(customer)) {
+            log.error("customer {} is parked in {} at position {}", customer, KpiRow.TABLE, at, error);
+            writer.park(KpiRow.TABLE, new Parked(KpiRow.TABLE, customer, at, String.valueOf(error), clock.instant()));
+        }
+    }
+
+    @Override
+    public void retry(Collection<UUID> customers) {
+        List<UUID> again = customers.stream().filter(parked::remove).toList();
+        again.forEach(customer -> writer.unpark(KpiRow.TABLE, customer));
+        Changes changes = new Changes();
+        followAgain(again, again.isEmpty() ? Map.of() : writer.loadKpi(again), fold, position, changes);
+        write(changes);
+    }
+
+    @Override
+    public int settle(Instant now) {
+        if (now.isBefore(nextDue)) {
+            return 0;
+        }
+        List<UUID> due = writer.due(KpiRow.TABLE, now, DUE_AT_ONCE);
+        if (due.isEmpty()) {
+            nextDue = writer.nextDue(KpiRow.TABLE).orElse(Instant.MAX);
+            return 0;
+        }
+        Changes changes = new Changes();
+        writer.loadKpi(due).forEach((customer, row) -> settle(row, now, changes));
+        write(changes);
+        return due.size();
+    }
+
+    /** Counts what came by time; not up to now, only so far that nothing more is due: the less is decided, the less can be late. */
+    private void settle(KpiRow row, Instant now, Changes changes) {
+        try {
+            List<Contribution> contributions = new ArrayList<>();
+            Followed followed = row.followed();
+            @Nullable Instant next = followed.nextChange();
+            while (next != null && !next.isAfter(now)) {
+                followed = fold.settle(followed, next, contributions::add);
+                next = followed.nextChange();
+            }
+            changes.row(new KpiRow(row.customer(), row.version(), row.position(), followed));
+            contributions.forEach(changes.cells);
+        } catch (RuntimeException e) {
+            park(row.customer(), row.position(), e);
+        }
+    }
+
+    @Override
+    public void reference(ReferenceTimeline newTimeline) {
+        Optional<Instant> from = newTimeline.firstDifference(timeline);
+        KpiFold before = fold;
+        timeline = newTimeline;
+        fold = new KpiFold(newTimeline, zone);
+        // Clocks differ: some customers may have been followed beyond the instant at which the new timeline begins.
+        from.ifPresent(at -> {
+            Set<UUID> beyond =
+                    new HashSet<>(writer.horizonsFrom(KpiRow.TABLE, at).keySet());
+            beyond.removeAll(parked);
+            if (!beyond.isEmpty()) {
+                Changes changes = new Changes();
+                followAgain(beyond, writer.loadKpi(beyond), before, position, changes);
+                write(changes);
+            }
+        });
+    }
+
+    @Override
+    public Instant nextRendering() {
+        return timeline.nextChange(renderedTo, KpiFold.POLICIES, false).orElse(Instant.MAX);
+    }
+
+    @Override
+    public int render(Instant due) {
+        Changes changes = new Changes();
+        List<KpiRow> rows = writer.loadKpiAfter(renderedCustomer, RENDERED_AT_ONCE);
+        for (KpiRow row : rows) {
+            if (row.followed().horizon().isBefore(due) && !parked.contains(row.customer())) {
+                render(row, due, changes);
+            }
+        }
+        write(changes);
+        if (rows.size() < RENDERED_AT_ONCE) {
+            renderedCustomer = BEFORE_ALL;
+            rendered = 0;
+            renderedTo = due;
+            writer.rendered(KpiRow.TABLE, due);
+        } else {
+            renderedCustomer = rows.getLast().customer();
+            rendered += rows.size();
+            writer.rendering(KpiRow.TABLE, due, rendered);
+        }
+        return rows.size();
+    }
+
+    private void render(KpiRow row, Instant due, Changes changes) {
+        try {
+            List<Contribution> contributions = new ArrayList<>();
+            Followed followed = fold.settle(row.followed(), due, contributions::add);
+            Instant next = followed.nextChange();
+            Instant before = row.followed().nextChange();
+            if (!contributions.isEmpty() || (next == null ? before != null : !next.equals(before))) {
+                changes.row(new KpiRow(row.customer(), row.version(), row.position(), followed));
+                contributions.forEach(changes.cells);
+            }
+        } catch (RuntimeException e) {
+            park(row.customer(), row.position(), e);
+        }
+    }
+}

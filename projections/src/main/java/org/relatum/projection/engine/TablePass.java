@@ -1,0 +1,36 @@
+package org.relatum.projection.engine;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.UUID;
+import org.relatum.projection.reference.ReferenceTimeline;
+
+/** What is kept up to date in one pass of the live engine over the log, and in tables of its own. */
+interface TablePass {
+    /** The table by which positions and parked customers are known. */
+    String table();
+
+    /** Position up to which it contains the log. */
+    long position();
+
+    /** Takes a batch in, unless it contains it already. */
+    void fold(Batch batch);
+
+    /** When the next change by time is due at the earliest. */
+    Instant nextDue();
+
+    /** Writes what changed by time alone. Returns how many customers were due. */
+    int settle(Instant now);
+
+    /** Judges by another timeline from now on. */
+    void reference(ReferenceTimeline newTimeline);
+
+    /** When the rows have to be judged anew next, because something else comes into force; the end of time when never. */
+    Instant nextRendering();
+
+    /** Judges some more rows by what came into force up to an instant, which is due. Returns how many were looked at. */
+    int render(Instant due);
+
+    /** Folds parked customers again; those that fail again stay parked. */
+    void retry(Collection<UUID> customers);
+}

@@ -1,0 +1,197 @@
+package org.relatum.projection.store.postgres;
+
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.relatum.events.policy.Measure;
+import org.relatum.projection.core.Folded.FactKey;
+import org.relatum.projection.engine.KpiRow;
+import org.relatum.projection.kpi.Cells;
+import org.relatum.projection.kpi.KpiFeatures;
+import org.relatum.projection.kpi.KpiFold.Followed;
+
+/**
+ * The tables of key figures: how far each customer has been followed, and the cells. A cell has a column for each measure and, of those
+ * that are there at instants, one for the area; they are made from the enumeration of measures.
+ */
+final class KpiTables {
+    static final String CELLS = "read." + KpiRow.TABLE + "_cells";
+    private static final String ROWS = "read." + KpiRow.TABLE;
+    private static final String ROW = "select customer, version, position, horizon, next_change_at, last_occurred_at,"
+            + " last_recorded_at, last_stream, last_sequence, state from " + ROWS;
+
+    private KpiTables() {}
+
+    static String area(Measure measure) {
+        return measure.key() + "_area";
+    }
+
+    static boolean hasArea(Measure measure) {
+        return measure.kind() == Measure.Kind.STOCK;
+    }
+
+    static List<String> statements() {
+        List<String> ddl = new ArrayList<>();
+        ddl.add("create table if not exists " + ROWS + " (customer uuid primary key, version bigint not null,"
+                + " position bigint not null, horizon timestamptz not null, next_change_at timestamptz,"
+                + " last_occurred_at timestamptz not null, last_recorded_at timestamptz not null,"
+                + " last_stream uuid not null, last_sequence bigint not null, state bytea not null)"
+                + " with (fillfactor = 75)");
+        ddl.add("create index if not exists " + KpiRow.TABLE + "_due on " + ROWS
+                + " (next_change_at) where next_change_at is not null");
+        ddl.add("create table if not exists " + CELLS
+                + " (level text not null, dimension text not null, member text not null, first_day date not null, "
+                + columns().map(column -> column + " numeric").collect(Collectors.joining(", "))
+                + ", primary key (level, dimension, member, first_day)) with (fillfactor = 75)");
+        ddl.addAll(view("kpi_daily", "DAY"));
+        ddl.addAll(view("kpi_monthly", "MONTH"));
+        return ddl;
+    }
+
+    private static Stream<String> columns() {
+        return Stream.concat(
+                Arrays.stream(Measure.values()).map(Measure::key),
+                Arrays.stream(Measure.values()).filter(KpiTables::hasArea).map(KpiTables::area));
+    }
+
+    private static List<String> view(String name, String level) {
+        List<String> ddl = new ArrayList<>();
+        ddl.add("create or replace view bi." + name + " as select first_day, dimension, member, "
+                + columns().map(c -> "coalesce(" + c + ", 0) as " + c).collect(Collectors.joining(", ")) + " from "
+                + CELLS + " where level = '" + level + "'");
+        for (Measure measure : Measure.values()) {
+            String text = measure.title()
+                    + switch (measure.kind()) {
+                        case FLOW -> "";
+                        case STOCK -> ": the change in the period; what is there is the sum up to its end";
+                        case PERIOD -> ": for this period by itself, not to be added up";
+                    }
+                    + switch (measure.of()) {
+                        case COUNT, SCORE -> "";
+                        case MONEY -> "; reporting currency";
+                        case SECONDS -> "; seconds";
+                    };
+            ddl.add(comment(name, measure.key(), text));
+            if (hasArea(measure)) {
+                ddl.add(comment(
+                        name,
+                        area(measure),
+                        measure.title() + ": each change times the seconds from it until the period's end"));
+            }
+        }
+        return ddl;
+    }
+
+    private static String comment(String view, String column, String text) {
+        return "comment on column bi." + view + "." + column + " is '" + text.replace("'", "''") + "'";
+    }
+
+    static Map<UUID, KpiRow> rows(Connection connection, StateCodec codec, Collection<UUID> customers)
+            throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(ROW + " where customer = any(?)")) {
+            query.setArray(1, connection.createArrayOf("uuid", customers.toArray()));
+            Map<UUID, KpiRow> rows = new HashMap<>();
+            read(query, codec).forEach(row -> rows.put(row.customer(), row));
+            return rows;
+        }
+    }
+
+    static List<KpiRow> rowsAfter(Connection connection, StateCodec codec, UUID customer, int limit)
+            throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement(ROW + " where customer > ? order by customer limit ?")) {
+            query.setObject(1, customer);
+            query.setInt(2, limit);
+            return read(query, codec);
+        }
+    }
+
+    private static List<KpiRow> read(PreparedStatement query, StateCodec codec) throws SQLException {
+        List<KpiRow> rows = new ArrayList<>();
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                rows.add(new KpiRow(
+                        row.getObject(1, UUID.class),
+                        row.getLong(2),
+                        row.getLong(3),
+                        new Followed(
+                                codec.decode(row.getBytes(10), KpiFeatures.class),
+                                new FactKey(
+                                        RowReader.instant(row, 6),
+                                        RowReader.instant(row, 7),
+                                        row.getObject(8, UUID.class),
+                                        row.getLong(9)),
+                                RowReader.instant(row, 4),
+                                RowReader.nullableInstant(row, 5))));
+            }
+        }
+        return rows;
+    }
+
+    /** Adds to the cells, naming only the columns to which something is added. */
+    static void add(Connection connection, Map<Cells.Cell, Cells.Sums> cells) throws SQLException {
+        List<Map.Entry<Cells.Cell, Cells.Sums>> rows = List.copyOf(cells.entrySet());
+        TreeSet<Measure> amounts = new TreeSet<>();
+        TreeSet<Measure> areas = new TreeSet<>();
+        rows.forEach(row -> {
+            amounts.addAll(row.getValue().amounts().keySet());
+            areas.addAll(row.getValue().areas().keySet());
+        });
+        Map<String, Function<Cells.Sums, @Nullable BigDecimal>> columns = new LinkedHashMap<>();
+        amounts.forEach(m -> columns.put(m.key(), sums -> sums.amounts().get(m)));
+        areas.forEach(m -> columns.put(area(m), sums -> sums.areas().get(m)));
+        String sql = "insert into " + CELLS + " as c (level, dimension, member, first_day, "
+                + String.join(", ", columns.keySet())
+                + ") select * from unnest(?::text[], ?::text[], ?::text[], ?::date[]"
+                + ", ?::numeric[]".repeat(columns.size())
+                + ") on conflict (level, dimension, member, first_day) do update set "
+                + columns.keySet().stream()
+                        .map(c -> c + " = coalesce(c." + c + " + excluded." + c + ", c." + c + ", excluded." + c + ")")
+                        .collect(Collectors.joining(", "));
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            text(connection, statement, 1, rows, cell -> cell.level().name());
+            text(connection, statement, 2, rows, cell -> cell.dimension().key());
+            text(connection, statement, 3, rows, Cells.Cell::member);
+            text(connection, statement, 4, rows, cell -> cell.from().toString());
+            int index = 5;
+            for (Function<Cells.Sums, @Nullable BigDecimal> column : columns.values()) {
+                statement.setArray(
+                        index++,
+                        connection.createArrayOf(
+                                "numeric",
+                                rows.stream()
+                                        .map(row -> column.apply(row.getValue()))
+                                        .toArray()));
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    private static void text(
+            Connection connection,
+            PreparedStatement statement,
+            int index,
+            List<Map.Entry<Cells.Cell, Cells.Sums>> rows,
+            Function<Cells.Cell, String> value)
+            throws SQLException {
+        statement.setArray(
+                index,
+                connection.createArrayOf(
+                        "text", rows.stream().map(row -> value.apply(row.getKey())).toArray()));
+    }
+}
