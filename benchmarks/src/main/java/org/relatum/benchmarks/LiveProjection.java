@@ -45,7 +45,7 @@ final class LiveProjection {
                 }
                 double seconds = (System.nanoTime() - start) / 1e9;
                 requireRight(
-                        new Check(decoder, new PostgresRowStore(database.pool(), states, timeline), timeline, clock));
+                        new Check(decoder, new PostgresRowStore(database.pool(), states, timeline), timeline, ZoneOffset.UTC, clock));
                 return events / seconds;
             }
         }

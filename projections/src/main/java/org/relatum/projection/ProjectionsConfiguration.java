@@ -154,7 +154,12 @@ public class ProjectionsConfiguration {
     }
 
     @Bean
-    Check check(EventDecoder decoder, RowStore rows, References references, Clock clock) {
-        return new Check(decoder, rows, references, clock);
+    Check check(
+            EventDecoder decoder,
+            RowStore rows,
+            References references,
+            @Value("${relatum.time-zone:UTC}") ZoneId company,
+            Clock clock) {
+        return new Check(decoder, rows, references, company, clock);
     }
 }

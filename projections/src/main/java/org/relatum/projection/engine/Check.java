@@ -2,6 +2,7 @@ package org.relatum.projection.engine;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -16,6 +17,9 @@ import org.relatum.projection.core.Facts;
 import org.relatum.projection.core.Folded.Change;
 import org.relatum.projection.core.Folder;
 import org.relatum.projection.core.Interval;
+import org.relatum.projection.kpi.Cells;
+import org.relatum.projection.kpi.KpiFold;
+import org.relatum.projection.kpi.KpiFold.Followed;
 import org.relatum.projection.reference.ReferenceSource;
 import org.relatum.projection.timeline.TimelineEntry;
 
@@ -25,14 +29,20 @@ import org.relatum.projection.timeline.TimelineEntry;
  */
 public final class Check {
     private static final int CUSTOMERS_AT_ONCE = 500;
+    /** A cell belongs to no customer alone. */
+    private static final UUID NOBODY = new UUID(0, 0);
+
     private static final Duration GRACE = Duration.ofMinutes(1);
 
     private final EventDecoder decoder;
     private final RowStore rows;
     private final ReferenceSource references;
+    private final ZoneId zone;
     private final Clock clock;
 
-    public Check(EventDecoder decoder, RowStore rows, ReferenceSource references, Clock clock) {
+    /** @param zone of the company */
+    public Check(EventDecoder decoder, RowStore rows, ReferenceSource references, ZoneId zone, Clock clock) {
+        this.zone = zone;
         this.decoder = decoder;
         this.rows = rows;
         this.references = references;
@@ -43,8 +53,9 @@ public final class Check {
      * Something that is not as the log says.
      *
      * @param projection the table
+     * @param customer whose; of a cell, which belongs to many, all zeros
      * @param what the kind of difference: {@code parked}, {@code missing}, {@code stranger}, {@code features}, {@code place},
-     *     {@code intervals}, {@code timeline}, {@code overdue} or {@code unreadable}
+     *     {@code intervals}, {@code cell}, {@code timeline}, {@code overdue} or {@code unreadable}
      * @param detail expected and found
      */
     public record Difference(String projection, UUID customer, String what, String detail) {}
@@ -69,6 +80,7 @@ public final class Check {
         private final Consumer<Long> progress;
         private long customers;
         private long differences;
+        private final Cells cells = new Cells(zone);
         private final Map<String, Long> positions = new LinkedHashMap<>();
 
         Run(Consumer<Difference> out, Consumer<Long> progress) {
@@ -100,6 +112,7 @@ public final class Check {
                     differs(model.table(), customer, "overdue", "a change by time is due for over " + GRACE);
                 }
             }
+            positions.put(KpiRow.TABLE, snapshot.position(KpiRow.TABLE));
             positions.put(TimelineEntry.TABLE, snapshot.position(TimelineEntry.TABLE));
             List<UUID> page = snapshot.customersAfter(new UUID(0, 0), CUSTOMERS_AT_ONCE);
             while (!page.isEmpty()) {
@@ -108,6 +121,7 @@ public final class Check {
                 progress.accept(customers);
                 page = snapshot.customersAfter(page.getLast(), CUSTOMERS_AT_ONCE);
             }
+            compare(snapshot.cells());
         }
 
         private void check(RowStore.Snapshot snapshot, List<UUID> page, Set<String> parked) {
@@ -117,6 +131,7 @@ public final class Check {
                         .toList();
                 compare(snapshot, model, live);
             }
+            follow(snapshot, page, parked);
             List<UUID> live = page.stream()
                     .filter(c -> !parked.contains(TimelineEntry.TABLE + c))
                     .toList();
@@ -132,6 +147,53 @@ public final class Check {
                                     "expected " + facts.own().size() + " entries, found " + found);
                         }
                     });
+        }
+
+        /** Follows customers from the first fact to where their contributions are in the cells. */
+        private void follow(RowStore.Snapshot snapshot, List<UUID> page, Set<String> parked) {
+            KpiFold fold = new KpiFold(references.current(), zone);
+            Map<UUID, KpiRow> stored = snapshot.kpis(page);
+            long position = snapshot.position(KpiRow.TABLE);
+            histories(page, position, KpiRow.TABLE).forEach((customer, facts) -> {
+                KpiRow row = stored.get(customer);
+                if (row != null) {
+                    Facts contained = facts.upToPosition(row.position());
+                    Followed expected = fold.replay(contained, row.followed().horizon(), cells);
+                    if (!expected.equals(row.followed())) {
+                        differs(
+                                KpiRow.TABLE,
+                                customer,
+                                "features",
+                                "expected " + expected + ", found " + row.followed());
+                    }
+                }
+                long version = facts.own().getLast().sequence() + 1;
+                if (!parked.contains(KpiRow.TABLE + customer) && (row == null || row.version() != version)) {
+                    differs(
+                            KpiRow.TABLE,
+                            customer,
+                            row == null ? "missing" : "place",
+                            "expected version " + version + ", found " + (row == null ? "none" : row.version()));
+                }
+            });
+        }
+
+        private void compare(Map<Cells.Cell, Cells.Sums> found) {
+            Map<Cells.Cell, Cells.Sums> wanted = cells.cells();
+            Set<Cells.Cell> all = new HashSet<>(wanted.keySet());
+            all.addAll(found.keySet());
+            Cells.Sums nothing = Cells.Sums.of(Map.of(), Map.of());
+            for (Cells.Cell cell : all) {
+                Cells.Sums expected = wanted.getOrDefault(cell, nothing);
+                Cells.Sums stored = found.getOrDefault(cell, nothing);
+                if (!expected.isEqual(stored)) {
+                    differs(
+                            KpiRow.TABLE,
+                            NOBODY,
+                            "cell",
+                            cell + ": expected " + expected + ", found " + stored);
+                }
+            }
         }
 
         private <S, V, D> void compare(RowStore.Snapshot snapshot, ReadModel<S, V, D> model, List<UUID> page) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.relatum.projection.core.Interval;
+import org.relatum.projection.kpi.Cells;
 
 /** The reading side of the rows. Safe for concurrent use. */
 public interface RowStore {
@@ -45,6 +46,12 @@ public interface RowStore {
 
         /** All intervals of some customers, superseded ones included. */
         <S, V, D> Map<UUID, List<Interval<D>>> intervals(ReadModel<S, V, D> model, Collection<UUID> customers);
+
+        /** Those of some customers whose contributions are in the cells. */
+        Map<UUID, KpiRow> kpis(Collection<UUID> customers);
+
+        /** The cells of the key figures. */
+        Map<Cells.Cell, Cells.Sums> cells();
 
         /** Number of timeline entries of some customers. */
         Map<UUID, Long> timelineEntries(Collection<UUID> customers);

@@ -69,8 +69,30 @@ public final class Cells implements Consumer<Contribution> {
             other.areas.forEach((measure, area) -> add(areas, measure, area));
         }
 
+        /** Sums as rows have them; nothing where there is none. */
+        public static Sums of(Map<Measure, BigDecimal> amounts, Map<Measure, BigDecimal> areas) {
+            Sums sums = new Sums();
+            amounts.forEach((measure, amount) -> add(sums.amounts, measure, amount));
+            areas.forEach((measure, area) -> add(sums.areas, measure, area));
+            return sums;
+        }
+
+        /** Whether these are the same sums, however many zeros they are written with. */
+        public boolean isEqual(Sums other) {
+            Sums difference = new Sums();
+            difference.add(this);
+            other.amounts.forEach((measure, amount) -> add(difference.amounts, measure, amount.negate()));
+            other.areas.forEach((measure, area) -> add(difference.areas, measure, area.negate()));
+            return difference.isZero();
+        }
+
+        @Override
+        public String toString() {
+            return amounts + " areas " + areas;
+        }
+
         /** Whether nothing is left. */
-        boolean isZero() {
+        public boolean isZero() {
             return amounts.isEmpty() && areas.isEmpty();
         }
     }

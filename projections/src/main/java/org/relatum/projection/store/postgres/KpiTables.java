@@ -5,9 +5,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +20,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relatum.events.KpiDimension;
+import org.relatum.events.policy.KpiPeriod.Level;
 import org.relatum.events.policy.Measure;
 import org.relatum.projection.core.Folded.FactKey;
 import org.relatum.projection.engine.KpiRow;
@@ -141,6 +145,42 @@ final class KpiTables {
             }
         }
         return rows;
+    }
+
+    static Map<Cells.Cell, Cells.Sums> cells(Connection connection) throws SQLException {
+        Map<Cells.Cell, Cells.Sums> cells = new HashMap<>();
+        try (PreparedStatement query = connection.prepareStatement("select * from " + CELLS);
+                ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                Cells.Sums sums = sums(row);
+                if (!sums.isZero()) {
+                    cells.put(
+                            new Cells.Cell(
+                                    Level.valueOf(row.getString("level")),
+                                    row.getObject("first_day", LocalDate.class),
+                                    KpiDimension.of(row.getString("dimension")).orElseThrow(),
+                                    row.getString("member")),
+                            sums);
+                }
+            }
+        }
+        return cells;
+    }
+
+    static Cells.Sums sums(ResultSet row) throws SQLException {
+        Map<Measure, BigDecimal> amounts = new EnumMap<>(Measure.class);
+        Map<Measure, BigDecimal> areas = new EnumMap<>(Measure.class);
+        for (Measure measure : Measure.values()) {
+            BigDecimal amount = row.getBigDecimal(measure.key());
+            if (amount != null) {
+                amounts.put(measure, amount);
+            }
+            BigDecimal area = hasArea(measure) ? row.getBigDecimal(area(measure)) : null;
+            if (area != null) {
+                areas.put(measure, area);
+            }
+        }
+        return Cells.Sums.of(amounts, areas);
     }
 
     /** Adds to the cells, naming only the columns to which something is added. */

@@ -18,10 +18,12 @@ import javax.sql.DataSource;
 import org.relatum.projection.core.Interval;
 import org.relatum.projection.engine.CustomerHistory;
 import org.relatum.projection.engine.CustomerRow;
+import org.relatum.projection.engine.KpiRow;
 import org.relatum.projection.engine.Parked;
 import org.relatum.projection.engine.ReadModel;
 import org.relatum.projection.engine.ReadModels;
 import org.relatum.projection.engine.RowStore;
+import org.relatum.projection.kpi.Cells;
 import org.relatum.projection.reference.ReferenceSource;
 import org.relatum.projection.timeline.TimelineEntry;
 
@@ -29,9 +31,11 @@ import org.relatum.projection.timeline.TimelineEntry;
 public final class PostgresRowStore implements RowStore {
     private final DataSource database;
     private final RowReader reader;
+    private final StateCodec codec;
 
     public PostgresRowStore(DataSource database, StateCodec codec, ReferenceSource references) {
         this.database = database;
+        this.codec = codec;
         this.reader = new RowReader(codec, references);
     }
 
@@ -187,6 +191,24 @@ public final class PostgresRowStore implements RowStore {
                 return reader.intervals(connection, model, customers, false);
             } catch (SQLException e) {
                 throw PostgresEventLog.failure("read intervals", e);
+            }
+        }
+
+        @Override
+        public Map<UUID, KpiRow> kpis(Collection<UUID> customers) {
+            try {
+                return KpiTables.rows(connection, codec, customers);
+            } catch (SQLException e) {
+                throw PostgresEventLog.failure("read rows of key figures", e);
+            }
+        }
+
+        @Override
+        public Map<Cells.Cell, Cells.Sums> cells() {
+            try {
+                return KpiTables.cells(connection);
+            } catch (SQLException e) {
+                throw PostgresEventLog.failure("read cells of key figures", e);
             }
         }
 
