@@ -37,15 +37,20 @@ final class LiveProjection {
                 PostgresEventLog log = new PostgresEventLog(database.pool(), sequencer);
                 EventDecoder decoder = new EventDecoder(log, codec);
                 PostgresProjectionStore store = new PostgresProjectionStore(database.pool(), states, timeline);
-                try (LiveEngine engine = new LiveEngine(log, decoder, store, timeline, ZoneOffset.UTC, clock, batchSize)) {
+                try (LiveEngine engine =
+                        new LiveEngine(log, decoder, store, timeline, ZoneOffset.UTC, clock, batchSize)) {
                     engine.start();
                     if (!engine.progress().awaitPosition(events, Duration.ofMinutes(10))) {
                         throw new IllegalStateException("not done after ten minutes");
                     }
                 }
                 double seconds = (System.nanoTime() - start) / 1e9;
-                requireRight(
-                        new Check(decoder, new PostgresRowStore(database.pool(), states, timeline), timeline, ZoneOffset.UTC, clock));
+                requireRight(new Check(
+                        decoder,
+                        new PostgresRowStore(database.pool(), states, timeline),
+                        timeline,
+                        ZoneOffset.UTC,
+                        clock));
                 return events / seconds;
             }
         }

@@ -187,11 +187,7 @@ public final class Check {
                 Cells.Sums expected = wanted.getOrDefault(cell, nothing);
                 Cells.Sums stored = found.getOrDefault(cell, nothing);
                 if (!expected.isEqual(stored)) {
-                    differs(
-                            KpiRow.TABLE,
-                            NOBODY,
-                            "cell",
-                            cell + ": expected " + expected + ", found " + stored);
+                    differs(KpiRow.TABLE, NOBODY, "cell", cell + ": expected " + expected + ", found " + stored);
                 }
             }
         }

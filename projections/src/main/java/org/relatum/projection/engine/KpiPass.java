@@ -57,15 +57,11 @@ final class KpiPass implements TablePass {
     private UUID renderedCustomer = BEFORE_ALL;
     /** How many were judged anew since {@code renderedTo}. */
     private long rendered;
+
     private long position;
     private Instant nextDue = Instant.MIN;
 
-    KpiPass(
-            ReferenceTimeline timeline,
-            ProjectionStore.Writer writer,
-            EventDecoder decoder,
-            ZoneId zone,
-            Clock clock) {
+    KpiPass(ReferenceTimeline timeline, ProjectionStore.Writer writer, EventDecoder decoder, ZoneId zone, Clock clock) {
         this.timeline = timeline;
         this.writer = writer;
         this.decoder = decoder;

@@ -137,7 +137,11 @@ public final class Cells implements Consumer<Contribution> {
         leaves.forEach((leaf, sums) -> {
             for (KpiDimension dimension : KpiDimension.values()) {
                 cells.computeIfAbsent(
-                                new Cell(leaf.level(), leaf.from(), dimension, leaf.attribution().member(dimension)),
+                                new Cell(
+                                        leaf.level(),
+                                        leaf.from(),
+                                        dimension,
+                                        leaf.attribution().member(dimension)),
                                 cell -> new Sums())
                         .add(sums);
             }
@@ -148,7 +152,7 @@ public final class Cells implements Consumer<Contribution> {
 
     /** Adds what others have summed. */
     public void add(Cells other) {
-        other.leaves.forEach((leaf, sums) ->
-                leaves.computeIfAbsent(leaf, l -> new Sums()).add(sums));
+        other.leaves.forEach(
+                (leaf, sums) -> leaves.computeIfAbsent(leaf, l -> new Sums()).add(sums));
     }
 }

@@ -156,10 +156,18 @@ final class Follower {
             SlaClock clock = new SlaClock(timeline.at(after));
             for (ServiceCase c : state.cases().cases()) {
                 if (isOpen(state, c, true)) {
-                    next = earlier(next, clock.responseBreach(c, after).filter(at -> at.isAfter(after)).orElse(null));
+                    next = earlier(
+                            next,
+                            clock.responseBreach(c, after)
+                                    .filter(at -> at.isAfter(after))
+                                    .orElse(null));
                 }
                 if (isOpen(state, c, false)) {
-                    next = earlier(next, clock.resolutionBreach(c, after).filter(at -> at.isAfter(after)).orElse(null));
+                    next = earlier(
+                            next,
+                            clock.resolutionBreach(c, after)
+                                    .filter(at -> at.isAfter(after))
+                                    .orElse(null));
                 }
             }
         }
@@ -198,8 +206,8 @@ final class Follower {
     }
 
     private static Stage stage(LifecycleFeatures lifecycle, Instant at, Reference reference) {
-        Stage stage = Objects.requireNonNull(LIFECYCLE.discrete(lifecycle, at, reference)
-                        .get(LifecycleProjection.KEY))
+        Stage stage = Objects.requireNonNull(
+                        LIFECYCLE.discrete(lifecycle, at, reference).get(LifecycleProjection.KEY))
                 .stage();
         return stage == Stage.AT_RISK ? Stage.ACTIVE : stage;
     }
@@ -240,9 +248,7 @@ final class Follower {
                 before.missed(),
                 before.spans());
         SortedSet<String> missed = missed(at);
-        Stage stage = before.stage() == null
-                ? null
-                : stage(before.lifecycle(), at, timeline.at(at));
+        Stage stage = before.stage() == null ? null : stage(before.lifecycle(), at, timeline.at(at));
         counted |= missed.size() > before.missed().size() || stage != before.stage();
         judged(stage, missed, counted ? at : before.byTime());
         Mark order = before.lifecycle().lastOrder();
@@ -287,8 +293,8 @@ final class Follower {
         for (ServiceCase c : now.cases().cases()) {
             for (boolean response : new boolean[] {true, false}) {
                 if (isOpen(now, c, response)) {
-                    Instant breach = (response ? clock.responseBreach(c, at) : clock.resolutionBreach(c, at))
-                            .orElse(null);
+                    Instant breach =
+                            (response ? clock.responseBreach(c, at) : clock.resolutionBreach(c, at)).orElse(null);
                     if (breach != null && !breach.isAfter(at)) {
                         missed.add(target(c, response));
                         flow(
@@ -630,9 +636,7 @@ final class Follower {
             case NeedConfirmed e -> {}
             case NeedMet e -> met(fact, e.need());
             case CommitmentMade e ->
-                owed(
-                        planned(now.commitments(), new Due(e.commitment(), e.dueAt(), fact.ref(), null)),
-                        now.care());
+                owed(planned(now.commitments(), new Due(e.commitment(), e.dueAt(), fact.ref(), null)), now.care());
             case CommitmentKept e ->
                 owed(
                         ended(
@@ -687,7 +691,15 @@ final class Follower {
                     flow(Measure.COMPLAINTS, fact, 1, e.channel());
                 }
                 known = new CaseOpened(
-                        e.occurredAt(), e.caseId(), e.kind(), e.category(), e.severity(), e.channel(), null, null, null);
+                        e.occurredAt(),
+                        e.caseId(),
+                        e.kind(),
+                        e.category(),
+                        e.severity(),
+                        e.channel(),
+                        null,
+                        null,
+                        null);
             }
             case CaseAssigned e -> {
                 return;
@@ -702,8 +714,7 @@ final class Follower {
         }
         List<ServiceCase> before = now.cases().cases();
         ServiceFeatures after = SERVICE.fold(
-                now.cases(),
-                new Recorded<>(fact.position(), fact.stream(), fact.sequence(), fact.recordedAt(), known));
+                now.cases(), new Recorded<>(fact.position(), fact.stream(), fact.sequence(), fact.recordedAt(), known));
         now = new KpiFeatures(
                 now.at(),
                 now.byTime(),
@@ -857,14 +868,7 @@ final class Follower {
             flow(Measure.LOST, at, 1, is, event);
         }
         if (!Objects.equals(wasActive, isActive)) {
-            stock(
-                    Measure.ACTIVE,
-                    wasActive == null ? 0 : 1,
-                    was,
-                    isActive == null ? 0 : 1,
-                    is,
-                    at,
-                    event);
+            stock(Measure.ACTIVE, wasActive == null ? 0 : 1, was, isActive == null ? 0 : 1, is, at, event);
             spans(spans(at, wasActive != null));
         }
     }
@@ -895,7 +899,9 @@ final class Follower {
     }
 
     private static int needsMet(KpiFeatures state) {
-        return state.stage() == Stage.MERGED ? 0 : state.needs() - state.openNeeds().size();
+        return state.stage() == Stage.MERGED
+                ? 0
+                : state.needs() - state.openNeeds().size();
     }
 
     private void stock(
@@ -912,15 +918,9 @@ final class Follower {
     }
 
     private void there(
-            Measure measure,
-            @Nullable Level level,
-            Instant at,
-            int amount,
-            Attribution account,
-            EventRef event) {
+            Measure measure, @Nullable Level level, Instant at, int amount, Attribution account, EventRef event) {
         if (amount != 0) {
-            out.accept(new Contribution(
-                    measure, level, at, BigDecimal.valueOf(amount), account, event));
+            out.accept(new Contribution(measure, level, at, BigDecimal.valueOf(amount), account, event));
         }
     }
 

@@ -69,7 +69,9 @@ public record KpiFeatures(
         openNeeds = List.copyOf(openNeeds);
         commitments = List.copyOf(commitments);
         care = List.copyOf(care);
-        missed = missed.isEmpty() ? Collections.emptySortedSet() : Collections.unmodifiableSortedSet(new TreeSet<>(missed));
+        missed = missed.isEmpty()
+                ? Collections.emptySortedSet()
+                : Collections.unmodifiableSortedSet(new TreeSet<>(missed));
         spans = List.copyOf(spans);
     }
 
@@ -102,7 +104,8 @@ public record KpiFeatures(
      * @param event that planned or promised it
      * @param end null while it has not ended
      */
-    public record Due(String id, Instant at, EventRef event, @Nullable End end) {
+    public record Due(
+            String id, Instant at, EventRef event, @Nullable End end) {
         Due ended(End how) {
             return end != null ? this : new Due(id, at, event, how);
         }

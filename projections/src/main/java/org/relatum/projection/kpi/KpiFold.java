@@ -50,7 +50,10 @@ public final class KpiFold {
      * @param nextChange when time alone may contribute next while what is in force at the horizon stays so, null when never
      */
     public record Followed(
-            KpiFeatures state, FactKey last, Instant horizon, @Nullable Instant nextChange) {}
+            KpiFeatures state,
+            FactKey last,
+            Instant horizon,
+            @Nullable Instant nextChange) {}
 
     /**
      * More facts that continue the history at its end: each after all others, and after everything that has come by time. Empty, with
@@ -90,7 +93,9 @@ public final class KpiFold {
     private boolean isQuiet(Followed before, Instant until) {
         Instant next = before.nextChange();
         return (next == null || !next.isBefore(until))
-                && timeline.nextChange(before.state().at(), Follower.POLICIES, false).map(at -> !at.isBefore(until)).orElse(true);
+                && timeline.nextChange(before.state().at(), Follower.POLICIES, false)
+                        .map(at -> !at.isBefore(until))
+                        .orElse(true);
     }
 
     /** Counts what comes by time alone up to and including an instant. */

@@ -78,8 +78,8 @@ class KpiCellsTest {
         for (int i = 0; i < facts.size(); ) {
             List<Recorded<CustomerEvent>> batch = facts.subList(i, Math.min(facts.size(), i + random.nextInt(1, 5)));
             Map<UUID, List<Recorded<CustomerEvent>>> groups = streams(batch);
-            groups.forEach((c, more) ->
-                    log.computeIfAbsent(c, s -> new ArrayList<>()).addAll(more));
+            groups.forEach(
+                    (c, more) -> log.computeIfAbsent(c, s -> new ArrayList<>()).addAll(more));
             for (Map.Entry<UUID, List<Recorded<CustomerEvent>>> group : groups.entrySet()) {
                 UUID customer = group.getKey();
                 List<Contribution> out = new ArrayList<>();
@@ -101,7 +101,10 @@ class KpiCellsTest {
                 if (random.nextInt(3) == 0) {
                     rows.put(
                             customer,
-                            fold.settle(rows.get(customer), group.getValue().getLast().recordedAt(), live));
+                            fold.settle(
+                                    rows.get(customer),
+                                    group.getValue().getLast().recordedAt(),
+                                    live));
                 }
             }
             i += batch.size();
@@ -128,28 +131,29 @@ class KpiCellsTest {
             LocalDate day = c.at().atZone(ZONE).toLocalDate();
             for (Level level : Level.values()) {
                 boolean counted = c.level() == null ? level == Level.DAY || level == Level.MONTH : level == c.level();
-                LocalDate first =
-                        switch (level) {
-                            case DAY -> day;
-                            case MONTH -> day.withDayOfMonth(1);
-                            case QUARTER -> LocalDate.of(day.getYear(), (day.getMonthValue() - 1) / 3 * 3 + 1, 1);
-                            case YEAR -> day.withDayOfYear(1);
-                        };
-                LocalDate end =
-                        switch (level) {
-                            case DAY -> first.plusDays(1);
-                            case MONTH -> first.plusMonths(1);
-                            case QUARTER -> first.plusMonths(3);
-                            case YEAR -> first.plusYears(1);
-                        };
+                LocalDate first = switch (level) {
+                    case DAY -> day;
+                    case MONTH -> day.withDayOfMonth(1);
+                    case QUARTER -> LocalDate.of(day.getYear(), (day.getMonthValue() - 1) / 3 * 3 + 1, 1);
+                    case YEAR -> day.withDayOfYear(1);
+                };
+                LocalDate end = switch (level) {
+                    case DAY -> first.plusDays(1);
+                    case MONTH -> first.plusMonths(1);
+                    case QUARTER -> first.plusMonths(3);
+                    case YEAR -> first.plusYears(1);
+                };
                 for (KpiDimension dimension : KpiDimension.values()) {
                     if (counted) {
                         Map<String, BigDecimal> cell = sums.computeIfAbsent(
-                                new Cell(level, first, dimension, c.attribution().member(dimension)),
+                                new Cell(
+                                        level, first, dimension, c.attribution().member(dimension)),
                                 k -> new TreeMap<>());
                         cell.merge(c.measure().key(), c.amount(), BigDecimal::add);
                         if (c.measure().kind() == Measure.Kind.STOCK) {
-                            long micros = Duration.between(c.at(), end.atStartOfDay(ZONE)).toNanos() / 1000;
+                            long micros = Duration.between(c.at(), end.atStartOfDay(ZONE))
+                                            .toNanos()
+                                    / 1000;
                             cell.merge(
                                     c.measure().key() + " area",
                                     c.amount().multiply(BigDecimal.valueOf(micros, 6)),
@@ -198,7 +202,8 @@ class KpiCellsTest {
         SplittableRandom random = new SplittableRandom(seed);
         streams.keySet().forEach(customer -> {
             for (int i = 0; i < 40; i++) {
-                Instant at = facts.get(random.nextInt(facts.size())).occurredAt().plusSeconds(random.nextInt(20_000_000));
+                Instant at =
+                        facts.get(random.nextInt(facts.size())).occurredAt().plusSeconds(random.nextInt(20_000_000));
                 List<Recorded<CustomerEvent>> happened =
                         Feed.facts(streams, customer).upTo(at);
                 if (!at.isAfter(end) && !happened.isEmpty()) {
@@ -224,7 +229,9 @@ class KpiCellsTest {
                 }
             }
         });
-        assertThat(all.stream().map(c -> c.attribution().member(KpiDimension.COMPANY)).distinct())
+        assertThat(all.stream()
+                        .map(c -> c.attribution().member(KpiDimension.COMPANY))
+                        .distinct())
                 .containsExactly(Attribution.ALL);
     }
 

@@ -278,7 +278,12 @@ class LiveAgreementTest {
 
     private void assertNoDifferences() {
         Set<Check.Difference> differences = new HashSet<>();
-        new Check(server.bean(EventDecoder.class), server.bean(RowStore.class), ReferenceTimeline.DEFAULTS, ZoneOffset.UTC, clock)
+        new Check(
+                        server.bean(EventDecoder.class),
+                        server.bean(RowStore.class),
+                        ReferenceTimeline.DEFAULTS,
+                        ZoneOffset.UTC,
+                        clock)
                 .run(differences::add, customers -> {});
         assertThat(differences).isEmpty();
     }

@@ -232,6 +232,7 @@ final class KpiTables {
         statement.setArray(
                 index,
                 connection.createArrayOf(
-                        "text", rows.stream().map(row -> value.apply(row.getKey())).toArray()));
+                        "text",
+                        rows.stream().map(row -> value.apply(row.getKey())).toArray()));
     }
 }

@@ -215,8 +215,8 @@ public final class PostgresProjectionStore implements ProjectionStore {
             return attempt("look for changes by time", () -> {
                 try (Connection reading = database.getConnection();
                         PreparedStatement query = reading.prepareStatement(
-                                "select customer from read." + table + " r where next_change_at <= ? and "
-                                        + NOT_PARKED + " order by next_change_at limit ?")) {
+                                "select customer from read." + table + " r where next_change_at <= ? and " + NOT_PARKED
+                                        + " order by next_change_at limit ?")) {
                     query.setObject(1, now.atOffset(ZoneOffset.UTC));
                     query.setString(2, table);
                     query.setInt(3, limit);
