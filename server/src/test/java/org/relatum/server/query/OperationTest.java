@@ -64,7 +64,7 @@ class OperationTest {
     }
 
     private static final List<String> PROJECTIONS =
-            List.of("lifecycle", "profile", "commitments", "cases", "loyalty", "risk", "timeline");
+            List.of("lifecycle", "profile", "commitments", "cases", "loyalty", "risk", "kpi", "timeline");
 
     private static boolean isOverdue(JsonNode line) {
         return line.path("difference").path("what").asString("").equals("overdue");
