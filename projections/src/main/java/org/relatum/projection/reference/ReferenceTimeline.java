@@ -114,10 +114,12 @@ public final class ReferenceTimeline implements ReferenceSource {
      */
     public Optional<Instant> nextChange(Instant after, Set<PolicyKind> kinds, boolean fits) {
         Reference before = at(after);
-        return inForceFrom.tailMap(after, false).entrySet().stream()
-                .filter(at -> at.getValue().differs(before, kinds, fits))
-                .map(Map.Entry::getKey)
-                .findFirst();
+        // Entry by entry: a view of the map's tail can't begin behind the end of one that was cut off there.
+        Map.Entry<Instant, Reference> next = inForceFrom.higherEntry(after);
+        while (next != null && !next.getValue().differs(before, kinds, fits)) {
+            next = inForceFrom.higherEntry(next.getKey());
+        }
+        return Optional.ofNullable(next).map(Map.Entry::getKey);
     }
 
     private static NavigableMap<Instant, Reference> inForceFrom(PolicyTimeline policies, List<Fit> fits) {

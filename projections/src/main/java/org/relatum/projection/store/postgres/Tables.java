@@ -40,16 +40,10 @@ final class Tables {
         try (Statement ddl = connection.createStatement()) {
             ddl.execute("select pg_advisory_xact_lock(hashtextextended('relatum.tables', 0))");
             for (ReadModel<?, ?, ?> model : models) {
-                for (String statement : statements(model)) {
-                    ddl.execute(statement);
-                }
+                ddl.execute(String.join(";\n", statements(model)));
             }
-            for (String statement : KpiTables.statements()) {
-                ddl.execute(statement);
-            }
-            for (String statement : timeline()) {
-                ddl.execute(statement);
-            }
+            ddl.execute(String.join(";\n", KpiTables.statements()));
+            ddl.execute(String.join(";\n", timeline()));
         }
     }
 
