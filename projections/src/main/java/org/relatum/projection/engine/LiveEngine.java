@@ -4,8 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,13 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.relatum.events.wire.UnreadableEventException;
-import org.relatum.projection.core.Facts;
 import org.relatum.projection.reference.ReferenceSource;
 import org.relatum.projection.reference.ReferenceTimeline;
-import org.relatum.projection.timeline.TimelineEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LiveEngine implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LiveEngine.class);
-    private static final String TIMELINE = TimelineEntry.TABLE;
     private static final Duration SETTLE_EVERY = Duration.ofSeconds(1);
     private static final Duration IDLE = Duration.ofMillis(500);
     private static final Duration LEASE_RETRY = Duration.ofSeconds(1);
@@ -48,8 +47,10 @@ public final class LiveEngine implements AutoCloseable {
     private final Progress progress;
     private final Thread thread;
     private final Set<UUID> retries = new LinkedHashSet<>();
+    private final AtomicReference<@Nullable Boundary> boundary = new AtomicReference<>();
     private volatile boolean stopping;
     private volatile boolean failing;
+    private volatile boolean leading;
     private volatile @Nullable EngineListener listener;
 
     /**
@@ -82,7 +83,7 @@ public final class LiveEngine implements AutoCloseable {
 
     /** Returns when every read model can be asked for, and goes on by itself. */
     public void start() {
-        store.prepare(ReadModels.ALL);
+        store.prepare();
         thread.start();
     }
 
@@ -99,6 +100,44 @@ public final class LiveEngine implements AutoCloseable {
     /** Whether it works, or waits to work when another node does; not while what it does fails again and again. */
     public boolean isRunning() {
         return thread.isAlive() && !stopping && !failing;
+    }
+
+    /** Whether this node is the one that writes the read models. */
+    public boolean isLeading() {
+        return leading && !stopping;
+    }
+
+    /** Work between two batches. */
+    private record Boundary(Consumer<ProjectionStore.Writer> work, CompletableFuture<Void> done) {}
+
+    /**
+     * Does something between two batches, when everything before is committed and nothing is being written; then the engine begins
+     * anew from what is written. One at a time. What fails, fails for the caller; the engine goes on.
+     *
+     * @param work on the connection that holds the lease; the read models stand still meanwhile
+     * @return false when nothing was done: this node does not write the read models, or the engine did not get to it in time
+     */
+    public boolean atBoundary(Consumer<ProjectionStore.Writer> work, Duration patience) throws InterruptedException {
+        Boundary wanted = new Boundary(work, new CompletableFuture<>());
+        if (!leading || !boundary.compareAndSet(null, wanted)) {
+            return false;
+        }
+        try {
+            wanted.done().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            if (boundary.compareAndSet(wanted, null)) {
+                return false;
+            }
+            wanted.done().join();
+        } catch (InterruptedException e) {
+            if (!boundary.compareAndSet(wanted, null)) {
+                wanted.done().exceptionally(failed -> null).join();
+            }
+            throw e;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        }
+        return true;
     }
 
     /** Asks to fold a parked customer again, from the log. */
@@ -151,16 +190,17 @@ public final class LiveEngine implements AutoCloseable {
             return;
         }
         try (ProjectionStore.Writer writer = lease.get()) {
-            new Pass(writer).keepUp();
+            leading = true;
+            while (!stopping) {
+                new Pass(writer).keepUp();
+            }
+        } finally {
+            leading = false;
         }
     }
 
     private static Instant earlier(Instant a, Instant b) {
         return a.isBefore(b) ? a : b;
-    }
-
-    private Parked parked(String table, UUID customer, long position, RuntimeException error) {
-        return new Parked(table, customer, position, String.valueOf(error), clock.instant());
     }
 
     private @Nullable Batch readAfter(long position) {
@@ -171,35 +211,22 @@ public final class LiveEngine implements AutoCloseable {
     /** Everything done under one lease. */
     private final class Pass {
         private final ProjectionStore.Writer writer;
-        private final List<TablePass> models = new ArrayList<>();
-        private final Set<UUID> timelineParked;
-        private long timelinePosition;
+        private final List<TablePass> models;
         private long lastSettled = System.nanoTime();
 
         Pass(ProjectionStore.Writer writer) {
             this.writer = writer;
-            long reached = Stream.concat(ReadModels.ALL.stream().map(ReadModel::table), Stream.of(KpiRow.TABLE))
-                    .mapToLong(writer::position)
-                    .max()
-                    .orElse(0);
-            ReferenceTimeline known = references.including(reached);
-            for (ReadModel<?, ?, ?> model : ReadModels.ALL) {
-                models.add(new ModelPass<>(model, known, writer, decoder, clock, batchSize));
-            }
-            models.add(new KpiPass(known, writer, decoder, zone, clock));
-            timelinePosition = writer.position(TIMELINE);
-            timelineParked = new HashSet<>(writer.parked(TIMELINE));
+            this.models = TablePass.all(writer, references, decoder, zone, clock, batchSize, writer.tables());
             progress.reached(positions());
         }
 
         private long position() {
-            return models.stream().mapToLong(TablePass::position).reduce(timelinePosition, Math::min);
+            return models.stream().mapToLong(TablePass::position).min().orElse(0);
         }
 
         private Map<String, Long> positions() {
             Map<String, Long> positions = new LinkedHashMap<>();
             models.forEach(m -> positions.put(m.table(), m.position()));
-            positions.put(TIMELINE, timelinePosition);
             return positions;
         }
 
@@ -218,9 +245,13 @@ public final class LiveEngine implements AutoCloseable {
             writer.await();
         }
 
+        /** Returns when something else was written to the tables meanwhile. */
         void keepUp() throws InterruptedException {
             try (BatchReader reader = new BatchReader(LiveEngine.this::readAfter, position())) {
                 while (!stopping) {
+                    if (passBoundary()) {
+                        return;
+                    }
                     retryParked();
                     Batch batch = reader.take();
                     if (batch != null) {
@@ -237,6 +268,25 @@ public final class LiveEngine implements AutoCloseable {
             }
         }
 
+        /** Returns whether something was done there. */
+        private boolean passBoundary() {
+            if (boundary.get() == null) {
+                return false;
+            }
+            writer.await();
+            Boundary wanted = boundary.getAndSet(null);
+            if (wanted == null) {
+                return false;
+            }
+            try {
+                wanted.work().accept(writer);
+                wanted.done().complete(null);
+            } catch (RuntimeException e) {
+                wanted.done().completeExceptionally(e);
+            }
+            return true;
+        }
+
         private void write(Batch batch) {
             long start = System.nanoTime();
             if (batch.references()) {
@@ -247,9 +297,6 @@ public final class LiveEngine implements AutoCloseable {
             }
             for (TablePass model : models) {
                 model.fold(batch);
-            }
-            if (batch.last() > timelinePosition) {
-                addToTimeline(batch);
             }
             commit(() -> {
                 EngineListener hearing = listener;
@@ -265,39 +312,6 @@ public final class LiveEngine implements AutoCloseable {
         /** Judges by another timeline from now on. */
         private void reference(ReferenceTimeline timeline) {
             models.forEach(model -> model.reference(timeline));
-        }
-
-        private void addToTimeline(Batch batch) {
-            batch.unreadable().forEach((customer, error) -> {
-                if (timelineParked.add(customer)) {
-                    writer.park(TIMELINE, parked(TIMELINE, customer, batch.first(), error));
-                }
-            });
-            writer.append(batch.facts().values().stream()
-                    .flatMap(List::stream)
-                    .filter(f -> f.position() > timelinePosition && !timelineParked.contains(f.stream()))
-                    .map(TimelineEntry::of)
-                    .toList());
-            writer.advance(TIMELINE, batch.last());
-            timelinePosition = batch.last();
-        }
-
-        private void retryTimeline(UUID customer) {
-            if (timelineParked.contains(customer)) {
-                Map<UUID, Facts> facts;
-                try {
-                    facts = decoder.facts(List.of(customer), timelinePosition);
-                } catch (UnreadableEventException stillUnreadable) {
-                    writer.park(TIMELINE, parked(TIMELINE, customer, timelinePosition, stillUnreadable));
-                    return;
-                }
-                writer.clearTimeline(customer);
-                facts.values()
-                        .forEach(f -> writer.append(
-                                f.own().stream().map(TimelineEntry::of).toList()));
-                writer.unpark(TIMELINE, customer);
-                timelineParked.remove(customer);
-            }
         }
 
         /** Judges a few more rows anew where something else came into force. Returns whether there were any. */
@@ -355,7 +369,6 @@ public final class LiveEngine implements AutoCloseable {
             if (!customers.isEmpty()) {
                 writer.await();
                 models.forEach(m -> m.retry(customers));
-                customers.forEach(this::retryTimeline);
                 commitAndAwait();
             }
         }

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -40,6 +39,7 @@ final class ModelPass<S, V, D> implements TablePass {
 
     private final ReadModel<S, V, D> model;
     private Folder<S, V, D> folder;
+    private CustomerFold<S, V, D> fold;
     private final ProjectionStore.Writer writer;
     private final EventDecoder decoder;
     private final Clock clock;
@@ -66,6 +66,7 @@ final class ModelPass<S, V, D> implements TablePass {
             int renderedAtOnce) {
         this.model = model;
         this.folder = new Folder<>(model.projection(), timeline);
+        this.fold = new CustomerFold<>(model, folder);
         this.writer = writer;
         this.decoder = decoder;
         this.clock = clock;
@@ -82,6 +83,7 @@ final class ModelPass<S, V, D> implements TablePass {
         Optional<Instant> from = newTimeline.firstDifference(timeline);
         timeline = newTimeline;
         folder = new Folder<>(model.projection(), newTimeline);
+        fold = new CustomerFold<>(model, folder);
         // Clocks differ: some rows may have been decided by the old one beyond the instant at which the new one begins.
         from.ifPresent(at -> {
             Map<UUID, Instant> beyond = writer.horizonsFrom(model.table(), at);
@@ -111,21 +113,9 @@ final class ModelPass<S, V, D> implements TablePass {
         List<CustomerUpdate<S, D>> updates = new ArrayList<>();
         List<CustomerRow<S, D>> rows = writer.loadAfter(model, renderedCustomer, renderedAtOnce);
         for (CustomerRow<S, D> row : rows) {
-            Folded<S, D> folded = row.folded();
-            if (folded.horizon().isBefore(due) && !parked.contains(row.customer())) {
+            if (row.folded().horizon().isBefore(due) && !parked.contains(row.customer())) {
                 try {
-                    Change<S, D> change = folder.settle(folded, due);
-                    S state = folded.state();
-                    if (!change.intervals().isEmpty()
-                            || !Objects.equals(change.folded().nextChange(), folded.nextChange())
-                            || !model.shown(before.view(state, due)).equals(model.shown(folder.view(state, due)))) {
-                        updates.add(new CustomerUpdate<>(
-                                new CustomerRow<>(row.customer(), row.version(), row.position(), change.folded()),
-                                change.intervals(),
-                                false,
-                                List.of(),
-                                null));
-                    }
+                    fold.rendered(row, before, due).ifPresent(updates::add);
                 } catch (RuntimeException e) {
                     park(row.customer(), row.position(), e);
                 }
@@ -232,13 +222,13 @@ final class ModelPass<S, V, D> implements TablePass {
             return null;
         }
         List<Recorded<CustomerEvent>> first = facts.subList(0, 1);
-        CustomerUpdate<S, D> begun = refolded(Facts.of(customer, Map.of(customer, first)), Instant.MIN);
+        CustomerUpdate<S, D> begun = fold.refolded(Facts.of(customer, Map.of(customer, first)), Instant.MIN);
         CustomerUpdate<S, D> continued =
                 facts.size() == 1 ? begun : continued(begun.row(), facts.subList(1, facts.size()));
         if (continued == null) {
-            return refolded(Facts.of(customer, Map.of(customer, facts)), Instant.MIN);
+            return fold.refolded(Facts.of(customer, Map.of(customer, facts)), Instant.MIN);
         }
-        Changes<D> changes = new Changes<>();
+        CustomerFold.Changes<D> changes = new CustomerFold.Changes<>();
         changes.add(begun.intervals());
         changes.add(continued.intervals());
         return new CustomerUpdate<>(continued.row(), changes.intervals(), true, continued.checkpoints(), Instant.MIN);
@@ -339,28 +329,13 @@ final class ModelPass<S, V, D> implements TablePass {
         if (!horizons.isEmpty()) {
             histories(horizons.keySet(), upTo).forEach((customer, facts) -> {
                 try {
-                    updates.add(refolded(facts, horizons.getOrDefault(customer, Instant.MIN)));
+                    updates.add(fold.refolded(facts, horizons.getOrDefault(customer, Instant.MIN)));
                 } catch (RuntimeException e) {
                     park(customer, upTo, e);
                 }
             });
         }
         return updates;
-    }
-
-    private CustomerUpdate<S, D> refolded(Facts facts, Instant horizon) {
-        Refolded<S, D> refolded = folder.refold(facts, horizon);
-        Recorded<CustomerEvent> last = facts.own().getLast();
-        return new CustomerUpdate<>(
-                new CustomerRow<>(
-                        facts.root(),
-                        last.sequence() + 1,
-                        last.position(),
-                        refolded.change().folded()),
-                refolded.change().intervals(),
-                true,
-                refolded.checkpoints(),
-                Instant.MIN);
     }
 
     private Map<UUID, Facts> histories(Collection<UUID> customers, long upTo) {
@@ -414,47 +389,12 @@ final class ModelPass<S, V, D> implements TablePass {
         List<CustomerUpdate<S, D>> updates = new ArrayList<>();
         writer.load(model, due).forEach((customer, row) -> {
             try {
-                updates.add(settled(row, now));
+                updates.add(fold.settled(row, now));
             } catch (RuntimeException e) {
                 park(customer, row.position(), e);
             }
         });
         write(updates);
         return due.size();
-    }
-
-    private CustomerUpdate<S, D> settled(CustomerRow<S, D> row, Instant now) {
-        Folded<S, D> folded = row.folded();
-        Changes<D> changes = new Changes<>();
-        Instant next = folded.nextChange();
-        while (next != null && !next.isAfter(now)) {
-            Change<S, D> change = folder.settle(folded, next);
-            folded = change.folded();
-            changes.add(change.intervals());
-            next = folded.nextChange();
-        }
-        return new CustomerUpdate<>(
-                new CustomerRow<>(row.customer(), row.version(), row.position(), folded),
-                changes.intervals(),
-                false,
-                List.of(),
-                null);
-    }
-
-    /** Intervals of several changes; of one that changed twice the last form counts. */
-    private static final class Changes<D> {
-        private record Key(String key, Instant validFrom, Instant recordedFrom) {}
-
-        private final Map<Key, Interval<D>> intervals = new LinkedHashMap<>();
-
-        void add(List<Interval<D>> changed) {
-            for (Interval<D> interval : changed) {
-                intervals.put(new Key(interval.key(), interval.validFrom(), interval.recordedFrom()), interval);
-            }
-        }
-
-        List<Interval<D>> intervals() {
-            return List.copyOf(intervals.values());
-        }
     }
 }

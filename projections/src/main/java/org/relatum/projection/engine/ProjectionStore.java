@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.relatum.projection.core.Folded.Checkpoint;
 import org.relatum.projection.core.Interval;
@@ -17,7 +18,7 @@ import org.relatum.projection.timeline.TimelineEntry;
  */
 public interface ProjectionStore {
     /** Makes the tables and views that are missing, so that they can be asked for before the first row is written. */
-    void prepare(List<ReadModel<?, ?, ?>> models);
+    void prepare();
 
     /** Takes the lease under which rows may be written; empty when another node holds it. */
     Optional<Writer> tryLease();
@@ -27,6 +28,9 @@ public interface ProjectionStore {
      * {@link #commit}: reading does not see it before it is committed.
      */
     interface Writer extends AutoCloseable {
+        /** The tables that are there to be written, by name and version of their read model. */
+        Set<String> tables();
+
         /** Position up to which a table contains the log; 0 for a new one. */
         long position(String table);
 

@@ -1,12 +1,49 @@
 package org.relatum.projection.engine;
 
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import org.relatum.projection.reference.ReferenceSource;
 import org.relatum.projection.reference.ReferenceTimeline;
+import org.relatum.projection.timeline.TimelineEntry;
 
 /** What is kept up to date in one pass of the live engine over the log, and in tables of its own. */
 interface TablePass {
+    /**
+     * All that a writer keeps up to date.
+     *
+     * @param tables that it serves; others are left aside
+     */
+    static List<TablePass> all(
+            ProjectionStore.Writer writer,
+            ReferenceSource references,
+            EventDecoder decoder,
+            ZoneId zone,
+            Clock clock,
+            int batchSize,
+            Set<String> tables) {
+        ReferenceTimeline known = references.including(
+                tables.stream().mapToLong(writer::position).max().orElse(0));
+        List<TablePass> all = new ArrayList<>();
+        for (ReadModel<?, ?, ?> model : ReadModels.ALL) {
+            if (tables.contains(model.table())) {
+                all.add(new ModelPass<>(model, known, writer, decoder, clock, batchSize));
+            }
+        }
+        if (tables.contains(KpiRow.TABLE)) {
+            all.add(new KpiPass(known, writer, decoder, zone, clock));
+        }
+        if (tables.contains(TimelineEntry.TABLE)) {
+            all.add(new TimelinePass(writer, decoder, clock));
+        }
+        return all;
+    }
+
     /** The table by which positions and parked customers are known. */
     String table();
 

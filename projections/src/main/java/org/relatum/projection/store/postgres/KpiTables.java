@@ -34,10 +34,9 @@ import org.relatum.projection.kpi.KpiFold.Followed;
  * that are there at instants, one for the area; they are made from the enumeration of measures.
  */
 final class KpiTables {
-    static final String CELLS = "read." + KpiRow.TABLE + "_cells";
-    private static final String ROWS = "read." + KpiRow.TABLE;
+    static final String CELLS = KpiRow.TABLE + "_cells";
     private static final String ROW = "select customer, version, position, horizon, next_change_at, last_occurred_at,"
-            + " last_recorded_at, last_stream, last_sequence, state from " + ROWS;
+            + " last_recorded_at, last_stream, last_sequence, state from ";
 
     private KpiTables() {}
 
@@ -49,22 +48,32 @@ final class KpiTables {
         return measure.kind() == Measure.Kind.STOCK;
     }
 
-    static List<String> statements() {
-        List<String> ddl = new ArrayList<>();
-        ddl.add("create table if not exists " + ROWS + " (customer uuid primary key, version bigint not null,"
-                + " position bigint not null, horizon timestamptz not null, next_change_at timestamptz,"
-                + " last_occurred_at timestamptz not null, last_recorded_at timestamptz not null,"
-                + " last_stream uuid not null, last_sequence bigint not null, state bytea not null)"
-                + " with (fillfactor = 75)");
-        ddl.add("create index if not exists " + KpiRow.TABLE + "_due on " + ROWS
-                + " (next_change_at) where next_change_at is not null");
-        ddl.add("create table if not exists " + CELLS
-                + " (level text not null, dimension text not null, member text not null, first_day date not null, "
-                + columns().map(column -> column + " numeric").collect(Collectors.joining(", "))
-                + ", primary key (level, dimension, member, first_day)) with (fillfactor = 75)");
-        ddl.addAll(view("kpi_daily", "DAY"));
-        ddl.addAll(view("kpi_monthly", "MONTH"));
-        return ddl;
+    static Tables.Unit unit() {
+        return new Tables.Unit(
+                KpiRow.NAME,
+                KpiRow.TABLE,
+                List.of(
+                        new Tables.Table(
+                                KpiRow.TABLE,
+                                "customer uuid, version bigint not null, position bigint not null,"
+                                        + " horizon timestamptz not null, next_change_at timestamptz,"
+                                        + " last_occurred_at timestamptz not null,"
+                                        + " last_recorded_at timestamptz not null, last_stream uuid not null,"
+                                        + " last_sequence bigint not null, state bytea not null",
+                                "customer",
+                                true,
+                                true),
+                        new Tables.Table(
+                                CELLS,
+                                "level text not null, dimension text not null, member text not null,"
+                                        + " first_day date not null, "
+                                        + columns()
+                                                .map(column -> column + " numeric")
+                                                .collect(Collectors.joining(", ")),
+                                "level, dimension, member, first_day",
+                                true,
+                                false)),
+                List.of(view("kpi_daily", "DAY"), view("kpi_monthly", "MONTH")));
     }
 
     private static Stream<String> columns() {
@@ -73,11 +82,8 @@ final class KpiTables {
                 Arrays.stream(Measure.values()).filter(KpiTables::hasArea).map(KpiTables::area));
     }
 
-    private static List<String> view(String name, String level) {
-        List<String> ddl = new ArrayList<>();
-        ddl.add("create or replace view bi." + name + " as select first_day, dimension, member, "
-                + columns().map(c -> "coalesce(" + c + ", 0) as " + c).collect(Collectors.joining(", ")) + " from "
-                + CELLS + " where level = '" + level + "'");
+    private static Tables.View view(String name, String level) {
+        Map<String, String> comments = new LinkedHashMap<>();
         for (Measure measure : Measure.values()) {
             String text = measure.title()
                     + switch (measure.kind()) {
@@ -90,24 +96,24 @@ final class KpiTables {
                         case MONEY -> "; reporting currency";
                         case SECONDS -> "; seconds";
                     };
-            ddl.add(comment(name, measure.key(), text));
+            comments.put(measure.key(), text);
             if (hasArea(measure)) {
-                ddl.add(comment(
-                        name,
+                comments.put(
                         area(measure),
-                        measure.title() + ": each change times the seconds from it until the period's end"));
+                        measure.title() + ": each change times the seconds from it until the period's end");
             }
         }
-        return ddl;
+        return new Tables.View(
+                name,
+                schema -> "select first_day, dimension, member, "
+                        + columns().map(c -> "coalesce(" + c + ", 0) as " + c).collect(Collectors.joining(", "))
+                        + " from " + schema + "." + CELLS + " where level = '" + level + "'",
+                comments);
     }
 
-    private static String comment(String view, String column, String text) {
-        return "comment on column bi." + view + "." + column + " is '" + text.replace("'", "''") + "'";
-    }
-
-    static Map<UUID, KpiRow> rows(Connection connection, StateCodec codec, Collection<UUID> customers)
+    static Map<UUID, KpiRow> rows(Connection connection, Schema schema, StateCodec codec, Collection<UUID> customers)
             throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(ROW + " where customer = any(?)")) {
+        try (PreparedStatement query = connection.prepareStatement(from(schema) + " where customer = any(?)")) {
             query.setArray(1, connection.createArrayOf("uuid", customers.toArray()));
             Map<UUID, KpiRow> rows = new HashMap<>();
             read(query, codec).forEach(row -> rows.put(row.customer(), row));
@@ -115,14 +121,18 @@ final class KpiTables {
         }
     }
 
-    static List<KpiRow> rowsAfter(Connection connection, StateCodec codec, UUID customer, int limit)
+    static List<KpiRow> rowsAfter(Connection connection, Schema schema, StateCodec codec, UUID customer, int limit)
             throws SQLException {
         try (PreparedStatement query =
-                connection.prepareStatement(ROW + " where customer > ? order by customer limit ?")) {
+                connection.prepareStatement(from(schema) + " where customer > ? order by customer limit ?")) {
             query.setObject(1, customer);
             query.setInt(2, limit);
             return read(query, codec);
         }
+    }
+
+    private static String from(Schema schema) {
+        return ROW + schema.rows() + "." + KpiRow.TABLE;
     }
 
     private static List<KpiRow> read(PreparedStatement query, StateCodec codec) throws SQLException {
@@ -147,9 +157,9 @@ final class KpiTables {
         return rows;
     }
 
-    static Map<Cells.Cell, Cells.Sums> cells(Connection connection) throws SQLException {
+    static Map<Cells.Cell, Cells.Sums> cells(Connection connection, Schema schema) throws SQLException {
         Map<Cells.Cell, Cells.Sums> cells = new HashMap<>();
-        try (PreparedStatement query = connection.prepareStatement("select * from " + CELLS);
+        try (PreparedStatement query = connection.prepareStatement("select * from " + schema.rows() + "." + CELLS);
                 ResultSet row = query.executeQuery()) {
             while (row.next()) {
                 Cells.Sums sums = sums(row);
@@ -184,7 +194,7 @@ final class KpiTables {
     }
 
     /** Adds to the cells, naming only the columns to which something is added. */
-    static void add(Connection connection, Map<Cells.Cell, Cells.Sums> cells) throws SQLException {
+    static void add(Connection connection, Schema schema, Map<Cells.Cell, Cells.Sums> cells) throws SQLException {
         List<Map.Entry<Cells.Cell, Cells.Sums>> rows = List.copyOf(cells.entrySet());
         TreeSet<Measure> amounts = new TreeSet<>();
         TreeSet<Measure> areas = new TreeSet<>();
@@ -195,7 +205,7 @@ final class KpiTables {
         Map<String, Function<Cells.Sums, @Nullable BigDecimal>> columns = new LinkedHashMap<>();
         amounts.forEach(m -> columns.put(m.key(), sums -> sums.amounts().get(m)));
         areas.forEach(m -> columns.put(area(m), sums -> sums.areas().get(m)));
-        String sql = "insert into " + CELLS + " as c (level, dimension, member, first_day, "
+        String sql = "insert into " + schema.rows() + "." + CELLS + " as c (level, dimension, member, first_day, "
                 + String.join(", ", columns.keySet())
                 + ") select * from unnest(?::text[], ?::text[], ?::text[], ?::date[]"
                 + ", ?::numeric[]".repeat(columns.size())

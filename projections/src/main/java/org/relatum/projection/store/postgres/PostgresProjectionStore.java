@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.relatum.projection.core.Column;
-import org.relatum.projection.core.Folded;
 import org.relatum.projection.core.Folded.Checkpoint;
 import org.relatum.projection.core.Folder;
 import org.relatum.projection.core.Interval;
@@ -38,7 +37,6 @@ import org.relatum.projection.engine.Parked;
 import org.relatum.projection.engine.ProjectionStore;
 import org.relatum.projection.engine.ReadModel;
 import org.relatum.projection.kpi.Cells;
-import org.relatum.projection.kpi.KpiFold.Followed;
 import org.relatum.projection.reference.ReferenceSource;
 import org.relatum.projection.timeline.TimelineEntry;
 
@@ -50,32 +48,36 @@ import org.relatum.projection.timeline.TimelineEntry;
  * position, so it must not wait for folding.
  */
 public final class PostgresProjectionStore implements ProjectionStore {
-    private static final String NOT_PARKED =
-            "not exists (select from control.parked p where p.projection = ? and p.customer = r.customer)";
-
     /** Whoever holds it writes rows of read models, and nothing else, on the connection that holds it. */
     static final String LEASE = "live-engine";
-
-    private static final String TIMELINE = "read." + TimelineEntry.TABLE;
 
     private final DataSource database;
     private final StateCodec codec;
     private final ReferenceSource references;
     private final RowReader rows;
+    private final Schema schema;
+    private final String notParked;
 
     public PostgresProjectionStore(DataSource database, StateCodec codec, ReferenceSource references) {
+        this(database, codec, references, Schema.SERVED);
+    }
+
+    PostgresProjectionStore(DataSource database, StateCodec codec, ReferenceSource references, Schema schema) {
         this.database = database;
         this.codec = codec;
         this.references = references;
-        this.rows = new RowReader(codec, references);
+        this.rows = new RowReader(codec, references, schema);
+        this.schema = schema;
+        this.notParked =
+                "not exists (select from " + schema.parked() + " p where p.projection = ? and p.customer = r.customer)";
     }
 
     @Override
-    public void prepare(List<ReadModel<?, ?, ?>> models) {
+    public void prepare() {
         perform("make the tables of the read models", () -> {
             try (Connection connection = database.getConnection()) {
                 connection.setAutoCommit(false);
-                Tables.create(connection, models);
+                Tables.create(connection);
                 connection.commit();
             }
         });
@@ -88,6 +90,10 @@ public final class PostgresProjectionStore implements ProjectionStore {
         } catch (SQLException e) {
             throw PostgresEventLog.failure("take the lease of the live engine", e);
         }
+    }
+
+    private String rows(String table) {
+        return schema.rows() + "." + table;
     }
 
     /** Work with the database whose failure is reported as that of a named task. */
@@ -133,10 +139,15 @@ public final class PostgresProjectionStore implements ProjectionStore {
         }
 
         @Override
+        public Set<String> tables() {
+            return attempt("look which tables there are", () -> Tables.present(connection, schema));
+        }
+
+        @Override
         public long position(String table) {
             return attempt("read a projection's position", () -> {
-                try (PreparedStatement query =
-                        connection.prepareStatement("select position from control.projections where projection = ?")) {
+                try (PreparedStatement query = connection.prepareStatement(
+                        "select position from " + schema.projections() + " where projection = ?")) {
                     query.setString(1, table);
                     try (ResultSet row = query.executeQuery()) {
                         return row.next() ? row.getLong(1) : 0L;
@@ -148,8 +159,8 @@ public final class PostgresProjectionStore implements ProjectionStore {
         @Override
         public Collection<UUID> parked(String table) {
             return attempt("read who is parked", () -> {
-                try (PreparedStatement query =
-                        connection.prepareStatement("select customer from control.parked where projection = ?")) {
+                try (PreparedStatement query = connection.prepareStatement(
+                        "select customer from " + schema.parked() + " where projection = ?")) {
                     query.setString(1, table);
                     return uuids(query);
                 }
@@ -181,7 +192,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
         public Instant renderedTo(String table) {
             return attempt("read what a projection follows", () -> {
                 try (PreparedStatement query = connection.prepareStatement(
-                        "select rendered_to from control.projections where projection = ?")) {
+                        "select rendered_to from " + schema.projections() + " where projection = ?")) {
                     query.setString(1, table);
                     try (ResultSet row = query.executeQuery()) {
                         Instant to = row.next() ? RowReader.nullableInstant(row, 1) : null;
@@ -194,7 +205,8 @@ public final class PostgresProjectionStore implements ProjectionStore {
         @Override
         public void rendering(String table, Instant at, long customers) {
             update(
-                    "update control.projections set rendering_at = ?, rendered_customers = ? where projection = ?",
+                    "update " + schema.projections()
+                            + " set rendering_at = ?, rendered_customers = ? where projection = ?",
                     at.atOffset(ZoneOffset.UTC),
                     customers,
                     table);
@@ -203,7 +215,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
         @Override
         public void rendered(String table, Instant to) {
             update(
-                    "insert into control.projections (projection, position, rendered_to) values (?, 0, ?)"
+                    "insert into " + schema.projections() + " (projection, position, rendered_to) values (?, 0, ?)"
                             + " on conflict (projection) do update set rendered_to = excluded.rendered_to,"
                             + " rendering_at = null, rendered_customers = null",
                     table,
@@ -215,7 +227,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
             return attempt("look for changes by time", () -> {
                 try (Connection reading = database.getConnection();
                         PreparedStatement query = reading.prepareStatement(
-                                "select customer from read." + table + " r where next_change_at <= ? and " + NOT_PARKED
+                                "select customer from " + rows(table) + " r where next_change_at <= ? and " + notParked
                                         + " order by next_change_at limit ?")) {
                     query.setObject(1, now.atOffset(ZoneOffset.UTC));
                     query.setString(2, table);
@@ -229,8 +241,8 @@ public final class PostgresProjectionStore implements ProjectionStore {
         public Optional<Instant> nextDue(String table) {
             return attempt("look for the next change by time", () -> {
                 try (Connection reading = database.getConnection();
-                        PreparedStatement query = reading.prepareStatement("select next_change_at from read."
-                                + table + " r where next_change_at is not null and " + NOT_PARKED
+                        PreparedStatement query = reading.prepareStatement("select next_change_at from "
+                                + rows(table) + " r where next_change_at is not null and " + notParked
                                 + " order by next_change_at limit 1")) {
                     query.setString(1, table);
                     try (ResultSet row = query.executeQuery()) {
@@ -245,7 +257,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
             return attempt("look for rows that were decided already", () -> {
                 try (Connection reading = database.getConnection();
                         PreparedStatement query = reading.prepareStatement(
-                                "select customer, horizon from read." + table + " where horizon >= ?")) {
+                                "select customer, horizon from " + rows(table) + " where horizon >= ?")) {
                     query.setObject(1, from.atOffset(ZoneOffset.UTC));
                     Map<UUID, Instant> horizons = new HashMap<>();
                     try (ResultSet row = query.executeQuery()) {
@@ -271,31 +283,13 @@ public final class PostgresProjectionStore implements ProjectionStore {
             Folder<S, V, D> folder = new Folder<>(model.projection(), references.current());
             Bulk bulk = new Bulk(updates.size());
             for (CustomerUpdate<S, D> update : updates) {
-                CustomerRow<S, D> row = update.row();
-                Folded<S, D> folded = row.folded();
-                V view = folder.view(folded.state(), folded.horizon());
-                bulk.row().add("customer", "uuid", row.customer());
-                for (Column<V> column : model.columns()) {
-                    bulk.add(column, view);
-                }
-                bulk.add("since", "timestamptz", folded.since());
-                bulk.add("open", "text", OpenIntervals.write(folded.open().values()));
-                bulk.add("version", "bigint", row.version());
-                bulk.add("position", "bigint", row.position());
-                bulk.add("horizon", "timestamptz", folded.horizon());
-                bulk.add("next_change_at", "timestamptz", folded.nextChange());
-                bulk.add("first_occurred_at", "timestamptz", folded.first());
-                bulk.add("last_occurred_at", "timestamptz", folded.last().occurredAt());
-                bulk.add("last_recorded_at", "timestamptz", folded.last().recordedAt());
-                bulk.add("last_stream", "uuid", folded.last().stream());
-                bulk.add("last_sequence", "bigint", folded.last().sequence());
-                bulk.add("state", "bytea", codec.encode(folded.state()));
+                RowFields.row(model, folder, update.row(), codec, bulk.row());
             }
-            pending.add(() -> bulk.upsert(connection, "read." + model.table(), List.of("customer")));
+            pending.add(() -> bulk.upsert(connection, rows(model.table()), List.of("customer")));
         }
 
         private <S, D> void writeCheckpoints(ReadModel<?, ?, ?> model, Collection<CustomerUpdate<S, D>> updates) {
-            String table = "read." + model.table() + "_checkpoints";
+            String table = rows(model.table()) + "_checkpoints";
             List<CustomerUpdate<S, D>> stale =
                     updates.stream().filter(u -> u.staleFrom() != null).toList();
             if (!stale.isEmpty()) {
@@ -306,16 +300,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
             for (CustomerUpdate<S, D> update : updates) {
                 for (Checkpoint<S> checkpoint : update.checkpoints()) {
                     customers.add(update.row().customer());
-                    bulk.row().add("customer", "uuid", update.row().customer());
-                    bulk.add(
-                            "last_occurred_at", "timestamptz", checkpoint.last().occurredAt());
-                    bulk.add(
-                            "last_recorded_at", "timestamptz", checkpoint.last().recordedAt());
-                    bulk.add("last_stream", "uuid", checkpoint.last().stream());
-                    bulk.add("last_sequence", "bigint", checkpoint.last().sequence());
-                    bulk.add("floor", "bigint", checkpoint.floor());
-                    bulk.add("next_sequence", "bigint", checkpoint.nextSequence());
-                    bulk.add("state", "bytea", codec.encode(checkpoint.state()));
+                    RowFields.checkpoint(update.row().customer(), checkpoint, codec, bulk.row());
                 }
             }
             pending.add(() -> {
@@ -384,7 +369,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
         }
 
         private <S, V, D> void writeIntervals(ReadModel<S, V, D> model, Collection<CustomerUpdate<S, D>> updates) {
-            String table = "read." + model.table() + "_intervals";
+            String table = rows(model.table()) + "_intervals";
             List<UUID> replaced = updates.stream()
                     .filter(CustomerUpdate::replaceIntervals)
                     .map(u -> u.row().customer())
@@ -401,15 +386,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
             Bulk bulk = new Bulk(updates.size());
             for (CustomerUpdate<S, D> update : updates) {
                 for (Interval<D> interval : update.intervals()) {
-                    bulk.row().add("customer", "uuid", update.row().customer());
-                    bulk.add("key", "text", interval.key());
-                    bulk.add("valid_from", "timestamptz", interval.validFrom());
-                    bulk.add("valid_to", "timestamptz", orInfinity(interval.validTo()));
-                    for (Column<D> column : model.valueColumns()) {
-                        bulk.add(column, interval.value());
-                    }
-                    bulk.add("recorded_from", "timestamptz", interval.recordedFrom());
-                    bulk.add("recorded_to", "timestamptz", orInfinity(interval.recordedTo()));
+                    RowFields.interval(model, update.row().customer(), interval, bulk.row());
                 }
             }
             pending.add(
@@ -423,7 +400,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
             }
             return attempt("load rows of key figures", () -> {
                 try (Connection reading = database.getConnection()) {
-                    return KpiTables.rows(reading, codec, customers);
+                    return KpiTables.rows(reading, schema, codec, customers);
                 }
             });
         }
@@ -432,7 +409,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
         public List<KpiRow> loadKpiAfter(UUID customer, int limit) {
             return attempt("load rows of key figures", () -> {
                 try (Connection reading = database.getConnection()) {
-                    return KpiTables.rowsAfter(reading, codec, customer, limit);
+                    return KpiTables.rowsAfter(reading, schema, codec, customer, limit);
                 }
             });
         }
@@ -442,22 +419,12 @@ public final class PostgresProjectionStore implements ProjectionStore {
             if (!kpis.isEmpty()) {
                 Bulk bulk = new Bulk(kpis.size());
                 for (KpiRow row : kpis) {
-                    Followed followed = row.followed();
-                    bulk.row().add("customer", "uuid", row.customer());
-                    bulk.add("version", "bigint", row.version());
-                    bulk.add("position", "bigint", row.position());
-                    bulk.add("horizon", "timestamptz", followed.horizon());
-                    bulk.add("next_change_at", "timestamptz", followed.nextChange());
-                    bulk.add("last_occurred_at", "timestamptz", followed.last().occurredAt());
-                    bulk.add("last_recorded_at", "timestamptz", followed.last().recordedAt());
-                    bulk.add("last_stream", "uuid", followed.last().stream());
-                    bulk.add("last_sequence", "bigint", followed.last().sequence());
-                    bulk.add("state", "bytea", codec.encode(followed.state()));
+                    RowFields.row(row, codec, bulk.row());
                 }
-                pending.add(() -> bulk.upsert(connection, "read." + KpiRow.TABLE, List.of("customer")));
+                pending.add(() -> bulk.upsert(connection, rows(KpiRow.TABLE), List.of("customer")));
             }
             if (!cells.isEmpty()) {
-                pending.add(() -> KpiTables.add(connection, cells));
+                pending.add(() -> KpiTables.add(connection, schema, cells));
             }
         }
 
@@ -477,7 +444,8 @@ public final class PostgresProjectionStore implements ProjectionStore {
                 CopyIn copy = connection
                         .unwrap(PGConnection.class)
                         .getCopyAPI()
-                        .copyIn("copy " + TIMELINE + " (" + Tables.names(TimelineEntry.COLUMNS) + ") from stdin");
+                        .copyIn("copy " + rows(TimelineEntry.TABLE) + " (" + Tables.names(TimelineEntry.COLUMNS)
+                                + ") from stdin");
                 text.sendTo(copy);
                 copy.endCopy();
             });
@@ -485,15 +453,16 @@ public final class PostgresProjectionStore implements ProjectionStore {
 
         @Override
         public void clearTimeline(UUID customer) {
-            update("delete from " + TIMELINE + " where customer = ?", customer);
+            update("delete from " + rows(TimelineEntry.TABLE) + " where customer = ?", customer);
         }
 
         @Override
         public void park(String table, Parked parked) {
             update(
-                    "insert into control.parked (projection, customer, position, error, parked_at) values (?, ?, ?, ?,"
-                        + " ?) on conflict (projection, customer) do update set position = excluded.position, error ="
-                        + " excluded.error, parked_at = excluded.parked_at",
+                    "insert into " + schema.parked()
+                            + " (projection, customer, position, error, parked_at) values (?, ?, ?, ?, ?) on conflict"
+                            + " (projection, customer) do update set position = excluded.position, error ="
+                            + " excluded.error, parked_at = excluded.parked_at",
                     table,
                     parked.customer(),
                     parked.position(),
@@ -503,7 +472,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
 
         @Override
         public void unpark(String table, UUID customer) {
-            update("delete from control.parked where projection = ? and customer = ?", table, customer);
+            update("delete from " + schema.parked() + " where projection = ? and customer = ?", table, customer);
         }
 
         @Override
@@ -524,7 +493,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
 
         private void writePositions(Map<String, Long> reached) throws SQLException {
             try (PreparedStatement statement =
-                    connection.prepareStatement("insert into control.projections (projection, position)"
+                    connection.prepareStatement("insert into " + schema.projections() + " (projection, position)"
                             + " select * from unnest(?::text[], ?::bigint[]) on conflict (projection)"
                             + " do update set position = excluded.position, updated_at = clock_timestamp()")) {
                 statement.setArray(
@@ -583,10 +552,6 @@ public final class PostgresProjectionStore implements ProjectionStore {
         }
     }
 
-    private static Object orInfinity(@Nullable Instant instant) {
-        return instant == null ? "infinity" : instant;
-    }
-
     private static List<UUID> uuids(PreparedStatement query) throws SQLException {
         List<UUID> found = new ArrayList<>();
         try (ResultSet row = query.executeQuery()) {
@@ -598,7 +563,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
     }
 
     /** Rows gathered column by column and written in one statement. */
-    private static final class Bulk {
+    private static final class Bulk implements RowFields.Sink {
         private final int expected;
         private final Map<String, List<@Nullable Object>> columns = new LinkedHashMap<>();
         private final Map<String, String> types = new HashMap<>();
@@ -613,11 +578,8 @@ public final class PostgresProjectionStore implements ProjectionStore {
             return this;
         }
 
-        <T> void add(Column<T> column, T from) {
-            add(column.name(), Tables.sqlType(column.type()), column.value().apply(from));
-        }
-
-        void add(String name, String type, @Nullable Object value) {
+        @Override
+        public void add(String name, String type, @Nullable Object value) {
             types.putIfAbsent(name, type);
             columns.computeIfAbsent(name, n -> new ArrayList<>(expected))
                     .add(value instanceof Enum<?> e ? e.name() : value);

@@ -36,7 +36,7 @@ public final class PostgresRowStore implements RowStore {
     public PostgresRowStore(DataSource database, StateCodec codec, ReferenceSource references) {
         this.database = database;
         this.codec = codec;
-        this.reader = new RowReader(codec, references);
+        this.reader = new RowReader(codec, references, Schema.SERVED);
     }
 
     @Override
@@ -197,7 +197,7 @@ public final class PostgresRowStore implements RowStore {
         @Override
         public Map<UUID, KpiRow> kpis(Collection<UUID> customers) {
             try {
-                return KpiTables.rows(connection, codec, customers);
+                return KpiTables.rows(connection, Schema.SERVED, codec, customers);
             } catch (SQLException e) {
                 throw PostgresEventLog.failure("read rows of key figures", e);
             }
@@ -206,7 +206,7 @@ public final class PostgresRowStore implements RowStore {
         @Override
         public Map<Cells.Cell, Cells.Sums> cells() {
             try {
-                return KpiTables.cells(connection);
+                return KpiTables.cells(connection, Schema.SERVED);
             } catch (SQLException e) {
                 throw PostgresEventLog.failure("read cells of key figures", e);
             }

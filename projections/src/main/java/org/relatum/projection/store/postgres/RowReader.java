@@ -30,8 +30,10 @@ final class RowReader {
 
     private final StateCodec codec;
     private final ReferenceSource references;
+    private final Schema schema;
 
-    RowReader(StateCodec codec, ReferenceSource references) {
+    RowReader(StateCodec codec, ReferenceSource references, Schema schema) {
+        this.schema = schema;
         this.codec = codec;
         this.references = references;
     }
@@ -41,7 +43,7 @@ final class RowReader {
         Folder<S, V, D> folder = new Folder<>(model.projection(), references.current());
         Map<UUID, CustomerRow<S, D>> rows = new HashMap<>(customers.size() * 2);
         try (PreparedStatement query = connection.prepareStatement(
-                "select " + COLUMNS + " from read." + model.table() + " where customer = any(?)")) {
+                "select " + COLUMNS + " from " + rows(model) + " where customer = any(?)")) {
             query.setArray(1, connection.createArrayOf("uuid", customers.toArray()));
             query.setFetchSize(0);
             try (ResultSet row = query.executeQuery()) {
@@ -58,8 +60,8 @@ final class RowReader {
             Connection connection, ReadModel<S, V, D> model, UUID customer, int limit) throws SQLException {
         Folder<S, V, D> folder = new Folder<>(model.projection(), references.current());
         List<CustomerRow<S, D>> rows = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement("select " + COLUMNS + " from read." + model.table()
-                + " where customer > ? order by customer limit ?")) {
+        try (PreparedStatement query = connection.prepareStatement(
+                "select " + COLUMNS + " from " + rows(model) + " where customer > ? order by customer limit ?")) {
             query.setObject(1, customer);
             query.setInt(2, limit);
             try (ResultSet row = query.executeQuery()) {
@@ -106,8 +108,8 @@ final class RowReader {
             Connection connection, ReadModel<S, V, D> model, Map<UUID, Instant> from) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(intervalsOf(model)
                 + " join unnest(?::uuid[], ?::timestamptz[]) as q(customer, since) using (customer)"
-                + " where recorded_to = 'infinity' and valid_to >= coalesce((select max(valid_to) from read."
-                + model.table() + "_intervals e where e.customer = q.customer and e.recorded_to = 'infinity'"
+                + " where recorded_to = 'infinity' and valid_to >= coalesce((select max(valid_to) from "
+                + rows(model) + "_intervals e where e.customer = q.customer and e.recorded_to = 'infinity'"
                 + " and e.valid_to < q.since), q.since) order by customer, key, valid_from")) {
             setInstants(connection, query, from);
             return intervals(query, model);
@@ -120,8 +122,8 @@ final class RowReader {
         Map<UUID, Checkpoint<S>> checkpoints = new HashMap<>();
         try (PreparedStatement query = connection.prepareStatement("select c.customer, last_occurred_at,"
                 + " last_recorded_at, last_stream, last_sequence, floor, next_sequence, state"
-                + " from unnest(?::uuid[], ?::timestamptz[]) as q(customer, before) join lateral (select * from read."
-                + model.table() + "_checkpoints where customer = q.customer and last_occurred_at < q.before"
+                + " from unnest(?::uuid[], ?::timestamptz[]) as q(customer, before) join lateral (select * from "
+                + rows(model) + "_checkpoints where customer = q.customer and last_occurred_at < q.before"
                 + " order by last_occurred_at desc, last_recorded_at desc limit 1) c on true")) {
             setInstants(connection, query, before);
             try (ResultSet row = query.executeQuery()) {
@@ -148,9 +150,13 @@ final class RowReader {
                 2, connection.createArrayOf("timestamptz", instants.values().toArray()));
     }
 
-    private static String intervalsOf(ReadModel<?, ?, ?> model) {
+    private String rows(ReadModel<?, ?, ?> model) {
+        return schema.rows() + "." + model.table();
+    }
+
+    private String intervalsOf(ReadModel<?, ?, ?> model) {
         return "select customer, key, valid_from, " + finite("valid_to") + ", recorded_from, " + finite("recorded_to")
-                + ", " + Tables.names(model.valueColumns()) + " from read." + model.table() + "_intervals";
+                + ", " + Tables.names(model.valueColumns()) + " from " + rows(model) + "_intervals";
     }
 
     private static <D> Map<UUID, List<Interval<D>>> intervals(PreparedStatement query, ReadModel<?, ?, D> model)

@@ -1,0 +1,102 @@
+package org.relatum.projection.engine;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.relatum.events.CustomerEvent;
+import org.relatum.events.Recorded;
+import org.relatum.projection.core.Facts;
+import org.relatum.projection.core.Folded;
+import org.relatum.projection.core.Folded.Change;
+import org.relatum.projection.core.Folder;
+import org.relatum.projection.core.Folder.Refolded;
+import org.relatum.projection.core.Interval;
+
+/**
+ * How a customer's row and intervals come from what is known of it: the steps that the live engine and a rebuild have in common, so that
+ * both get to the same rows.
+ */
+public final class CustomerFold<S, V, D> {
+    private final ReadModel<S, V, D> model;
+    private final Folder<S, V, D> folder;
+
+    public CustomerFold(ReadModel<S, V, D> model, Folder<S, V, D> folder) {
+        this.model = model;
+        this.folder = folder;
+    }
+
+    /** Folds all facts, and includes what comes by time up to a horizon. */
+    public CustomerUpdate<S, D> refolded(Facts facts, Instant horizon) {
+        Refolded<S, D> refolded = folder.refold(facts, horizon);
+        Recorded<CustomerEvent> last = facts.own().getLast();
+        return new CustomerUpdate<>(
+                new CustomerRow<>(
+                        facts.root(),
+                        last.sequence() + 1,
+                        last.position(),
+                        refolded.change().folded()),
+                refolded.change().intervals(),
+                true,
+                refolded.checkpoints(),
+                Instant.MIN);
+    }
+
+    /** Includes what comes by time alone; not up to now, only so far that nothing more is due. */
+    public CustomerUpdate<S, D> settled(CustomerRow<S, D> row, Instant now) {
+        Folded<S, D> folded = row.folded();
+        Changes<D> changes = new Changes<>();
+        Instant next = folded.nextChange();
+        while (next != null && !next.isAfter(now)) {
+            Change<S, D> change = folder.settle(folded, next);
+            folded = change.folded();
+            changes.add(change.intervals());
+            next = folded.nextChange();
+        }
+        return changed(row, folded, changes.intervals());
+    }
+
+    /**
+     * Judges a row that is not decided up to an instant by what came into force then; empty when nothing of it changes.
+     *
+     * @param before what the row goes by so far
+     */
+    Optional<CustomerUpdate<S, D>> rendered(CustomerRow<S, D> row, Folder<S, V, D> before, Instant due) {
+        Folded<S, D> folded = row.folded();
+        Change<S, D> change = folder.settle(folded, due);
+        S state = folded.state();
+        boolean changes = !change.intervals().isEmpty()
+                || !Objects.equals(change.folded().nextChange(), folded.nextChange())
+                || !model.shown(before.view(state, due)).equals(model.shown(folder.view(state, due)));
+        return changes ? Optional.of(changed(row, change.folded(), change.intervals())) : Optional.empty();
+    }
+
+    private static <S, D> CustomerUpdate<S, D> changed(
+            CustomerRow<S, D> row, Folded<S, D> folded, List<Interval<D>> intervals) {
+        return new CustomerUpdate<>(
+                new CustomerRow<>(row.customer(), row.version(), row.position(), folded),
+                intervals,
+                false,
+                List.of(),
+                null);
+    }
+
+    /** Intervals of several changes; of one that changed twice the last form counts. */
+    static final class Changes<D> {
+        private record Key(String key, Instant validFrom, Instant recordedFrom) {}
+
+        private final Map<Key, Interval<D>> intervals = new LinkedHashMap<>();
+
+        void add(List<Interval<D>> changed) {
+            for (Interval<D> interval : changed) {
+                intervals.put(new Key(interval.key(), interval.validFrom(), interval.recordedFrom()), interval);
+            }
+        }
+
+        List<Interval<D>> intervals() {
+            return List.copyOf(intervals.values());
+        }
+    }
+}
