@@ -7,6 +7,7 @@ import org.relatum.events.policy.PolicyReader;
 import org.relatum.events.wire.EventCodec;
 import org.relatum.projection.engine.AsOf;
 import org.relatum.projection.engine.Check;
+import org.relatum.projection.engine.Courses;
 import org.relatum.projection.engine.CustomerSearch;
 import org.relatum.projection.engine.EventDecoder;
 import org.relatum.projection.engine.EventSearch;
@@ -116,6 +117,16 @@ public class ProjectionsConfiguration {
     @Bean
     AsOf asOf(PostgresEventLog log, EventDecoder decoder, RowStore rows, References references, Clock clock) {
         return new AsOf(log, decoder, rows, references, clock);
+    }
+
+    @Bean
+    Courses courses(
+            PostgresEventLog log,
+            EventDecoder decoder,
+            TimelineSearch timelines,
+            RowStore rows,
+            References references) {
+        return new Courses(log, decoder, timelines, rows, references);
     }
 
     @Bean

@@ -13,6 +13,7 @@ import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.wire.EventCodec;
 import org.relatum.projection.engine.AsOf;
 import org.relatum.projection.engine.Check;
+import org.relatum.projection.engine.Courses;
 import org.relatum.projection.engine.CustomerSearch;
 import org.relatum.projection.engine.EventDecoder;
 import org.relatum.projection.engine.EventLog;
@@ -37,6 +38,9 @@ import org.relatum.projection.satisfaction.Improvement;
 import org.relatum.projection.satisfaction.Survey;
 import org.relatum.projection.store.postgres.Sequencer;
 import org.relatum.query.commitment.CommitmentController;
+import org.relatum.query.course.CourseController;
+import org.relatum.query.course.Fields;
+import org.relatum.query.course.ReplayController;
 import org.relatum.query.customer.CustomerController;
 import org.relatum.query.history.Histories;
 import org.relatum.query.history.HistoryController;
@@ -160,6 +164,23 @@ public class QuerySideConfiguration {
     RiskController riskController(
             Standings standings, StandingLists lists, QuerySettings settings, FieldCipher cipher) {
         return new RiskController(standings, lists, settings.reportingCurrency(), cipher);
+    }
+
+    @Bean
+    Fields fields(JsonMapper json, FieldCipher cipher, QuerySettings settings) {
+        return new Fields(json, cipher, settings.reportingCurrency());
+    }
+
+    @Bean
+    CourseController courseController(
+            Questions questions, Courses courses, Fields fields, Cursors cursors, Clock clock) {
+        return new CourseController(questions, courses, fields, cursors, clock);
+    }
+
+    @Bean
+    ReplayController replayController(
+            Questions questions, Courses courses, Fields fields, Cursors cursors, Clock clock, JsonMapper json) {
+        return new ReplayController(questions, courses, fields, cursors, clock, json);
     }
 
     @Bean

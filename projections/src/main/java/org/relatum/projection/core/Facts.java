@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.LifecycleEvent.AbsorptionUndone;
@@ -61,6 +62,14 @@ public final class Facts {
     /** The customer's own facts, in the order they became known. */
     public List<Recorded<CustomerEvent>> own() {
         return streams.getOrDefault(root, List.of());
+    }
+
+    /** The facts of all streams that ever belonged to the relationship, in the order they became known. */
+    public List<Recorded<CustomerEvent>> ofAllStreams() {
+        return streams.values().stream()
+                .flatMap(List::stream)
+                .sorted(Recorded.BY_RECORDING)
+                .toList();
     }
 
     /**
@@ -169,9 +178,14 @@ public final class Facts {
 
     /** Folds all facts in order of occurrence, from the first to the last, and shows every step. Returns the last features. */
     public <S> S walk(Projection<S, ?, ?> projection, Visitor<S> visitor) {
+        return walk(projection.initial(), projection::fold, visitor);
+    }
+
+    /** As {@link #walk(Projection, Visitor)}, of anything that is folded. */
+    public <S> S walk(S initial, BiFunction<S, Recorded<CustomerEvent>, S> fold, Visitor<S> visitor) {
         List<Recorded<CustomerEvent>> facts =
                 own().stream().sorted(Recorded.BY_OCCURRENCE).toList();
-        S state = projection.initial();
+        S state = initial;
         int next = 0;
         while (next < facts.size()) {
             Recorded<CustomerEvent> fact = facts.get(next);
@@ -179,9 +193,9 @@ public final class Facts {
             if (changesMembers(fact)) {
                 facts = together(fact);
                 next = facts.indexOf(fact);
-                state = fold(projection, facts.subList(0, next + 1));
+                state = fold(initial, fold, facts.subList(0, next + 1));
             } else {
-                state = projection.fold(state, fact);
+                state = fold.apply(state, fact);
             }
             visitor.visit(fact, before, state);
             next++;
@@ -191,9 +205,15 @@ public final class Facts {
 
     /** Folds facts that are already in order. */
     public static <S> S fold(Projection<S, ?, ?> projection, List<Recorded<CustomerEvent>> facts) {
-        S state = projection.initial();
+        return fold(projection.initial(), projection::fold, facts);
+    }
+
+    /** As {@link #fold(Projection, List)}, of anything that is folded. */
+    public static <S> S fold(
+            S initial, BiFunction<S, Recorded<CustomerEvent>, S> fold, List<Recorded<CustomerEvent>> facts) {
+        S state = initial;
         for (Recorded<CustomerEvent> fact : facts) {
-            state = projection.fold(state, fact);
+            state = fold.apply(state, fact);
         }
         return state;
     }

@@ -58,6 +58,14 @@ public interface TimelineSearch {
     /** At most {@code limit} selected entries, the latest occurredAt first. */
     List<TimelineEntry> newestFirst(Selection selection, int limit);
 
+    /**
+     * At most {@code limit} events of the customer's own stream, the earliest occurredAt first: the order in which they are folded.
+     *
+     * @param after occurredAt of the event after which to go on, null: from the earliest
+     * @param sequence of that event
+     */
+    List<StoredEvent> oldestFirst(UUID customer, Bounds bounds, @Nullable Instant after, long sequence, int limit);
+
     /** Number of entries of the customer's own stream. */
     long count(UUID customer, Bounds bounds);
 }

@@ -21,7 +21,7 @@ import org.relatum.events.policy.SlaPolicy;
 public record Reference(Policies policies, @Nullable Fit fit, NavigableMap<Instant, SlaPolicy> slaUntil) {
 
     /** Whether something else than in another is in force, as far as policies of some kinds and perhaps the fit go. */
-    boolean differs(Reference other, Set<PolicyKind> kinds, boolean fits) {
+    public boolean differs(Reference other, Set<PolicyKind> kinds, boolean fits) {
         return kinds.stream().anyMatch(kind -> !policies.of(kind).equals(other.policies.of(kind)))
                 || fits && !Objects.equals(fit, other.fit);
     }

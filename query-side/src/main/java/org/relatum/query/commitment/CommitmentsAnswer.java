@@ -95,7 +95,8 @@ public record CommitmentsAnswer(
             @Schema(description = "Kept in time per due; null without any", example = "0.8") @Nullable
             Double share) {}
 
-    static CommitmentsAnswer of(Standing<Commitments, Commitments.Value> standing, Revealed revealed) {
+    /** What a read model says, as it is answered. */
+    public static CommitmentsAnswer of(Standing<Commitments, Commitments.Value> standing, Revealed revealed) {
         Commitments view = standing.view();
         List<Need> needs = new ArrayList<>();
         for (CommitmentFeatures.Need n : view.needs()) {

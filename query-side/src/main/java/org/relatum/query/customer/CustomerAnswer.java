@@ -171,48 +171,88 @@ public record CustomerAnswer(
             @Schema(description = "Key fields that are not known")
             List<KeyField> missing) {}
 
+    /** What the profile says, without the lifecycle. */
+    public record Known(
+            @Nullable PartyKind party,
+            @Nullable PartyRole role,
+            @Nullable Instant registeredAt,
+            @Nullable String sourceChannel,
+            @Nullable String firstTouchCampaign,
+            ProfileFields profile,
+            List<ContactPointFields> contactPoints,
+            List<Reference> externalReferences,
+            AssignmentFields assignment,
+            SalesSummary sales,
+            ContactSummary contact,
+            List<OpenCare> openCare,
+            Completeness completeness,
+            @Nullable Instant closedAt,
+            @Nullable UUID survivor,
+            List<UUID> absorbed) {
+        public static Known of(ProfileView view, String currency, Revealed revealed) {
+            CustomerProfile known = view.profile();
+            Assignment assignment = known.assignment();
+            return new Known(
+                    known.identity().party(),
+                    known.identity().role(),
+                    known.registeredAt(),
+                    known.identity().sourceChannel(),
+                    known.identity().firstTouchCampaign(),
+                    fields(known.identity().profile(), revealed),
+                    CustomerAnswer.contactPoints(known.contactPoints(), revealed),
+                    references(known.references(), revealed),
+                    new AssignmentFields(
+                            assignment.owner(),
+                            assignment.department(),
+                            assignment.segment(),
+                            assignment.relationshipType()),
+                    new SalesSummary(
+                            known.sales().orders(),
+                            known.sales().returns(),
+                            new MoneyAnswer(known.sales().netRevenue().toPlainString(), currency),
+                            known.sales().firstOrderAt(),
+                            known.sales().lastOrderAt()),
+                    new ContactSummary(
+                            known.contact().interactions(),
+                            known.contact().feedback(),
+                            known.contact().lastAt(),
+                            view.nextContactDue()),
+                    known.openCare().stream()
+                            .map(c -> new OpenCare(c.care(), c.kind(), c.dueAt()))
+                            .toList(),
+                    new Completeness(view.completeness(), view.missing()),
+                    known.closedAt(),
+                    known.survivor(),
+                    known.absorbed());
+        }
+    }
+
     static CustomerAnswer of(
             Standing<ProfileView, Assignment> profile,
             Standing<LifecycleStatus, LifecycleStatus.Value> lifecycle,
             String currency,
             Revealed revealed) {
-        CustomerProfile known = profile.view().profile();
-        Assignment assignment = known.assignment();
+        Known known = Known.of(profile.view(), currency, revealed);
         return new CustomerAnswer(
                 profile.customer(),
                 Math.min(profile.version(), lifecycle.version()),
                 Math.min(profile.position(), lifecycle.position()),
                 profile.asOf(),
                 profile.knownAt(),
-                known.identity().party(),
-                known.identity().role(),
+                known.party(),
+                known.role(),
                 known.registeredAt(),
-                known.identity().sourceChannel(),
-                known.identity().firstTouchCampaign(),
-                fields(known.identity().profile(), revealed),
-                contactPoints(known.contactPoints(), revealed),
-                references(known.references(), revealed),
-                new AssignmentFields(
-                        assignment.owner(),
-                        assignment.department(),
-                        assignment.segment(),
-                        assignment.relationshipType()),
+                known.sourceChannel(),
+                known.firstTouchCampaign(),
+                known.profile(),
+                known.contactPoints(),
+                known.externalReferences(),
+                known.assignment(),
                 summary(lifecycle),
-                new SalesSummary(
-                        known.sales().orders(),
-                        known.sales().returns(),
-                        new MoneyAnswer(known.sales().netRevenue().toPlainString(), currency),
-                        known.sales().firstOrderAt(),
-                        known.sales().lastOrderAt()),
-                new ContactSummary(
-                        known.contact().interactions(),
-                        known.contact().feedback(),
-                        known.contact().lastAt(),
-                        profile.view().nextContactDue()),
-                known.openCare().stream()
-                        .map(c -> new OpenCare(c.care(), c.kind(), c.dueAt()))
-                        .toList(),
-                new Completeness(profile.view().completeness(), profile.view().missing()),
+                known.sales(),
+                known.contact(),
+                known.openCare(),
+                known.completeness(),
                 known.closedAt(),
                 known.survivor(),
                 known.absorbed(),

@@ -120,7 +120,8 @@ public record LifecycleAnswer(
             @Schema(description = "Since when this has been known")
             Instant recordedFrom) {}
 
-    static LifecycleAnswer of(Standing<LifecycleStatus, Value> standing) {
+    /** What a read model says, as it is answered. */
+    public static LifecycleAnswer of(Standing<LifecycleStatus, Value> standing) {
         LifecycleStatus status = standing.view();
         Instant lastOrderAt = status.lastOrderAt();
         Map<Stage, String> dwellTimes = new LinkedHashMap<>();

@@ -177,7 +177,8 @@ public record LoyaltyAnswer(
     @Schema(name = "LoyaltyPolicyVersions")
     public record PolicyVersions(int score, int points, int tiers) {}
 
-    static LoyaltyAnswer of(Standing<LoyaltyStatus, LoyaltyStatus.Value> standing, String currency) {
+    /** What a read model says, as it is answered. */
+    public static LoyaltyAnswer of(Standing<LoyaltyStatus, LoyaltyStatus.Value> standing, String currency) {
         LoyaltyStatus status = standing.view();
         boolean merged = status.survivor() != null;
         LoyaltyStatus.Penalty penalty = status.score().penalty();

@@ -49,19 +49,25 @@ public final class Cursors {
         if (cursor == null) {
             return null;
         }
+        String place = unsealed(question, parameters, cursor);
+        return place != null
+                ? place
+                : parameters.wrong("cursor", "bad-cursor", "is not one that this question was answered with");
+    }
+
+    /** The place that a cursor names which came on another way than with the parameters; null when it is a bad one. */
+    public @Nullable String unsealed(String question, Parameters parameters, String cursor) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(cursor));
             if (bytes.remaining() > SEAL_BYTES) {
                 UUID seal = new UUID(bytes.getLong(), bytes.getLong());
                 String place = StandardCharsets.UTF_8.decode(bytes).toString();
-                if (seal.equals(sealOf(question, parameters, place))) {
-                    return place;
-                }
+                return seal.equals(sealOf(question, parameters, place)) ? place : null;
             }
         } catch (IllegalArgumentException e) {
             // Falls through to the refusal.
         }
-        return parameters.wrong("cursor", "bad-cursor", "is not one that this question was answered with");
+        return null;
     }
 
     private UUID sealOf(String question, Parameters parameters, String place) {

@@ -37,10 +37,15 @@ public record CustomerQuestion(
 
     /** Reads knownAt, which can't lie ahead: what will be recorded is not known. */
     public static @Nullable Instant knownAt(Parameters parameters, Clock clock) {
-        Instant knownAt = parameters.instant("knownAt");
+        return knownAt("knownAt", parameters, clock);
+    }
+
+    /** As {@link #knownAt(Parameters, Clock)}, from a parameter of another name. */
+    public static @Nullable Instant knownAt(String name, Parameters parameters, Clock clock) {
+        Instant knownAt = parameters.instant(name);
         Instant latest = clock.instant().plus(TOLERANCE).truncatedTo(ChronoUnit.MICROS);
         return knownAt != null && knownAt.isAfter(latest)
-                ? parameters.wrong("knownAt", "in-future", "lies ahead, and what will be recorded is not known yet")
+                ? parameters.wrong(name, "in-future", "lies ahead, and what will be recorded is not known yet")
                 : knownAt;
     }
 }

@@ -273,7 +273,7 @@ public final class Parameters {
     }
 
     /** Notes that a parameter can't be understood. */
-    <T> @Nullable T wrong(String name, String code, String reason) {
+    public <T> @Nullable T wrong(String name, String code, String reason) {
         errors.add(new InvalidParameter(name, code, reason));
         return null;
     }

@@ -165,7 +165,9 @@ public record RiskAnswer(
             @Schema(description = "Contacts in the 90 days before", example = "5")
             int before) {}
 
-    static RiskAnswer of(Standing<RiskRegister, RiskRegister.Value> standing, String currency, Revealed revealed) {
+    /** What a read model says, as it is answered. */
+    public static RiskAnswer of(
+            Standing<RiskRegister, RiskRegister.Value> standing, String currency, Revealed revealed) {
         RiskRegister register = standing.view();
         List<Flag> flags = new ArrayList<>();
         for (RiskRegister.Flag flag : register.flags()) {

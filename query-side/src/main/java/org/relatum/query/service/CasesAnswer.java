@@ -115,7 +115,8 @@ public record CasesAnswer(
         }
     }
 
-    static CasesAnswer of(Standing<CaseDesk, CaseDesk.Value> standing, Revealed revealed) {
+    /** What a read model says, as it is answered. */
+    public static CasesAnswer of(Standing<CaseDesk, CaseDesk.Value> standing, Revealed revealed) {
         CaseDesk desk = standing.view();
         List<Case> cases = new ArrayList<>();
         for (CaseDesk.Standing s : desk.cases()) {

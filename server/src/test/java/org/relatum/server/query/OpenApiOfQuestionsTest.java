@@ -37,6 +37,8 @@ class OpenApiOfQuestionsTest {
             "/api/v1/loyalty",
             "/api/v1/risk-flags",
             "/api/v1/risk-flags/matrix",
+            "/api/v1/customers/{customer}/diff",
+            "/api/v1/customers/{customer}/explain",
             "/api/v1/customers/{customer}/timeline",
             "/api/v1/customers/{customer}/history",
             "/api/v1/departments",
@@ -145,10 +147,11 @@ class OpenApiOfQuestionsTest {
                                                 .forEach(example -> {
                                                     String where = path.getKey() + " " + response.getKey() + " "
                                                             + content.getKey();
-                                                    List<JsonNode> documents =
-                                                            content.getKey().equals("application/x-ndjson")
-                                                                    ? lines(example)
-                                                                    : List.of(parsed(example));
+                                                    List<JsonNode> documents = switch (content.getKey()) {
+                                                        case "application/x-ndjson" -> lines(example);
+                                                        case "text/event-stream" -> messages(example);
+                                                        default -> List.of(parsed(example));
+                                                    };
                                                     documents.forEach(d -> check(
                                                             where,
                                                             d,
@@ -181,6 +184,14 @@ class OpenApiOfQuestionsTest {
         return example.asString()
                 .lines()
                 .map(l -> (JsonNode) JsonMapper.shared().readTree(l))
+                .toList();
+    }
+
+    private static List<JsonNode> messages(JsonNode example) {
+        return example.asString()
+                .lines()
+                .filter(l -> l.startsWith("data: "))
+                .map(l -> (JsonNode) JsonMapper.shared().readTree(l.substring("data: ".length())))
                 .toList();
     }
 

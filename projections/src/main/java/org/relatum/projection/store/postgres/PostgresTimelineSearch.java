@@ -2,6 +2,7 @@ package org.relatum.projection.store.postgres;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -9,6 +10,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.Direction;
 import org.relatum.events.Sentiment;
+import org.relatum.projection.engine.StoredEvent;
 import org.relatum.projection.engine.TimelineSearch;
 import org.relatum.projection.timeline.TimelineEntry;
 import org.relatum.projection.timeline.TimelineEntry.Category;
@@ -67,6 +69,22 @@ public final class PostgresTimelineSearch implements TimelineSearch {
                         ") t order by t.occurred_at desc, t.recorded_at desc, t.customer desc, t.sequence desc limit ?",
                         limit)
                 .list(database, "read a timeline", PostgresTimelineSearch::entry);
+    }
+
+    @Override
+    public List<StoredEvent> oldestFirst(
+            UUID customer, Bounds bounds, @Nullable Instant after, long sequence, int limit) {
+        Sql sql = new Sql("select t.position, " + PostgresEventLog.EVENT + " from (select * from " + TABLE)
+                .add(" where customer = ? and occurred_at <= ?", customer, bounds.asOf())
+                .add(" and position <= ?", bounds.upTo())
+                .addIf(" and recorded_at <= ?", bounds.knownAt());
+        if (after != null) {
+            sql.add(" and (occurred_at, sequence) > (?, ?)", after, sequence);
+        }
+        return sql.add(" order by occurred_at, sequence limit ?", limit)
+                .add(") t join lateral (select * from log.events where stream = t.customer and sequence = t.sequence")
+                .add(" offset 0) e on true order by t.occurred_at, t.sequence")
+                .list(database, "read a history in the order of occurrence", PostgresEventLog::event);
     }
 
     @Override
