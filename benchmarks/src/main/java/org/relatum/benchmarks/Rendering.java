@@ -27,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.relatum.command.language.LifecycleCommand.RegisterCustomer;
@@ -61,7 +62,9 @@ final class Rendering implements AutoCloseable {
 
     private static final int EVENTS_PER_CUSTOMER = 3;
     private static final int CLIENTS = 16;
-    private static final int BUYERS = 2_000;
+    private static final int BUYERS = 10_000;
+    /** Orders a second of all clients together; as many as they can when 0. */
+    private static final int ORDERS = Integer.getInteger("orders", 0);
 
     private final int customers;
     private final Path directory = Files.createTempDirectory("relatum-benchmark-");
@@ -156,6 +159,9 @@ final class Rendering implements AutoCloseable {
             PlaceOrder order = new PlaceOrder(null, "O-" + n, "USD", null, lines, "web");
             accepted(bean(CommandService.class)
                     .execute(buyers.get((int) (n * 31 % BUYERS)), order, Issuance.by("benchmark")));
+            if (ORDERS > 0) {
+                LockSupport.parkNanos(1_000_000_000L * CLIENTS / ORDERS);
+            }
         }
     }
 

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Recorded;
@@ -58,18 +57,12 @@ public final class CustomerFold<S, V, D> {
         return changed(row, folded, changes.intervals());
     }
 
-    /**
-     * Judges a row that is not decided up to an instant by what came into force then; empty when nothing of it changes.
-     *
-     * @param before what the row goes by so far
-     */
-    Optional<CustomerUpdate<S, D>> rendered(CustomerRow<S, D> row, Folder<S, V, D> before, Instant due) {
-        Folded<S, D> folded = row.folded();
-        Change<S, D> change = folder.settle(folded, due);
-        S state = folded.state();
+    /** Judges a row that is not decided up to an instant by what comes into force then; empty when it can stay as it is. */
+    Optional<CustomerUpdate<S, D>> rendered(CustomerRow<S, D> row, Instant due) {
+        Change<S, D> change = folder.settle(row.folded(), due);
         boolean changes = !change.intervals().isEmpty()
-                || !Objects.equals(change.folded().nextChange(), folded.nextChange())
-                || !model.shown(before.view(state, due)).equals(model.shown(folder.view(state, due)));
+                || TablePass.isEarlier(
+                        change.folded().nextChange(), row.folded().nextChange());
         return changes ? Optional.of(changed(row, change.folded(), change.intervals())) : Optional.empty();
     }
 

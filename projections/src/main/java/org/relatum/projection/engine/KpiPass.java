@@ -283,7 +283,8 @@ final class KpiPass implements TablePass {
     }
 
     @Override
-    public int render(Instant due) {
+    public int render() {
+        Instant due = nextRendering();
         Changes changes = new Changes();
         List<KpiRow> rows = writer.loadKpiAfter(renderedCustomer, RENDERED_AT_ONCE);
         for (KpiRow row : rows) {
@@ -309,9 +310,8 @@ final class KpiPass implements TablePass {
         try {
             List<Contribution> contributions = new ArrayList<>();
             Followed followed = fold.settle(row.followed(), due, contributions::add);
-            Instant next = followed.nextChange();
-            Instant before = row.followed().nextChange();
-            if (!contributions.isEmpty() || (next == null ? before != null : !next.equals(before))) {
+            if (!contributions.isEmpty()
+                    || TablePass.isEarlier(followed.nextChange(), row.followed().nextChange())) {
                 changes.row(new KpiRow(row.customer(), row.version(), row.position(), followed));
                 contributions.forEach(changes.cells);
             }

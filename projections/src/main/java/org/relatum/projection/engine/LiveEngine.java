@@ -34,6 +34,9 @@ import org.slf4j.LoggerFactory;
 public final class LiveEngine implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LiveEngine.class);
     private static final Duration SETTLE_EVERY = Duration.ofSeconds(1);
+    /** How long rows are judged anew before the next batch has its turn. */
+    private static final Duration RENDERING = Duration.ofMillis(500);
+
     private static final Duration IDLE = Duration.ofMillis(500);
     private static final Duration LEASE_RETRY = Duration.ofSeconds(1);
 
@@ -314,25 +317,32 @@ public final class LiveEngine implements AutoCloseable {
             models.forEach(model -> model.reference(timeline));
         }
 
-        /** Judges a few more rows anew where something else came into force. Returns whether there were any. */
+        /** Judges more rows anew for a while where something else came into force. Returns whether there were any. */
         private boolean render(Instant now) {
-            List<TablePass> due = models.stream()
-                    .filter(model -> !model.nextRendering().isAfter(now))
-                    .toList();
-            if (due.isEmpty()) {
+            Optional<TablePass> first = nextToRender(now);
+            if (first.isEmpty()) {
                 return false;
             }
             writer.await();
-            int customers = due.stream()
-                    .mapToInt(model -> model.render(model.nextRendering()))
-                    .sum();
-            commit(() -> {
-                EngineListener hearing = listener;
-                if (hearing != null) {
-                    hearing.rendered(customers);
-                }
-            });
+            long end = System.nanoTime() + RENDERING.toNanos();
+            for (Optional<TablePass> model = first;
+                    model.isPresent() && (model == first || System.nanoTime() < end) && !stopping;
+                    model = nextToRender(now)) {
+                int customers = model.get().render();
+                commit(() -> {
+                    EngineListener hearing = listener;
+                    if (hearing != null) {
+                        hearing.rendered(customers);
+                    }
+                });
+            }
             return true;
+        }
+
+        private Optional<TablePass> nextToRender(Instant now) {
+            return models.stream()
+                    .filter(model -> !model.nextRendering().isAfter(now))
+                    .findFirst();
         }
 
         /** Under load, too, what is due doesn't wait for long. */

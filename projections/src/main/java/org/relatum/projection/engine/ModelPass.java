@@ -102,20 +102,15 @@ final class ModelPass<S, V, D> implements TablePass {
                 .orElse(Instant.MAX);
     }
 
-    /**
-     * Judges some more rows by what came into force up to an instant, which is due. Writes only those of which something changes.
-     *
-     * @return how many were looked at
-     */
     @Override
-    public int render(Instant due) {
-        Folder<S, V, D> before = new Folder<>(model.projection(), timeline.keptFrom(renderedTo));
+    public int render() {
+        Instant due = nextRendering();
         List<CustomerUpdate<S, D>> updates = new ArrayList<>();
         List<CustomerRow<S, D>> rows = writer.loadAfter(model, renderedCustomer, renderedAtOnce);
         for (CustomerRow<S, D> row : rows) {
             if (row.folded().horizon().isBefore(due) && !parked.contains(row.customer())) {
                 try {
-                    fold.rendered(row, before, due).ifPresent(updates::add);
+                    fold.rendered(row, due).ifPresent(updates::add);
                 } catch (RuntimeException e) {
                     park(row.customer(), row.position(), e);
                 }

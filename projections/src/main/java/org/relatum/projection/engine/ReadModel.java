@@ -12,7 +12,8 @@ import org.relatum.projection.core.Projection;
  * A projection with the way it stands in tables.
  *
  * @param state class of the features, to store and read them
- * @param columns of the current view
+ * @param columns of the current view; they follow from the features and from the discrete part, so that a policy under which that
+ *     stays the same changes none of them
  * @param valueColumns of the discrete part in the interval table
  * @param value reads the discrete part back from those columns
  */

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.relatum.projection.reference.ReferenceSource;
 import org.relatum.projection.reference.ReferenceTimeline;
 import org.relatum.projection.timeline.TimelineEntry;
@@ -65,8 +66,18 @@ interface TablePass {
     /** When the rows have to be judged anew next, because something else comes into force; the end of time when never. */
     Instant nextRendering();
 
-    /** Judges some more rows by what came into force up to an instant, which is due. Returns how many were looked at. */
-    int render(Instant due);
+    /**
+     * Judges some more rows by what comes into force at {@link #nextRendering}, which is due. Writes only those that change then, or
+     * that change by time earlier than they say: the others say when at the latest they have to be looked at again.
+     *
+     * @return how many were looked at
+     */
+    int render();
+
+    /** Whether a change by time comes before another; null is never. */
+    static boolean isEarlier(@Nullable Instant a, @Nullable Instant b) {
+        return a != null && (b == null || a.isBefore(b));
+    }
 
     /** Folds parked customers again; those that fail again stay parked. */
     void retry(Collection<UUID> customers);

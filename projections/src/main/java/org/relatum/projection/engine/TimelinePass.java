@@ -106,7 +106,7 @@ final class TimelinePass implements TablePass {
     }
 
     @Override
-    public int render(Instant due) {
+    public int render() {
         return 0;
     }
 }

@@ -17,8 +17,7 @@ public final class LifecycleColumns {
                     Type.TEXT,
                     "What the company's effort is about",
                     s -> s.stage().phase()),
-            new Column<>("rule", Type.TEXT, "The rule that decided the stage", LifecycleStatus::rule),
-            new Column<>("policy_version", Type.INTEGER, "Lifecycle policy in force", LifecycleStatus::policyVersion));
+            new Column<>("rule", Type.TEXT, "The rule that decided the stage", LifecycleStatus::rule));
 
     /** Of the history. */
     public static final List<Column<Value>> VALUE = List.of(

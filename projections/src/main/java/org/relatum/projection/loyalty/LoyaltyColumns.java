@@ -26,17 +26,7 @@ public final class LoyaltyColumns {
                     "points_debt",
                     Type.BIGINT,
                     "Points that were taken back after they had been spent",
-                    of(Account::debt)),
-            new Column<>(
-                    "score_policy_version",
-                    Type.INTEGER,
-                    "Loyalty score policy in force",
-                    s -> s.versions().score()),
-            new Column<>(
-                    "tiers_policy_version",
-                    Type.INTEGER,
-                    "Tiers policy in force",
-                    s -> s.versions().tiers()));
+                    of(Account::debt)));
 
     /** Of a band or a tier. */
     public static final List<Column<Value>> VALUE =

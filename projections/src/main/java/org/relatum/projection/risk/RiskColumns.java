@@ -21,8 +21,7 @@ public final class RiskColumns {
                     "severity",
                     Type.TEXT,
                     "Severity of the gravest flag",
-                    r -> r.flags().isEmpty() ? null : r.flags().getFirst().severity()),
-            new Column<>("policy_version", Type.INTEGER, "Risk policy in force", RiskRegister::policyVersion));
+                    r -> r.flags().isEmpty() ? null : r.flags().getFirst().severity()));
 
     /** Of a flag. */
     public static final List<Column<Value>> VALUE = List.of(

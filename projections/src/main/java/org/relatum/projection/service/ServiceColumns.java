@@ -30,8 +30,7 @@ public final class ServiceColumns {
                     "resolution_breached",
                     Type.INTEGER,
                     "Unresolved cases whose resolution is late",
-                    d -> d.unresolved(Sla.RESOLUTION_BREACHED)),
-            new Column<>("policy_version", Type.INTEGER, "SLA policy in force", CaseDesk::policyVersion));
+                    d -> d.unresolved(Sla.RESOLUTION_BREACHED)));
 
     /** Of a case. */
     public static final List<Column<Value>> VALUE = List.of(

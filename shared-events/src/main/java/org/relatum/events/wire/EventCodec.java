@@ -30,6 +30,7 @@ import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.module.blackbird.BlackbirdModule;
 
 /**
  * Writes events and metadata as JSON and reads every revision ever written. Absent values are left out, decimals are strings,
@@ -70,7 +71,8 @@ public final class EventCodec {
                 .addSerializer(BigDecimal.class, new PlainDecimalSerializer())
                 .addSerializer(Personal.class, new PersonalSerializer(cipher))
                 .addDeserializer(Personal.class, new PersonalDeserializer());
-        return builder.addModule(module)
+        // Compiles the access to records, which is most of the time of reading and writing them otherwise.
+        return builder.addModules(module, new BlackbirdModule())
                 .annotationIntrospector(
                         AnnotationIntrospector.pair(new RequiredComponents(), new JacksonAnnotationIntrospector()))
                 .changeDefaultPropertyInclusion(i -> i.withValueInclusion(JsonInclude.Include.NON_NULL))
