@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Recorded;
@@ -36,7 +37,6 @@ final class KpiPass implements TablePass {
     private static final Logger log = LoggerFactory.getLogger(KpiPass.class);
     private static final int DUE_AT_ONCE = 2_000;
     private static final int RENDERED_AT_ONCE = 5_000;
-    private static final UUID BEFORE_ALL = new UUID(0, 0);
 
     private final ProjectionStore.Writer writer;
     private final EventDecoder decoder;
@@ -53,10 +53,7 @@ final class KpiPass implements TablePass {
     };
     private ReferenceTimeline timeline;
     private KpiFold fold;
-    private Instant renderedTo;
-    private UUID renderedCustomer = BEFORE_ALL;
-    /** How many were judged anew since {@code renderedTo}. */
-    private long rendered;
+    private final Rendering<KpiRow> rendering;
 
     private long position;
     private Instant nextDue = Instant.MIN;
@@ -70,7 +67,8 @@ final class KpiPass implements TablePass {
         this.fold = new KpiFold(timeline, zone);
         this.parked = new HashSet<>(writer.parked(KpiRow.TABLE));
         this.position = writer.position(KpiRow.TABLE);
-        this.renderedTo = writer.renderedTo(KpiRow.TABLE);
+        this.rendering =
+                new Rendering<>(KpiRow.TABLE, writer, RENDERED_AT_ONCE, writer::loadKpiAfter, KpiRow::customer);
     }
 
     @Override
@@ -279,31 +277,23 @@ final class KpiPass implements TablePass {
 
     @Override
     public Instant nextRendering() {
-        return timeline.nextChange(renderedTo, KpiFold.POLICIES, false).orElse(Instant.MAX);
+        return timeline.nextChange(rendering.renderedTo(), KpiFold.POLICIES, false)
+                .orElse(Instant.MAX);
     }
 
     @Override
-    public int render() {
-        Instant due = nextRendering();
+    public void render(long end, IntConsumer done) {
+        rendering.run(nextRendering(), end, this::render, done);
+    }
+
+    private void render(List<KpiRow> rows, Instant due) {
         Changes changes = new Changes();
-        List<KpiRow> rows = writer.loadKpiAfter(renderedCustomer, RENDERED_AT_ONCE);
         for (KpiRow row : rows) {
             if (row.followed().horizon().isBefore(due) && !parked.contains(row.customer())) {
                 render(row, due, changes);
             }
         }
         write(changes);
-        if (rows.size() < RENDERED_AT_ONCE) {
-            renderedCustomer = BEFORE_ALL;
-            rendered = 0;
-            renderedTo = due;
-            writer.rendered(KpiRow.TABLE, due);
-        } else {
-            renderedCustomer = rows.getLast().customer();
-            rendered += rows.size();
-            writer.rendering(KpiRow.TABLE, due, rendered);
-        }
-        return rows.size();
     }
 
     private void render(KpiRow row, Instant due, Changes changes) {

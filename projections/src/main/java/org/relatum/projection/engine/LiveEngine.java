@@ -319,30 +319,29 @@ public final class LiveEngine implements AutoCloseable {
 
         /** Judges more rows anew for a while where something else came into force. Returns whether there were any. */
         private boolean render(Instant now) {
-            Optional<TablePass> first = nextToRender(now);
-            if (first.isEmpty()) {
+            List<TablePass> due = models.stream()
+                    .filter(model -> !model.nextRendering().isAfter(now))
+                    .toList();
+            if (due.isEmpty()) {
                 return false;
             }
             writer.await();
             long end = System.nanoTime() + RENDERING.toNanos();
-            for (Optional<TablePass> model = first;
-                    model.isPresent() && (model == first || System.nanoTime() < end) && !stopping;
-                    model = nextToRender(now)) {
-                int customers = model.get().render();
-                commit(() -> {
-                    EngineListener hearing = listener;
-                    if (hearing != null) {
-                        hearing.rendered(customers);
-                    }
-                });
+            for (TablePass model : due) {
+                if (System.nanoTime() < end) {
+                    model.render(end, this::commitRendered);
+                }
             }
             return true;
         }
 
-        private Optional<TablePass> nextToRender(Instant now) {
-            return models.stream()
-                    .filter(model -> !model.nextRendering().isAfter(now))
-                    .findFirst();
+        private void commitRendered(int customers) {
+            commit(() -> {
+                EngineListener hearing = listener;
+                if (hearing != null) {
+                    hearing.rendered(customers);
+                }
+            });
         }
 
         /** Under load, too, what is due doesn't wait for long. */

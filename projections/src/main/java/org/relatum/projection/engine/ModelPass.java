@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Recorded;
@@ -33,7 +34,6 @@ import org.slf4j.LoggerFactory;
 final class ModelPass<S, V, D> implements TablePass {
     private static final Logger log = LoggerFactory.getLogger(ModelPass.class);
     private static final int DUE_AT_ONCE = 2_000;
-    private static final UUID BEFORE_ALL = new UUID(0, 0);
     /** Facts of one customer between two checkpoints. */
     private static final int CHECKPOINT_EVERY = 64;
 
@@ -43,20 +43,15 @@ final class ModelPass<S, V, D> implements TablePass {
     private final ProjectionStore.Writer writer;
     private final EventDecoder decoder;
     private final Clock clock;
-    private final int renderedAtOnce;
+    private final Rendering<CustomerRow<S, D>> rendering;
     private final Set<UUID> parked;
     private final RowCache<S, D> cache = new RowCache<>();
     private ReferenceTimeline timeline;
-    private Instant renderedTo;
-    /** Of the rows that are being judged anew, the last that was, and how many were. */
-    private UUID renderedCustomer = BEFORE_ALL;
-
-    private long rendered;
     private long position;
     /** No change by time is due before; the beginning of time while that is not known. */
     private Instant nextDue = Instant.MIN;
 
-    /** @param renderedAtOnce most rows that are judged anew between two batches */
+    /** @param renderedAtOnce most rows that are judged anew and written together */
     ModelPass(
             ReadModel<S, V, D> model,
             ReferenceTimeline timeline,
@@ -70,11 +65,15 @@ final class ModelPass<S, V, D> implements TablePass {
         this.writer = writer;
         this.decoder = decoder;
         this.clock = clock;
-        this.renderedAtOnce = renderedAtOnce;
         this.parked = new HashSet<>(writer.parked(model.table()));
         this.position = writer.position(model.table());
         this.timeline = timeline;
-        this.renderedTo = writer.renderedTo(model.table());
+        this.rendering = new Rendering<>(
+                model.table(),
+                writer,
+                renderedAtOnce,
+                (customer, limit) -> writer.loadAfter(model, customer, limit),
+                CustomerRow::customer);
     }
 
     /** Judges by another timeline from now on. */
@@ -96,17 +95,19 @@ final class ModelPass<S, V, D> implements TablePass {
     @Override
     public Instant nextRendering() {
         return timeline.nextChange(
-                        renderedTo,
+                        rendering.renderedTo(),
                         model.projection().policies(),
                         model.projection().goesByFits())
                 .orElse(Instant.MAX);
     }
 
     @Override
-    public int render() {
-        Instant due = nextRendering();
+    public void render(long end, IntConsumer done) {
+        rendering.run(nextRendering(), end, this::render, done);
+    }
+
+    private void render(List<CustomerRow<S, D>> rows, Instant due) {
         List<CustomerUpdate<S, D>> updates = new ArrayList<>();
-        List<CustomerRow<S, D>> rows = writer.loadAfter(model, renderedCustomer, renderedAtOnce);
         for (CustomerRow<S, D> row : rows) {
             if (row.folded().horizon().isBefore(due) && !parked.contains(row.customer())) {
                 try {
@@ -117,17 +118,6 @@ final class ModelPass<S, V, D> implements TablePass {
             }
         }
         write(updates);
-        if (rows.size() < renderedAtOnce) {
-            renderedCustomer = BEFORE_ALL;
-            rendered = 0;
-            renderedTo = due;
-            writer.rendered(model.table(), due);
-        } else {
-            renderedCustomer = rows.getLast().customer();
-            rendered += rows.size();
-            writer.rendering(model.table(), due, rendered);
-        }
-        return rows.size();
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.relatum.projection.reference.ReferenceSource;
 import org.relatum.projection.reference.ReferenceTimeline;
@@ -67,12 +68,13 @@ interface TablePass {
     Instant nextRendering();
 
     /**
-     * Judges some more rows by what comes into force at {@link #nextRendering}, which is due. Writes only those that change then, or
-     * that change by time earlier than they say: the others say when at the latest they have to be looked at again.
+     * Judges rows by what comes into force at {@link #nextRendering}, which is due: some, and more until {@link System#nanoTime} reaches
+     * {@code end}. Writes only those that change then, or that change by time earlier than they say: the others say when at the latest
+     * they have to be looked at again.
      *
-     * @return how many were looked at
+     * @param done is told how many were judged, again and again, and sends what was written
      */
-    int render();
+    void render(long end, IntConsumer done);
 
     /** Whether a change by time comes before another; null is never. */
     static boolean isEarlier(@Nullable Instant a, @Nullable Instant b) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.IntConsumer;
 import org.relatum.events.wire.UnreadableEventException;
 import org.relatum.projection.core.Facts;
 import org.relatum.projection.reference.ReferenceTimeline;
@@ -106,7 +107,7 @@ final class TimelinePass implements TablePass {
     }
 
     @Override
-    public int render() {
-        return 0;
+    public void render(long end, IntConsumer done) {
+        // An entry goes by its fact alone.
     }
 }
