@@ -6,6 +6,7 @@ import javax.sql.DataSource;
 import org.relatum.events.policy.PolicyReader;
 import org.relatum.events.wire.EventCodec;
 import org.relatum.projection.engine.AsOf;
+import org.relatum.projection.engine.CellMeasurements;
 import org.relatum.projection.engine.Check;
 import org.relatum.projection.engine.Courses;
 import org.relatum.projection.engine.CustomerSearch;
@@ -16,12 +17,10 @@ import org.relatum.projection.engine.LiveEngine;
 import org.relatum.projection.engine.Memberships;
 import org.relatum.projection.engine.PolicyVersions;
 import org.relatum.projection.engine.References;
-import org.relatum.projection.engine.ReplayedMeasurements;
 import org.relatum.projection.engine.RowStore;
 import org.relatum.projection.engine.Scorecards;
 import org.relatum.projection.engine.StoreFigures;
 import org.relatum.projection.engine.TimelineSearch;
-import org.relatum.projection.performance.Measurements;
 import org.relatum.projection.store.postgres.PostgresCustomerSearch;
 import org.relatum.projection.store.postgres.PostgresEventLog;
 import org.relatum.projection.store.postgres.PostgresEventSearch;
@@ -60,14 +59,13 @@ public class ProjectionsConfiguration {
     }
 
     @Bean
-    Measurements measurements(
-            PostgresEventLog log,
+    CellMeasurements measurements(
             EventDecoder decoder,
             RowStore rows,
             References references,
             @Value("${relatum.time-zone:UTC}") ZoneId company,
             Clock clock) {
-        return new ReplayedMeasurements(log, decoder, rows, references, company, clock);
+        return new CellMeasurements(decoder, rows, references, company, clock);
     }
 
     @Bean

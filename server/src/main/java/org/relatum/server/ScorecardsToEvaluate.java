@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.relatum.command.language.Refusal;
+import org.relatum.command.language.RefusalCode;
 import org.relatum.command.performance.Scope;
 import org.relatum.command.performance.ScorecardFigures;
 import org.relatum.events.GroupScore;
@@ -12,22 +14,33 @@ import org.relatum.events.policy.KpiPolicy.Grade;
 import org.relatum.projection.performance.ScorecardName;
 import org.relatum.projection.performance.Scores;
 import org.relatum.projection.performance.Scores.KpiScore;
+import org.relatum.query.request.QueryProblem;
+import org.relatum.query.request.Questions;
 import org.relatum.query.scorecard.ScorecardQuery;
 import org.relatum.query.scorecard.ScorecardQuery.Card;
 
 /** The figures that an evaluation publishes are those that the scorecard shows. */
 final class ScorecardsToEvaluate implements ScorecardFigures {
+    private final Questions questions;
     private final ScorecardQuery query;
     private final ZoneId company;
 
     /** @param company the company's time zone */
-    ScorecardsToEvaluate(ScorecardQuery query, ZoneId company) {
+    ScorecardsToEvaluate(Questions questions, ScorecardQuery query, ZoneId company) {
+        this.questions = questions;
         this.query = query;
         this.company = company;
     }
 
     @Override
     public Answer of(Scope scope, @Nullable Instant knownAt) {
+        try {
+            questions.readyForAll(knownAt);
+        } catch (QueryProblem behind) {
+            return new Refused(Refusal.of(
+                    RefusalCode.STORE_UNAVAILABLE,
+                    String.valueOf(behind.getBody().getDetail())));
+        }
         Card card = query.of(
                 new ScorecardName(scope.period(), scope.dimension(), scope.member()),
                 scope.period().to(company),

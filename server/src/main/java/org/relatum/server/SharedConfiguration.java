@@ -12,6 +12,7 @@ import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.privacy.FileSubjectKeys;
 import org.relatum.events.wire.EventCodec;
 import org.relatum.projection.store.postgres.Sequencer;
+import org.relatum.query.request.Questions;
 import org.relatum.query.scorecard.ScorecardQuery;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -53,8 +54,9 @@ class SharedConfiguration {
     }
 
     @Bean
-    ScorecardFigures scorecardFigures(ScorecardQuery query, @Value("${relatum.time-zone:UTC}") ZoneId company) {
-        return new ScorecardsToEvaluate(query, company);
+    ScorecardFigures scorecardFigures(
+            Questions questions, ScorecardQuery query, @Value("${relatum.time-zone:UTC}") ZoneId company) {
+        return new ScorecardsToEvaluate(questions, query, company);
     }
 
     @Bean

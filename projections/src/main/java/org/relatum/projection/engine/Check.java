@@ -182,7 +182,7 @@ public final class Check {
             Map<Cells.Cell, Cells.Sums> wanted = cells.cells();
             Set<Cells.Cell> all = new HashSet<>(wanted.keySet());
             all.addAll(found.keySet());
-            Cells.Sums nothing = Cells.Sums.of(Map.of(), Map.of());
+            Cells.Sums nothing = new Cells.Sums();
             for (Cells.Cell cell : all) {
                 Cells.Sums expected = wanted.getOrDefault(cell, nothing);
                 Cells.Sums stored = found.getOrDefault(cell, nothing);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Recorded;
 import org.relatum.events.wire.EventCodec;
@@ -59,6 +60,28 @@ public final class EventDecoder {
             }
         }
         return facts;
+    }
+
+    /**
+     * The same, whoever can't be read left out.
+     *
+     * @param unreadable hears of whom that is, and why
+     */
+    public Map<UUID, Facts> facts(
+            Collection<UUID> customers, long upTo, BiConsumer<UUID, RuntimeException> unreadable) {
+        try {
+            return facts(customers, upTo);
+        } catch (RuntimeException e) {
+            Map<UUID, Facts> readable = new LinkedHashMap<>();
+            for (UUID customer : customers) {
+                try {
+                    readable.putAll(facts(List.of(customer), upTo));
+                } catch (RuntimeException one) {
+                    unreadable.accept(customer, one);
+                }
+            }
+            return readable;
+        }
     }
 
     /**

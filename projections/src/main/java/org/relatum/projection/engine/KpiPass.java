@@ -2,6 +2,7 @@ package org.relatum.projection.engine;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -107,7 +108,7 @@ final class KpiPass implements TablePass {
                     if (followed.isPresent()) {
                         Recorded<CustomerEvent> last = facts.getLast();
                         changes.row(new KpiRow(customer, last.sequence() + 1, last.position(), followed.get()));
-                        contributions.forEach(changes.cells);
+                        changes.add(customer, contributions);
                     } else {
                         again.add(customer);
                     }
@@ -130,9 +131,21 @@ final class KpiPass implements TablePass {
     private final class Changes {
         private final Map<UUID, KpiRow> rows = new LinkedHashMap<>();
         private final Cells cells = new Cells(zone);
+        private final Set<KpiDay> days = new HashSet<>();
 
         void row(KpiRow row) {
             rows.put(row.customer(), row);
+        }
+
+        void add(UUID customer, List<Contribution> contributions) {
+            Instant before = null;
+            for (Contribution c : contributions) {
+                cells.accept(c);
+                if (!c.at().equals(before)) {
+                    days.add(new KpiDay(LocalDate.ofInstant(c.at(), zone), customer));
+                    before = c.at();
+                }
+            }
         }
     }
 
@@ -144,7 +157,7 @@ final class KpiPass implements TablePass {
             }
             cache.put(row.customer(), row);
         }
-        writer.write(List.copyOf(changes.rows.values()), changes.cells.cells());
+        writer.write(List.copyOf(changes.rows.values()), changes.cells.cells(), changes.days);
     }
 
     private Map<UUID, KpiRow> rows(Map<UUID, List<Recorded<CustomerEvent>>> facts) {
@@ -165,46 +178,31 @@ final class KpiPass implements TablePass {
     /** Takes back what customers contributed, by the fold that said so, and adds what they contribute now. */
     private void followAgain(
             Collection<UUID> customers, Map<UUID, KpiRow> rows, KpiFold before, long upTo, Changes changes) {
-        histories(customers, upTo).forEach((customer, facts) -> {
-            try {
-                List<Contribution> less = new ArrayList<>();
-                List<Contribution> more = new ArrayList<>();
-                KpiRow row = rows.get(customer);
-                Instant horizon = Instant.MIN;
-                if (row != null) {
-                    horizon = row.followed().horizon();
-                    before.replay(facts.upToPosition(row.position()), horizon, less::add);
-                }
-                KpiRow now = replayed(facts, horizon, more::add);
-                less.forEach(changes.cells.less());
-                more.forEach(changes.cells);
-                changes.row(now);
-            } catch (RuntimeException e) {
-                park(customer, upTo, e);
-            }
-        });
+        decoder.facts(customers, upTo, (customer, error) -> park(customer, upTo, error))
+                .forEach((customer, facts) -> {
+                    try {
+                        List<Contribution> less = new ArrayList<>();
+                        List<Contribution> more = new ArrayList<>();
+                        KpiRow row = rows.get(customer);
+                        Instant horizon = Instant.MIN;
+                        if (row != null) {
+                            horizon = row.followed().horizon();
+                            before.replay(facts.upToPosition(row.position()), horizon, less::add);
+                        }
+                        KpiRow now = replayed(facts, horizon, more::add);
+                        less.forEach(changes.cells.less());
+                        changes.add(customer, more);
+                        changes.row(now);
+                    } catch (RuntimeException e) {
+                        park(customer, upTo, e);
+                    }
+                });
     }
 
     private KpiRow replayed(Facts facts, Instant horizon, Consumer<Contribution> out) {
         Followed followed = fold.replay(facts, horizon, out);
         Recorded<CustomerEvent> last = facts.own().getLast();
         return new KpiRow(facts.root(), last.sequence() + 1, last.position(), followed);
-    }
-
-    private Map<UUID, Facts> histories(Collection<UUID> customers, long upTo) {
-        try {
-            return decoder.facts(customers, upTo);
-        } catch (RuntimeException e) {
-            Map<UUID, Facts> readable = new HashMap<>();
-            for (UUID customer : customers) {
-                try {
-                    readable.putAll(decoder.facts(List.of(customer), upTo));
-                } catch (RuntimeException unreadable) {
-                    park(customer, upTo, unreadable);
-                }
-            }
-            return readable;
-        }
     }
 
     private void park(UUID customer, long at, RuntimeException error) {
@@ -250,7 +248,7 @@ final class KpiPass implements TablePass {
                 next = followed.nextChange();
             }
             changes.row(new KpiRow(row.customer(), row.version(), row.position(), followed));
-            contributions.forEach(changes.cells);
+            changes.add(row.customer(), contributions);
         } catch (RuntimeException e) {
             park(row.customer(), row.position(), e);
         }
@@ -303,7 +301,7 @@ final class KpiPass implements TablePass {
             if (!contributions.isEmpty()
                     || TablePass.isEarlier(followed.nextChange(), row.followed().nextChange())) {
                 changes.row(new KpiRow(row.customer(), row.version(), row.position(), followed));
-                contributions.forEach(changes.cells);
+                changes.add(row.customer(), contributions);
             }
         } catch (RuntimeException e) {
             park(row.customer(), row.position(), e);

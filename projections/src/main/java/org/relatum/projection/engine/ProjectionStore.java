@@ -90,8 +90,9 @@ public interface ProjectionStore {
          * Writes customers whose contributions are in the cells from now on.
          *
          * @param cells what they add to them
+         * @param days on which they contribute something
          */
-        void write(Collection<KpiRow> rows, Map<Cells.Cell, Cells.Sums> cells);
+        void write(Collection<KpiRow> rows, Map<Cells.Cell, Cells.Sums> cells, Set<KpiDay> days);
 
         void append(List<TimelineEntry> entries);
 

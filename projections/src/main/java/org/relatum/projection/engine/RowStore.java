@@ -1,14 +1,19 @@
 package org.relatum.projection.engine;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.relatum.events.KpiDimension;
+import org.relatum.events.policy.KpiPeriod;
+import org.relatum.events.policy.KpiPeriod.Level;
 import org.relatum.projection.core.Interval;
 import org.relatum.projection.kpi.Cells;
+import org.relatum.projection.kpi.Column;
 
 /** The reading side of the rows. Safe for concurrent use. */
 public interface RowStore {
@@ -50,8 +55,33 @@ public interface RowStore {
         /** Those of some customers whose contributions are in the cells. */
         Map<UUID, KpiRow> kpis(Collection<UUID> customers);
 
-        /** The cells of the key figures. */
+        /** Those of everybody, by ascending customer, beginning after one. */
+        List<KpiRow> kpisAfter(UUID customer, int limit);
+
+        /** Those for which something may have come by time at or before an instant, by ascending customer, beginning after one. */
+        List<KpiRow> kpisDue(Instant now, UUID customer, int limit);
+
+        /** Customers of which something was recorded after an instant, ascending, beginning after one. */
+        List<UUID> kpisRecordedAfter(Instant instant, UUID customer, int limit);
+
+        /** Customers that may contribute to the measures on some days, the last exclusive; ascending, beginning after one. */
+        List<UUID> kpiCustomers(LocalDate from, LocalDate to, UUID customer, int limit);
+
+        /** Up to when rows were judged by what came into force. */
+        Instant renderedTo(String table);
+
+        /** All cells of the key figures. */
         Map<Cells.Cell, Cells.Sums> cells();
+
+        /**
+         * The cells of a part of the company.
+         *
+         * @param level days or months
+         * @param from first day of the first of them
+         * @param to first day of the first that is no longer wanted
+         */
+        List<Map.Entry<KpiPeriod, Cells.Sums>> kpiCells(
+                KpiDimension dimension, String member, Level level, LocalDate from, LocalDate to, List<Column> columns);
 
         /** Number of timeline entries of some customers. */
         Map<UUID, Long> timelineEntries(Collection<UUID> customers);

@@ -46,11 +46,18 @@ import org.relatum.events.LifecycleEvent.ExternalReferenceAdded;
 import org.relatum.events.LifecycleEvent.MergeUndone;
 import org.relatum.events.LifecycleEvent.OwnerAssigned;
 import org.relatum.events.LifecycleEvent.ProfileChanged;
+import org.relatum.events.LotShare;
 import org.relatum.events.LoyaltyEvent;
+import org.relatum.events.LoyaltyEvent.LoyaltyEnrolled;
 import org.relatum.events.LoyaltyEvent.PointsAccrued;
+import org.relatum.events.LoyaltyEvent.PointsDeducted;
+import org.relatum.events.LoyaltyEvent.PointsExpired;
 import org.relatum.events.LoyaltyEvent.PointsRedeemed;
+import org.relatum.events.LoyaltyEvent.PointsReversed;
+import org.relatum.events.LoyaltyEvent.PointsSettled;
 import org.relatum.events.LoyaltyEvent.ReferralConverted;
 import org.relatum.events.LoyaltyEvent.ReferralRecorded;
+import org.relatum.events.LoyaltyEvent.TierReviewed;
 import org.relatum.events.OrderLine;
 import org.relatum.events.PolicyKind;
 import org.relatum.events.Profile;
@@ -69,12 +76,16 @@ import org.relatum.events.ServiceEvent.RootCauseRecorded;
 import org.relatum.events.policy.KpiPeriod;
 import org.relatum.events.policy.KpiPeriod.Level;
 import org.relatum.events.policy.Measure;
+import org.relatum.projection.core.GrowingList;
 import org.relatum.projection.core.Keys;
 import org.relatum.projection.core.Micros;
 import org.relatum.projection.kpi.KpiFeatures.Due;
 import org.relatum.projection.kpi.KpiFeatures.End;
 import org.relatum.projection.kpi.KpiFeatures.Known;
+import org.relatum.projection.kpi.KpiFeatures.Lot;
 import org.relatum.projection.kpi.KpiFeatures.Name;
+import org.relatum.projection.kpi.KpiFeatures.Points;
+import org.relatum.projection.kpi.KpiFeatures.Sold;
 import org.relatum.projection.kpi.KpiFeatures.Span;
 import org.relatum.projection.lifecycle.LifecycleFeatures;
 import org.relatum.projection.lifecycle.LifecycleFeatures.Mark;
@@ -145,6 +156,9 @@ final class Follower {
         }
         for (Due due : state.care()) {
             next = earlier(next, due.at());
+        }
+        for (Lot lot : state.points().lots()) {
+            next = earlier(next, lot.changesAt());
         }
         boolean judged = false;
         if (state.stage() == Stage.ACTIVE) {
@@ -220,7 +234,10 @@ final class Follower {
     private void comeTo(Instant at) {
         KpiFeatures before = now;
         counts = before.lifecycle().merged() == null;
-        boolean counted = isDue(before.commitments(), at) || isDue(before.care(), at);
+        boolean counted = isDue(before.commitments(), at)
+                || isDue(before.care(), at)
+                || before.points().lots().stream()
+                        .anyMatch(lot -> !lot.changesAt().isAfter(at));
         List<Due> commitments = due(before.commitments(), at, (due, kept) -> {
             flow(Measure.COMMITMENTS_DUE, at, 1, before.attribution().by(null), due.event());
             if (kept) {
@@ -232,21 +249,10 @@ final class Follower {
                 flow(Measure.CARE_PLANNED, at, 1, before.attribution().by(null), due.event());
             }
         });
-        now = new KpiFeatures(
-                at,
-                before.byTime(),
-                before.lifecycle(),
-                before.stage(),
-                before.attribution(),
-                before.profile(),
-                before.categories(),
-                before.needs(),
-                before.openNeeds(),
-                commitments,
-                care,
-                before.cases(),
-                before.missed(),
-                before.spans());
+        now = before.after(at, before.lifecycle())
+                .withCommitments(commitments)
+                .withCare(care)
+                .withPoints(grown(before, at));
         SortedSet<String> missed = missed(at);
         Stage stage = before.stage() == null ? null : stage(before.lifecycle(), at, timeline.at(at));
         counted |= missed.size() > before.missed().size() || stage != before.stage();
@@ -255,6 +261,30 @@ final class Follower {
         if (order != null) {
             changed(before, at, order.event(), false);
         }
+    }
+
+    /** Points become active and expire. */
+    private Points grown(KpiFeatures before, Instant at) {
+        List<Lot> lots = before.points().lots();
+        if (lots.stream().allMatch(lot -> lot.changesAt().isAfter(at))) {
+            return before.points();
+        }
+        List<Lot> left = new ArrayList<>();
+        for (Lot lot : lots) {
+            boolean expires = !lot.expiresAt().isAfter(at);
+            if (lot.changesAt().isAfter(at)) {
+                left.add(lot);
+            } else {
+                long change = lot.active() ? -lot.rest() : expires ? 0 : lot.rest();
+                if (before.stage() != Stage.MERGED) {
+                    there(Measure.POINTS_ACTIVE, null, at, change, before.attribution(), lot.event());
+                }
+                if (!expires) {
+                    left.add(new Lot(lot.lot(), lot.event(), lot.rest(), true, lot.expiresAt(), lot.expiresAt()));
+                }
+            }
+        }
+        return new Points(before.points().enrolled(), left);
     }
 
     private static boolean isDue(List<Due> all, Instant at) {
@@ -311,21 +341,7 @@ final class Follower {
     }
 
     private void judged(@Nullable Stage stage, SortedSet<String> missed, @Nullable Instant byTime) {
-        now = new KpiFeatures(
-                now.at(),
-                byTime,
-                now.lifecycle(),
-                stage,
-                now.attribution(),
-                now.profile(),
-                now.categories(),
-                now.needs(),
-                now.openNeeds(),
-                now.commitments(),
-                now.care(),
-                now.cases(),
-                missed,
-                now.spans());
+        now = now.judged(byTime, stage, missed);
     }
 
     /**
@@ -343,46 +359,22 @@ final class Follower {
                         || (fact.stream().equals(merged.event().stream())
                                 && fact.sequence() > merged.event().sequence()));
         LifecycleFeatures lifecycle = withoutLapses(LIFECYCLE.fold(before.lifecycle(), fact));
-        now = new KpiFeatures(
-                at,
-                before.byTime(),
-                lifecycle,
-                before.stage(),
-                before.attribution(),
-                before.profile(),
-                before.categories(),
-                before.needs(),
-                before.openNeeds(),
-                before.commitments(),
-                before.care(),
-                before.cases(),
-                before.missed(),
-                before.spans());
+        now = before.after(at, lifecycle);
         fold(fact);
         judged(stage(lifecycle, at, timeline.at(at)), missed(at), before.byTime());
         changed(before, at, fact.ref(), fact.event() instanceof OrderPlaced);
+        points(before, at, fact.ref());
     }
 
     /** The relationship is another from a fact on: a stream joined it or left it. What is there counts; nothing happened. */
     void become(KpiFeatures other, Recorded<?> fact) {
         KpiFeatures before = now;
-        now = new KpiFeatures(
-                fact.occurredAt(),
-                before.byTime(),
-                other.lifecycle(),
-                other.stage(),
-                other.attribution(),
-                other.profile(),
-                other.categories(),
-                other.needs(),
-                other.openNeeds(),
-                other.commitments(),
-                other.care(),
-                other.cases(),
-                other.missed(),
-                before.spans());
+        now = other.after(fact.occurredAt(), other.lifecycle())
+                .judged(before.byTime(), other.stage(), other.missed())
+                .withSpans(before.spans());
         counts = false;
         changed(before, fact.occurredAt(), fact.ref(), false);
+        points(before, fact.occurredAt(), fact.ref());
     }
 
     /** The lapses decide the mark of a recovered customer, which is not asked for here. */
@@ -461,21 +453,7 @@ final class Follower {
     }
 
     private void known(Attribution attribution, Known profile) {
-        now = new KpiFeatures(
-                now.at(),
-                now.byTime(),
-                now.lifecycle(),
-                now.stage(),
-                attribution,
-                profile,
-                now.categories(),
-                now.needs(),
-                now.openNeeds(),
-                now.commitments(),
-                now.care(),
-                now.cases(),
-                now.missed(),
-                now.spans());
+        now = now.withAttribution(attribution).withProfile(profile);
     }
 
     private static int bit(ProfileField field) {
@@ -561,21 +539,7 @@ final class Follower {
     }
 
     private void owed(List<Due> commitments, List<Due> care) {
-        now = new KpiFeatures(
-                now.at(),
-                now.byTime(),
-                now.lifecycle(),
-                now.stage(),
-                now.attribution(),
-                now.profile(),
-                now.categories(),
-                now.needs(),
-                now.openNeeds(),
-                commitments,
-                care,
-                now.cases(),
-                now.missed(),
-                now.spans());
+        now = now.withCommitments(commitments).withCare(care);
     }
 
     private void sales(Recorded<?> fact, SalesEvent event) {
@@ -586,17 +550,31 @@ final class Follower {
                 flow(Measure.ORDERS, fact.occurredAt(), 1, account, fact.ref());
                 flow(Measure.ORDER_REVENUE, fact.occurredAt(), amount, account, fact.ref());
                 flow(Measure.NET_REVENUE, fact.occurredAt(), amount, account, fact.ref());
+                if (e.channel() != null) {
+                    now = now.withSold(GrowingList.plus(now.sold(), new Sold(e.order(), fact.stream(), e.channel())));
+                }
                 if (now.categories().size() < 2) {
                     bought(e.lines());
                 }
             }
             case OrderReturned e -> {
                 BigDecimal amount = e.amount().amount().multiply(e.conversionRate());
-                Attribution account = now.attribution().by(null);
+                Attribution account = now.attribution().by(channel(fact, e.order()));
                 flow(Measure.RETURN_AMOUNT, fact.occurredAt(), amount, account, fact.ref());
                 flow(Measure.NET_REVENUE, fact.occurredAt(), amount.negate(), account, fact.ref());
             }
         }
+    }
+
+    /** The channel an order came by: one of the fact's own stream or, after a merge, of another. */
+    private @Nullable String channel(Recorded<?> fact, String order) {
+        Sold found = null;
+        for (Sold sold : now.sold()) {
+            if (sold.order().equals(order) && (found == null || sold.stream().equals(fact.stream()))) {
+                found = sold;
+            }
+        }
+        return found == null ? null : found.channel();
     }
 
     private void bought(List<OrderLine> lines) {
@@ -608,21 +586,7 @@ final class Follower {
             }
         }
         if (categories.size() > now.categories().size()) {
-            now = new KpiFeatures(
-                    now.at(),
-                    now.byTime(),
-                    now.lifecycle(),
-                    now.stage(),
-                    now.attribution(),
-                    now.profile(),
-                    categories,
-                    now.needs(),
-                    now.openNeeds(),
-                    now.commitments(),
-                    now.care(),
-                    now.cases(),
-                    now.missed(),
-                    now.spans());
+            now = now.withCategories(categories);
         }
     }
 
@@ -665,21 +629,7 @@ final class Follower {
     }
 
     private void needs(int needs, List<Name> open) {
-        now = new KpiFeatures(
-                now.at(),
-                now.byTime(),
-                now.lifecycle(),
-                now.stage(),
-                now.attribution(),
-                now.profile(),
-                now.categories(),
-                needs,
-                open,
-                now.commitments(),
-                now.care(),
-                now.cases(),
-                now.missed(),
-                now.spans());
+        now = now.withNeeds(needs, open);
     }
 
     private void service(Recorded<?> fact, ServiceEvent event) {
@@ -715,21 +665,7 @@ final class Follower {
         List<ServiceCase> before = now.cases().cases();
         ServiceFeatures after = SERVICE.fold(
                 now.cases(), new Recorded<>(fact.position(), fact.stream(), fact.sequence(), fact.recordedAt(), known));
-        now = new KpiFeatures(
-                now.at(),
-                now.byTime(),
-                now.lifecycle(),
-                now.stage(),
-                now.attribution(),
-                now.profile(),
-                now.categories(),
-                now.needs(),
-                now.openNeeds(),
-                now.commitments(),
-                now.care(),
-                after,
-                now.missed(),
-                now.spans());
+        now = now.withCases(after);
         for (int i = 0; i < before.size(); i++) {
             ServiceCase was = before.get(i);
             ServiceCase is = after.cases().get(i);
@@ -815,17 +751,61 @@ final class Follower {
 
     private void loyalty(Recorded<?> fact, LoyaltyEvent event) {
         switch (event) {
-            case PointsAccrued e -> flow(Measure.POINTS_ISSUED, fact, e.points(), null);
-            case PointsRedeemed e -> flow(Measure.POINTS_REDEEMED, fact, e.points(), null);
+            case LoyaltyEnrolled e ->
+                now = now.withPoints(new Points(true, now.points().lots()));
+            case PointsAccrued e -> {
+                flow(Measure.POINTS_ISSUED, fact, e.points(), null);
+                accrued(fact, e);
+            }
+            case PointsRedeemed e -> {
+                flow(Measure.POINTS_REDEEMED, fact, e.points(), null);
+                taken(fact, e.from());
+            }
+            case PointsReversed e -> taken(fact, e.from());
+            case PointsSettled e -> taken(fact, e.from());
+            case PointsDeducted e -> taken(fact, e.from());
             case ReferralRecorded e -> flow(Measure.REFERRALS, fact, 1, null);
             case ReferralConverted e -> flow(Measure.CONVERSIONS, fact, 1, null);
-            case LoyaltyEvent.LoyaltyEnrolled e -> {}
-            case LoyaltyEvent.PointsReversed e -> {}
-            case LoyaltyEvent.PointsSettled e -> {}
-            case LoyaltyEvent.PointsDeducted e -> {}
-            case LoyaltyEvent.PointsExpired e -> {}
-            case LoyaltyEvent.TierReviewed e -> {}
+            case PointsExpired e -> {}
+            case TierReviewed e -> {}
         }
+    }
+
+    private void accrued(Recorded<?> fact, PointsAccrued e) {
+        if (now.points().enrolled() && fact.occurredAt().isBefore(e.expiresAt())) {
+            boolean active = !e.activeFrom().isAfter(fact.occurredAt());
+            List<Lot> lots = new ArrayList<>(now.points().lots());
+            lots.add(new Lot(
+                    e.lot(),
+                    fact.ref(),
+                    e.points(),
+                    active,
+                    active || e.expiresAt().isBefore(e.activeFrom()) ? e.expiresAt() : e.activeFrom(),
+                    e.expiresAt()));
+            now = now.withPoints(new Points(true, lots));
+        }
+    }
+
+    /** Takes points out of lots: of the fact's own stream or, after a merge, another's. */
+    private void taken(Recorded<?> fact, List<LotShare> shares) {
+        List<Lot> lots = new ArrayList<>(now.points().lots());
+        for (LotShare share : shares) {
+            lots = Keys.change(
+                    lots,
+                    fact,
+                    lot -> lot.lot().equals(share.lot()),
+                    lot -> lot.event().stream(),
+                    lot -> new Lot(
+                            lot.lot(),
+                            lot.event(),
+                            lot.rest() - share.points(),
+                            lot.active(),
+                            lot.changesAt(),
+                            lot.expiresAt()));
+        }
+        now = now.withPoints(new Points(
+                now.points().enrolled(),
+                lots.stream().filter(lot -> lot.rest() != 0).toList()));
     }
 
     private void flow(Measure measure, Recorded<?> fact, long amount, @Nullable String channel) {
@@ -869,8 +849,36 @@ final class Follower {
         }
         if (!Objects.equals(wasActive, isActive)) {
             stock(Measure.ACTIVE, wasActive == null ? 0 : 1, was, isActive == null ? 0 : 1, is, at, event);
-            spans(spans(at, wasActive != null));
+            List<Span> spans = spans(at, wasActive);
+            if ((wasActive == null) != (isActive == null)) {
+                departed(spans, at, isActive == null ? 1 : -1, event);
+            }
+            spans(spans);
         }
+    }
+
+    /** An active customer is no longer active, or is again: tells each period in which it was when that began. */
+    private void departed(List<Span> spans, Instant at, int amount, EventRef event) {
+        for (Level level : Level.values()) {
+            Attribution atStart = spans.get(level.ordinal()).activeAtStart();
+            if (atStart != null) {
+                there(Measure.DEPARTED, level, at, amount, atStart, event);
+            }
+        }
+    }
+
+    private void points(KpiFeatures before, Instant at, EventRef event) {
+        stock(Measure.POINTS_ACTIVE, points(before), before.attribution(), points(now), now.attribution(), at, event);
+    }
+
+    private static long points(KpiFeatures state) {
+        long active = 0;
+        if (state.stage() != Stage.MERGED) {
+            for (Lot lot : state.points().lots()) {
+                active += lot.active() ? lot.rest() : 0;
+            }
+        }
+        return active;
     }
 
     private static int customers(KpiFeatures state) {
@@ -905,7 +913,7 @@ final class Follower {
     }
 
     private void stock(
-            Measure measure, int before, Attribution was, int after, Attribution is, Instant at, EventRef event) {
+            Measure measure, long before, Attribution was, long after, Attribution is, Instant at, EventRef event) {
         if (before == after && (before == 0 || was.equals(is))) {
             return;
         }
@@ -918,14 +926,18 @@ final class Follower {
     }
 
     private void there(
-            Measure measure, @Nullable Level level, Instant at, int amount, Attribution account, EventRef event) {
+            Measure measure, @Nullable Level level, Instant at, long amount, Attribution account, EventRef event) {
         if (amount != 0) {
             out.accept(new Contribution(measure, level, at, BigDecimal.valueOf(amount), account, event));
         }
     }
 
-    /** What each level's period that an instant lies in needs to know; in it, so far, the customer was active as given. */
-    private List<Span> spans(Instant at, boolean active) {
+    /**
+     * What each level's period that an instant lies in needs to know.
+     *
+     * @param active on whose account the customer was active in it so far, where nothing has changed in it
+     */
+    private List<Span> spans(Instant at, @Nullable Attribution active) {
         LocalDate day = LocalDate.ofInstant(at, zone);
         List<Span> spans = new ArrayList<>(Level.values().length);
         for (Level level : Level.values()) {
@@ -937,29 +949,15 @@ final class Follower {
     }
 
     private void spans(List<Span> spans) {
-        now = new KpiFeatures(
-                now.at(),
-                now.byTime(),
-                now.lifecycle(),
-                now.stage(),
-                now.attribution(),
-                now.profile(),
-                now.categories(),
-                now.needs(),
-                now.openNeeds(),
-                now.commitments(),
-                now.care(),
-                now.cases(),
-                now.missed(),
-                spans);
+        now = now.withSpans(spans);
     }
 
     /** Counts a new customer once in each period; one that was recovered only where it was not active at the start. */
     private void won(Instant at, boolean recovered, EventRef event) {
-        List<Span> spans = spans(at, false);
+        List<Span> spans = spans(at, null);
         for (Level level : Level.values()) {
             Span span = spans.get(level.ordinal());
-            if (counts && !span.won() && (!recovered || !span.activeAtStart())) {
+            if (counts && !span.won() && (!recovered || span.activeAtStart() == null)) {
                 there(Measure.NEW_CUSTOMERS, level, at, 1, now.attribution(), event);
                 spans.set(level.ordinal(), new Span(span.period(), span.activeAtStart(), true));
             }

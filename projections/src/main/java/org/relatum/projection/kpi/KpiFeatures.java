@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.EventRef;
+import org.relatum.projection.core.GrowingList;
 import org.relatum.projection.lifecycle.LifecycleFeatures;
 import org.relatum.projection.lifecycle.Stage;
 import org.relatum.projection.service.ServiceFeatures;
@@ -23,6 +24,8 @@ import org.relatum.projection.service.ServiceFeatures;
  * @param attribution on whose account the customer is
  * @param profile which key fields are known
  * @param categories the first two categories bought from
+ * @param sold orders that named a channel, by which what is taken back of them goes
+ * @param points the points account
  * @param needs that were identified, met ones included
  * @param openNeeds those that are not met
  * @param commitments those not yet due
@@ -39,6 +42,8 @@ public record KpiFeatures(
         Attribution attribution,
         Known profile,
         List<String> categories,
+        List<Sold> sold,
+        Points points,
         int needs,
         List<Name> openNeeds,
         List<Due> commitments,
@@ -56,6 +61,8 @@ public record KpiFeatures(
             Attribution.NONE,
             new Known(0, List.of()),
             List.of(),
+            List.of(),
+            new Points(false, List.of()),
             0,
             List.of(),
             List.of(),
@@ -66,6 +73,7 @@ public record KpiFeatures(
 
     public KpiFeatures {
         categories = List.copyOf(categories);
+        sold = GrowingList.copyOf(sold);
         openNeeds = List.copyOf(openNeeds);
         commitments = List.copyOf(commitments);
         care = List.copyOf(care);
@@ -86,6 +94,31 @@ public record KpiFeatures(
             contactPoints = List.copyOf(contactPoints);
         }
     }
+
+    /** An order and the channel it came by. */
+    public record Sold(String order, UUID stream, String channel) {}
+
+    /**
+     * A points account.
+     *
+     * @param enrolled whether there is one
+     * @param lots those of which something is left and that have not expired
+     */
+    public record Points(boolean enrolled, List<Lot> lots) {
+        public Points {
+            lots = List.copyOf(lots);
+        }
+    }
+
+    /**
+     * Points that were earned together.
+     *
+     * @param event that earned them
+     * @param rest how many are left
+     * @param active whether they may be redeemed
+     * @param changesAt when they become active or, as soon as they are, when they expire
+     */
+    public record Lot(String lot, EventRef event, long rest, boolean active, Instant changesAt, Instant expiresAt) {}
 
     /** Something with an identifier that is unique within a stream. */
     public record Name(String id, UUID stream) {}
@@ -115,13 +148,253 @@ public record KpiFeatures(
      * What the latest period of one level, in which something changed, needs to know.
      *
      * @param period its first day, as days since 1970
-     * @param activeAtStart whether the customer was active when it began
+     * @param activeAtStart on whose account the customer was active when it began; null when it was not
      * @param won whether the customer is counted as a new one of this period
      */
-    public record Span(int period, boolean activeAtStart, boolean won) {}
+    public record Span(int period, @Nullable Attribution activeAtStart, boolean won) {}
 
     /** Whether a target of a case has been found missed. */
     boolean hasMissed(String target) {
         return missed.contains(target);
+    }
+
+    KpiFeatures after(Instant atNow, LifecycleFeatures lifecycleNow) {
+        return new KpiFeatures(
+                atNow,
+                byTime,
+                lifecycleNow,
+                stage,
+                attribution,
+                profile,
+                categories,
+                sold,
+                points,
+                needs,
+                openNeeds,
+                commitments,
+                care,
+                cases,
+                missed,
+                spans);
+    }
+
+    KpiFeatures judged(@Nullable Instant byTimeNow, @Nullable Stage stageNow, SortedSet<String> missedNow) {
+        return new KpiFeatures(
+                at,
+                byTimeNow,
+                lifecycle,
+                stageNow,
+                attribution,
+                profile,
+                categories,
+                sold,
+                points,
+                needs,
+                openNeeds,
+                commitments,
+                care,
+                cases,
+                missedNow,
+                spans);
+    }
+
+    KpiFeatures withAttribution(Attribution attributionNow) {
+        return new KpiFeatures(
+                at,
+                byTime,
+                lifecycle,
+                stage,
+                attributionNow,
+                profile,
+                categories,
+                sold,
+                points,
+                needs,
+                openNeeds,
+                commitments,
+                care,
+                cases,
+                missed,
+                spans);
+    }
+
+    KpiFeatures withProfile(Known profileNow) {
+        return new KpiFeatures(
+                at,
+                byTime,
+                lifecycle,
+                stage,
+                attribution,
+                profileNow,
+                categories,
+                sold,
+                points,
+                needs,
+                openNeeds,
+                commitments,
+                care,
+                cases,
+                missed,
+                spans);
+    }
+
+    KpiFeatures withCategories(List<String> categoriesNow) {
+        return new KpiFeatures(
+                at,
+                byTime,
+                lifecycle,
+                stage,
+                attribution,
+                profile,
+                categoriesNow,
+                sold,
+                points,
+                needs,
+                openNeeds,
+                commitments,
+                care,
+                cases,
+                missed,
+                spans);
+    }
+
+    KpiFeatures withSold(List<Sold> soldNow) {
+        return new KpiFeatures(
+                at,
+                byTime,
+                lifecycle,
+                stage,
+                attribution,
+                profile,
+                categories,
+                soldNow,
+                points,
+                needs,
+                openNeeds,
+                commitments,
+                care,
+                cases,
+                missed,
+                spans);
+    }
+
+    KpiFeatures withPoints(Points pointsNow) {
+        return new KpiFeatures(
+                at,
+                byTime,
+                lifecycle,
+                stage,
+                attribution,
+                profile,
+                categories,
+                sold,
+                pointsNow,
+                needs,
+                openNeeds,
+                commitments,
+                care,
+                cases,
+                missed,
+                spans);
+    }
+
+    KpiFeatures withCommitments(List<Due> commitmentsNow) {
+        return new KpiFeatures(
+                at,
+                byTime,
+                lifecycle,
+                stage,
+                attribution,
+                profile,
+                categories,
+                sold,
+                points,
+                needs,
+                openNeeds,
+                commitmentsNow,
+                care,
+                cases,
+                missed,
+                spans);
+    }
+
+    KpiFeatures withCare(List<Due> careNow) {
+        return new KpiFeatures(
+                at,
+                byTime,
+                lifecycle,
+                stage,
+                attribution,
+                profile,
+                categories,
+                sold,
+                points,
+                needs,
+                openNeeds,
+                commitments,
+                careNow,
+                cases,
+                missed,
+                spans);
+    }
+
+    KpiFeatures withCases(ServiceFeatures casesNow) {
+        return new KpiFeatures(
+                at,
+                byTime,
+                lifecycle,
+                stage,
+                attribution,
+                profile,
+                categories,
+                sold,
+                points,
+                needs,
+                openNeeds,
+                commitments,
+                care,
+                casesNow,
+                missed,
+                spans);
+    }
+
+    KpiFeatures withSpans(List<Span> spansNow) {
+        return new KpiFeatures(
+                at,
+                byTime,
+                lifecycle,
+                stage,
+                attribution,
+                profile,
+                categories,
+                sold,
+                points,
+                needs,
+                openNeeds,
+                commitments,
+                care,
+                cases,
+                missed,
+                spansNow);
+    }
+
+    KpiFeatures withNeeds(int needsNow, List<Name> openNeedsNow) {
+        return new KpiFeatures(
+                at,
+                byTime,
+                lifecycle,
+                stage,
+                attribution,
+                profile,
+                categories,
+                sold,
+                points,
+                needsNow,
+                openNeedsNow,
+                commitments,
+                care,
+                cases,
+                missed,
+                spans);
     }
 }

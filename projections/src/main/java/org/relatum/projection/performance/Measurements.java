@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public interface Measurements {
 
     /**
-     * What the measures were in a scorecard's period, or in the part of it that had passed.
+     * What the measures were in a scorecard's period, or in the part of it that had passed, and in the period before.
      *
      * @param asOf only what had happened by then; null: the present
      * @param knownAt only what was recorded by then; null: all that is
@@ -18,9 +18,10 @@ public interface Measurements {
     /**
      * Measures, and what they rest on.
      *
+     * @param before those of the period before
      * @param asOf the instant they are for
      * @param knownAt up to when what was recorded is in them
      * @param position up to which the log is in them
      */
-    record Measured(Scores.Sums sums, Instant asOf, Instant knownAt, long position) {}
+    record Measured(Scores.Sums sums, Scores.Sums before, Instant asOf, Instant knownAt, long position) {}
 }

@@ -32,6 +32,11 @@ public record ScorecardName(
         return names;
     }
 
+    /** That of the same part of the company for the period before. */
+    public ScorecardName before() {
+        return new ScorecardName(period.before(), dimension, member);
+    }
+
     /** That of the whole company for the same period. */
     ScorecardName ofCompany() {
         return new ScorecardName(period, KpiDimension.COMPANY, null);

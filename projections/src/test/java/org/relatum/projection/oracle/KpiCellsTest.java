@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -23,6 +24,7 @@ import org.relatum.events.KpiDimension;
 import org.relatum.events.Recorded;
 import org.relatum.events.SalesEvent.OrderPlaced;
 import org.relatum.events.SalesEvent.OrderReturned;
+import org.relatum.events.policy.KpiPeriod;
 import org.relatum.events.policy.KpiPeriod.Level;
 import org.relatum.events.policy.Measure;
 import org.relatum.projection.core.Facts;
@@ -57,8 +59,7 @@ class KpiCellsTest {
         Map<Cell, Map<String, BigDecimal>> plain = new HashMap<>();
         cells.cells().forEach((cell, sums) -> {
             Map<String, BigDecimal> values = new TreeMap<>();
-            sums.amounts().forEach((m, v) -> values.put(m.key(), v.stripTrailingZeros()));
-            sums.areas().forEach((m, v) -> values.put(m.key() + " area", v.stripTrailingZeros()));
+            sums.amounts().forEach((column, v) -> values.put(column.name(), v.stripTrailingZeros()));
             plain.put(cell, values);
         });
         return plain;
@@ -129,33 +130,24 @@ class KpiCellsTest {
         Map<Cell, Map<String, BigDecimal>> sums = new HashMap<>();
         for (Contribution c : contributions) {
             LocalDate day = c.at().atZone(ZONE).toLocalDate();
-            for (Level level : Level.values()) {
-                boolean counted = c.level() == null ? level == Level.DAY || level == Level.MONTH : level == c.level();
-                LocalDate first = switch (level) {
-                    case DAY -> day;
-                    case MONTH -> day.withDayOfMonth(1);
-                    case QUARTER -> LocalDate.of(day.getYear(), (day.getMonthValue() - 1) / 3 * 3 + 1, 1);
-                    case YEAR -> day.withDayOfYear(1);
-                };
-                LocalDate end = switch (level) {
-                    case DAY -> first.plusDays(1);
-                    case MONTH -> first.plusMonths(1);
-                    case QUARTER -> first.plusMonths(3);
-                    case YEAR -> first.plusYears(1);
-                };
+            for (KpiPeriod period :
+                    List.of(new KpiPeriod(Level.DAY, day), new KpiPeriod(Level.MONTH, day.withDayOfMonth(1)))) {
                 for (KpiDimension dimension : KpiDimension.values()) {
-                    if (counted) {
+                    if (c.level() == null || c.level().compareTo(period.level()) >= 0) {
                         Map<String, BigDecimal> cell = sums.computeIfAbsent(
-                                new Cell(
-                                        level, first, dimension, c.attribution().member(dimension)),
-                                k -> new TreeMap<>());
-                        cell.merge(c.measure().key(), c.amount(), BigDecimal::add);
+                                new Cell(period, dimension, c.attribution().member(dimension)), k -> new TreeMap<>());
+                        cell.merge(
+                                c.measure().key()
+                                        + (c.level() == null
+                                                ? ""
+                                                : "_per_" + c.level().name().toLowerCase(Locale.ROOT)),
+                                c.amount(),
+                                BigDecimal::add);
                         if (c.measure().kind() == Measure.Kind.STOCK) {
-                            long micros = Duration.between(c.at(), end.atStartOfDay(ZONE))
-                                            .toNanos()
-                                    / 1000;
+                            long micros =
+                                    Duration.between(c.at(), period.to(ZONE)).toNanos() / 1000;
                             cell.merge(
-                                    c.measure().key() + " area",
+                                    c.measure().key() + "_area",
                                     c.amount().multiply(BigDecimal.valueOf(micros, 6)),
                                     BigDecimal::add);
                         }

@@ -61,6 +61,7 @@ import org.relatum.events.ServiceEvent.CaseReopened;
 import org.relatum.events.ServiceEvent.CaseResolved;
 import org.relatum.events.ServiceEvent.CaseResponded;
 import org.relatum.events.ServiceEvent.CaseResumed;
+import org.relatum.events.policy.Measure;
 import org.relatum.projection.lifecycle.Stage;
 
 /**
@@ -170,6 +171,9 @@ final class RelationshipOracle {
             CaseSeverity severity,
             @Nullable String assignee) {}
 
+    /** What a case adds to measures at an instant. */
+    record CaseDone(Instant at, @Nullable String channel, Map<Measure, BigDecimal> measures) {}
+
     /** What a promise looks like. */
     record PromiseAnswer(String state, String promisedBy, Instant dueAt) {}
 
@@ -243,6 +247,97 @@ final class RelationshipOracle {
                 cases.put(thing.key, judge(thing));
             }
             return cases;
+        }
+
+        /** Every instant at which a case is answered or resolved, or misses a target, and what that adds to measures. */
+        List<CaseDone> casesDone() {
+            List<CaseDone> done = new ArrayList<>();
+            for (Thing thing : caseStories()) {
+                CaseOpened opened = (CaseOpened) thing.first.event();
+                Instant answered = answeredAt(thing);
+                Instant resolved = null;
+                for (Recorded<CustomerEvent> fact : thing.story) {
+                    if (fact.event() instanceof CaseResolved) {
+                        Instant at = fact.occurredAt();
+                        resolved = resolved == null ? at : resolved;
+                        done.add(new CaseDone(
+                                at,
+                                opened.channel(),
+                                Map.of(
+                                        Measure.RESOLUTIONS,
+                                        BigDecimal.ONE,
+                                        Measure.RESOLUTION_SLA,
+                                        seconds(clock(thing, at)),
+                                        Measure.RESOLUTION_WALL,
+                                        seconds(Duration.between(opened.occurredAt(), at)))));
+                    }
+                }
+                if (answered != null) {
+                    done.add(new CaseDone(
+                            answered,
+                            opened.channel(),
+                            Map.of(
+                                    Measure.FIRST_RESPONSES,
+                                    BigDecimal.ONE,
+                                    Measure.FIRST_RESPONSE_SLA,
+                                    seconds(clock(thing, answered)),
+                                    Measure.FIRST_RESPONSE_WALL,
+                                    seconds(Duration.between(opened.occurredAt(), answered)))));
+                }
+                target(thing, answered, true).ifPresent(done::add);
+                target(thing, resolved, false).ifPresent(done::add);
+            }
+            return done;
+        }
+
+        private static BigDecimal seconds(Duration time) {
+            return BigDecimal.valueOf(time.toNanos(), 9);
+        }
+
+        /** A target is due when it is first met or missed. */
+        private Optional<CaseDone> target(Thing thing, @Nullable Instant doneAt, boolean response) {
+            Instant missed = firstLate(thing, doneAt == null ? asOf : doneAt, response);
+            String channel = ((CaseOpened) thing.first.event()).channel();
+            if (missed != null) {
+                return Optional.of(new CaseDone(missed, channel, Map.of(Measure.SLA_DUE, BigDecimal.ONE)));
+            }
+            return Optional.ofNullable(doneAt)
+                    .map(at -> new CaseDone(
+                            at, channel, Map.of(Measure.SLA_DUE, BigDecimal.ONE, Measure.SLA_MET, BigDecimal.ONE)));
+        }
+
+        /** The first instant up to another at which a target is missed: looked for between any two facts. */
+        private static @Nullable Instant firstLate(Thing thing, Instant until, boolean response) {
+            List<Instant> ends = new ArrayList<>();
+            thing.story.forEach(fact -> ends.add(fact.occurredAt()));
+            ends.add(until);
+            for (int i = 0; i + 1 < ends.size(); i++) {
+                Instant low = ends.get(i);
+                Instant last = ends.get(i + 1).isAfter(until) ? until : ends.get(i + 1);
+                Instant high = last.equals(until) ? until : last.minus(1, ChronoUnit.MICROS);
+                if (low.isAfter(until)) {
+                    return null;
+                }
+                if (lateAt(thing, low, response)) {
+                    return low;
+                }
+                if (high.isAfter(low) && lateAt(thing, high, response)) {
+                    while (ChronoUnit.MICROS.between(low, high) > 1) {
+                        Instant middle = low.plus(ChronoUnit.MICROS.between(low, high) / 2, ChronoUnit.MICROS);
+                        if (lateAt(thing, middle, response)) {
+                            high = middle;
+                        } else {
+                            low = middle;
+                        }
+                    }
+                    return high;
+                }
+            }
+            return null;
+        }
+
+        private static boolean lateAt(Thing thing, Instant at, boolean response) {
+            return clock(thing, at).compareTo(limit(severityAt(thing, at), response)) > 0;
         }
 
         private CaseAnswer judge(Thing thing) {

@@ -62,7 +62,7 @@ class ScoresTest {
         assertThat(scores.kpis())
                 .filteredOn(kpi -> kpi.value().isPresent())
                 .extracting(kpi -> kpi.kpi().key() + " " + kpi.value().getAsDouble())
-                .containsExactly("net_revenue 0.0", "new_customers 0.0");
+                .containsExactly("points_active 0.0", "net_revenue 0.0", "new_customers 0.0");
     }
 
     @Test

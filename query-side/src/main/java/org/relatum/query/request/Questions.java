@@ -159,9 +159,21 @@ public final class Questions {
     public void ready(ListQuestion question) {
         awaitPosition(question.minPosition());
         if (question.moment().knownAt() != null) {
-            awaitClosed(question.knownAt());
-            awaitPosition(log.head());
+            readyForAll(question.knownAt());
         }
+    }
+
+    /**
+     * Waits until a question about all customers can be answered by everything that was recorded.
+     *
+     * @param knownAt up to when; null: until now
+     * @throws QueryProblem when that doesn't come in time
+     */
+    public void readyForAll(@Nullable Instant knownAt) {
+        if (knownAt != null) {
+            awaitClosed(knownAt);
+        }
+        awaitPosition(log.head());
     }
 
     /** Waits until no transaction that could still record something by an instant is open any more. */

@@ -96,7 +96,10 @@ public class ScorecardController {
         Long minPosition = parameters.count("minPosition");
         parameters.done();
         ScorecardName name = name(period, dimension, member);
-        questions.awaitLog(minPosition);
+        questions.awaitPosition(minPosition);
+        if (knownAt != null) {
+            questions.readyForAll(knownAt);
+        }
         ScorecardQuery.Card card = query.of(name, asOf, knownAt);
         return ScorecardAnswer.of(
                 card,

@@ -74,7 +74,6 @@ public final class ScorecardQuery {
                 .policies()
                 .at(measured.asOf().isBefore(last) ? measured.asOf() : last)
                 .kpi();
-        ScorecardName before = new ScorecardName(name.period().before(), name.dimension(), name.member());
         return new Card(
                 name,
                 name.period().from(company),
@@ -83,12 +82,12 @@ public final class ScorecardQuery {
                 measured.knownAt(),
                 measured.position(),
                 policy,
-                scores(name, policy, measured),
-                scores(before, policy, measurements.of(before, measured.asOf(), knownAt)));
+                scores(name, policy, measured, measured.sums()),
+                scores(name.before(), policy, measured, measured.before()));
     }
 
-    private Scores scores(ScorecardName name, KpiPolicy policy, Measured measured) {
-        return Scores.of(policy, scorecards.goals().of(name, policy, measured.knownAt()), measured.sums());
+    private Scores scores(ScorecardName name, KpiPolicy policy, Measured measured, Scores.Sums sums) {
+        return Scores.of(policy, scorecards.goals().of(name, policy, measured.knownAt()), sums);
     }
 
     /** A number where there is one that JSON can say; an attainment may have no limit. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a key figure is calculated: a sum of measures, or one divided by another; for example
- * {@code (active at end - new_customers) / active at start}.
+ * {@code (active at start - departed) / active at start}.
  *
  * @param numerator what is divided, or the figure itself
  * @param denominator what it is divided by; none: the figure is a sum

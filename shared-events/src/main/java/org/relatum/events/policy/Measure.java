@@ -28,6 +28,11 @@ public enum Measure {
             Kind.PERIOD,
             Of.COUNT,
             "customers with their first purchase in the period, or recovered in it and not active at its start"),
+    /**
+     * Customers that were active when a period began and, so far, are not any more; whoever is again in the same period doesn't count. On
+     * the account they were on when it began. Those active at the start without these are the ones retained.
+     */
+    DEPARTED(Kind.PERIOD, Of.COUNT, "customers active when the period began and not at its end"),
     /** Customers, when they buy for the first time. */
     WON(Kind.FLOW, Of.COUNT, "first purchases"),
     /** Customers that had been lost, when they buy again. */
@@ -88,7 +93,10 @@ public enum Measure {
     FIRST_RESPONSE_SLA(Kind.FLOW, Of.SECONDS, "service-level time until first responses"),
     /** Time from opening a case until its first response, when that is given. */
     FIRST_RESPONSE_WALL(Kind.FLOW, Of.SECONDS, "time until first responses"),
-    /** Resolutions of cases, when they are reached. */
+    /**
+     * Resolutions of cases, when they are reached: each one of a case that was opened again, so that no period changes by what happens after
+     * it.
+     */
     RESOLUTIONS(Kind.FLOW, Of.COUNT, "cases resolved"),
     /** Time on the service-level clock from opening a case until it is resolved, when that happens. */
     RESOLUTION_SLA(Kind.FLOW, Of.SECONDS, "service-level time until resolutions"),
@@ -107,6 +115,8 @@ public enum Measure {
     POINTS_ISSUED(Kind.FLOW, Of.COUNT, "points accrued"),
     /** Points, when they are redeemed. */
     POINTS_REDEEMED(Kind.FLOW, Of.COUNT, "points redeemed"),
+    /** Points that may be redeemed: neither pending, nor spent, nor expired. */
+    POINTS_ACTIVE(Kind.STOCK, Of.COUNT, "points that may be redeemed"),
     /** Referrals, when they are made. */
     REFERRALS(Kind.FLOW, Of.COUNT, "referrals made"),
     /** Referrals, when they have success. */

@@ -173,7 +173,7 @@ class PolicyReaderTest {
                 .containsExactly(
                         "line 2, groups: has weights that add up to 1.1 instead of 1",
                         "line 5, kpis: has weights of the group value that add up to 0.95 instead of 1",
-                        "line 22, kpis.arpu: has a weight but no target");
+                        "line 23, kpis.arpu: has a weight but no target");
     }
 
     @Test
@@ -194,10 +194,10 @@ class PolicyReaderTest {
         assertThat(Policies.DEFAULT.kpi().kpi("retention").orElseThrow().formula())
                 .isEqualTo(new KpiFormula(
                         new Sum(List.of(
-                                new Term(true, Measure.ACTIVE, At.END),
-                                new Term(false, Measure.NEW_CUSTOMERS, At.IN_PERIOD))),
+                                new Term(true, Measure.ACTIVE, At.START),
+                                new Term(false, Measure.DEPARTED, At.IN_PERIOD))),
                         Optional.of(new Sum(List.of(new Term(true, Measure.ACTIVE, At.START))))));
-        assertThat(formulaProblem("(active at end - new_customers) / active"))
+        assertThat(formulaProblem("(active at start - departed) / active"))
                 .endsWith(
                         "does not say when active counts, which is there at instants: at start, at end or on average");
         assertThat(formulaProblem("net_revenue at end"))
@@ -215,7 +215,7 @@ class PolicyReaderTest {
                         PolicyKind.KPI,
                         kpi.replace(
                                 "response_time / responses, unit: hours", "response_time / responses, unit: ratio")))
-                .containsExactly("line 37, kpis.response_speed.unit: is not hours, but what is divided is a time");
+                .containsExactly("line 38, kpis.response_speed.unit: is not hours, but what is divided is a time");
     }
 
     @Test
@@ -228,7 +228,7 @@ class PolicyReaderTest {
                 .contains(
                         "(nps_promoters - nps_detractors) / nps_answers",
                         "net_revenue / active on average",
-                        "(active at end - new_customers) / active at start",
+                        "(active at start - departed) / active at start",
                         "net_revenue");
     }
 

@@ -5,48 +5,48 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.relatum.events.KpiDimension;
+import org.relatum.events.policy.KpiPeriod;
 import org.relatum.events.policy.KpiPeriod.Level;
 import org.relatum.events.policy.Measure;
 import org.relatum.projection.core.Folded.FactKey;
+import org.relatum.projection.engine.KpiDay;
 import org.relatum.projection.engine.KpiRow;
 import org.relatum.projection.kpi.Cells;
+import org.relatum.projection.kpi.Column;
 import org.relatum.projection.kpi.KpiFeatures;
 import org.relatum.projection.kpi.KpiFold.Followed;
 
 /**
- * The tables of key figures: how far each customer has been followed, and the cells. A cell has a column for each measure and, of those
- * that are there at instants, one for the area; they are made from the enumeration of measures.
+ * The tables of key figures: how far each customer has been followed, the cells, made from the list of their columns, and on which days each
+ * customer contributed, so that it is found who contributed to a cell.
  */
 final class KpiTables {
     static final String CELLS = KpiRow.TABLE + "_cells";
+    static final String DAYS = KpiRow.TABLE + "_days";
+    /** The columns that name a cell. */
+    private static final String PLACE = "level, first_day, dimension, member";
+
+    private static final int PLACES = 4;
     private static final String ROW = "select customer, version, position, horizon, next_change_at, last_occurred_at,"
             + " last_recorded_at, last_stream, last_sequence, state from ";
 
     private KpiTables() {}
-
-    static String area(Measure measure) {
-        return measure.key() + "_area";
-    }
-
-    static boolean hasArea(Measure measure) {
-        return measure.kind() == Measure.Kind.STOCK;
-    }
 
     static Tables.Unit unit() {
         return new Tables.Unit(
@@ -67,48 +67,52 @@ final class KpiTables {
                                 CELLS,
                                 "level text not null, dimension text not null, member text not null,"
                                         + " first_day date not null, "
-                                        + columns()
-                                                .map(column -> column + " numeric")
+                                        + Column.ALL.stream()
+                                                .map(column -> column.name() + " numeric")
                                                 .collect(Collectors.joining(", ")),
                                 "level, dimension, member, first_day",
                                 true,
-                                false)),
-                List.of(view("kpi_daily", "DAY"), view("kpi_monthly", "MONTH")));
+                                false),
+                        new Tables.Table(
+                                DAYS, "day date not null, customer uuid not null", "day, customer", false, false)),
+                List.of(view("kpi_daily", Level.DAY), view("kpi_monthly", Level.MONTH)));
     }
 
-    private static Stream<String> columns() {
-        return Stream.concat(
-                Arrays.stream(Measure.values()).map(Measure::key),
-                Arrays.stream(Measure.values()).filter(KpiTables::hasArea).map(KpiTables::area));
-    }
-
-    private static Tables.View view(String name, String level) {
+    private static Tables.View view(String name, Level level) {
         Map<String, String> comments = new LinkedHashMap<>();
-        for (Measure measure : Measure.values()) {
-            String text = measure.title()
-                    + switch (measure.kind()) {
-                        case FLOW -> "";
-                        case STOCK -> ": the change in the period; what is there is the sum up to its end";
-                        case PERIOD -> ": for this period by itself, not to be added up";
-                    }
-                    + switch (measure.of()) {
-                        case COUNT, SCORE -> "";
-                        case MONEY -> "; reporting currency";
-                        case SECONDS -> "; seconds";
-                    };
-            comments.put(measure.key(), text);
-            if (hasArea(measure)) {
-                comments.put(
-                        area(measure),
-                        measure.title() + ": each change times the seconds from it until the period's end");
+        for (Column column : Column.ALL) {
+            if (column.level() == null || column.level().compareTo(level) >= 0) {
+                comments.put(column.name(), text(column));
             }
         }
         return new Tables.View(
                 name,
                 schema -> "select first_day, dimension, member, "
-                        + columns().map(c -> "coalesce(" + c + ", 0) as " + c).collect(Collectors.joining(", "))
+                        + comments.keySet().stream()
+                                .map(c -> "coalesce(" + c + ", 0) as " + c)
+                                .collect(Collectors.joining(", "))
                         + " from " + schema + "." + CELLS + " where level = '" + level + "'",
                 comments);
+    }
+
+    private static String text(Column column) {
+        Measure measure = column.measure();
+        Level level = column.level();
+        if (column.isArea()) {
+            return measure.title() + ": each change times the seconds from it until the period's end";
+        }
+        return measure.title()
+                + switch (measure.of()) {
+                    case COUNT, SCORE -> "";
+                    case MONEY -> "; reporting currency";
+                    case SECONDS -> "; seconds";
+                }
+                + (measure.kind() == Measure.Kind.STOCK
+                        ? ": the change in the period; what is there is the sum up to its end"
+                        : "")
+                + (level == null
+                        ? ""
+                        : ": as counted for whole " + level.name().toLowerCase(Locale.ROOT) + "s, what falls in here");
     }
 
     static Map<UUID, KpiRow> rows(Connection connection, Schema schema, StateCodec codec, Collection<UUID> customers)
@@ -127,6 +131,18 @@ final class KpiTables {
                 connection.prepareStatement(from(schema) + " where customer > ? order by customer limit ?")) {
             query.setObject(1, customer);
             query.setInt(2, limit);
+            return read(query, codec);
+        }
+    }
+
+    static List<KpiRow> rowsDue(
+            Connection connection, Schema schema, StateCodec codec, Instant now, UUID customer, int limit)
+            throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                from(schema) + " where next_change_at <= ? and customer > ? order by customer limit ?")) {
+            query.setObject(1, now.atOffset(ZoneOffset.UTC));
+            query.setObject(2, customer);
+            query.setInt(3, limit);
             return read(query, codec);
         }
     }
@@ -159,75 +175,112 @@ final class KpiTables {
 
     static Map<Cells.Cell, Cells.Sums> cells(Connection connection, Schema schema) throws SQLException {
         Map<Cells.Cell, Cells.Sums> cells = new HashMap<>();
-        try (PreparedStatement query = connection.prepareStatement("select * from " + schema.rows() + "." + CELLS);
+        try (PreparedStatement query = connection.prepareStatement("select " + PLACE + ", "
+                        + Column.ALL.stream().map(Column::name).collect(Collectors.joining(", ")) + " from "
+                        + schema.rows() + "." + CELLS);
                 ResultSet row = query.executeQuery()) {
             while (row.next()) {
-                Cells.Sums sums = sums(row);
+                Cells.Sums sums = sums(row, Column.ALL);
                 if (!sums.isZero()) {
-                    cells.put(
-                            new Cells.Cell(
-                                    Level.valueOf(row.getString("level")),
-                                    row.getObject("first_day", LocalDate.class),
-                                    KpiDimension.of(row.getString("dimension")).orElseThrow(),
-                                    row.getString("member")),
-                            sums);
+                    cells.put(cell(row), sums);
                 }
             }
         }
         return cells;
     }
 
-    static Cells.Sums sums(ResultSet row) throws SQLException {
-        Map<Measure, BigDecimal> amounts = new EnumMap<>(Measure.class);
-        Map<Measure, BigDecimal> areas = new EnumMap<>(Measure.class);
-        for (Measure measure : Measure.values()) {
-            BigDecimal amount = row.getBigDecimal(measure.key());
-            if (amount != null) {
-                amounts.put(measure, amount);
-            }
-            BigDecimal area = hasArea(measure) ? row.getBigDecimal(area(measure)) : null;
-            if (area != null) {
-                areas.put(measure, area);
+    private static Cells.Cell cell(ResultSet row) throws SQLException {
+        return new Cells.Cell(
+                new KpiPeriod(Level.valueOf(row.getString(1)), row.getObject(2, LocalDate.class)),
+                KpiDimension.of(row.getString(3)).orElseThrow(),
+                row.getString(4));
+    }
+
+    private static Cells.Sums sums(ResultSet row, List<Column> columns) throws SQLException {
+        Cells.Sums sums = new Cells.Sums();
+        for (int i = 0; i < columns.size(); i++) {
+            BigDecimal amount = row.getBigDecimal(PLACES + 1 + i);
+            if (amount != null && amount.signum() != 0) {
+                sums.add(columns.get(i), amount);
             }
         }
-        return Cells.Sums.of(amounts, areas);
+        return sums;
+    }
+
+    /** The cells of a part of the company from one day to another, both first days of cells, the end exclusive. */
+    static List<Map.Entry<KpiPeriod, Cells.Sums>> cells(
+            Connection connection,
+            Schema schema,
+            KpiDimension dimension,
+            String member,
+            Level level,
+            LocalDate from,
+            LocalDate to,
+            List<Column> columns)
+            throws SQLException {
+        return new Sql("select " + PLACE + ", "
+                        + columns.stream().map(Column::name).collect(Collectors.joining(", ")) + " from "
+                        + schema.rows() + "." + CELLS)
+                .add(" where level = ?", level.name())
+                .add(" and dimension = ?", dimension.key())
+                .add(" and member = ?", member)
+                .add(" and first_day >= ?", from)
+                .add(" and first_day < ?", to)
+                .list(connection, row -> Map.entry(cell(row).period(), sums(row, columns)));
     }
 
     /** Adds to the cells, naming only the columns to which something is added. */
     static void add(Connection connection, Schema schema, Map<Cells.Cell, Cells.Sums> cells) throws SQLException {
         List<Map.Entry<Cells.Cell, Cells.Sums>> rows = List.copyOf(cells.entrySet());
-        TreeSet<Measure> amounts = new TreeSet<>();
-        TreeSet<Measure> areas = new TreeSet<>();
-        rows.forEach(row -> {
-            amounts.addAll(row.getValue().amounts().keySet());
-            areas.addAll(row.getValue().areas().keySet());
-        });
-        Map<String, Function<Cells.Sums, @Nullable BigDecimal>> columns = new LinkedHashMap<>();
-        amounts.forEach(m -> columns.put(m.key(), sums -> sums.amounts().get(m)));
-        areas.forEach(m -> columns.put(area(m), sums -> sums.areas().get(m)));
-        String sql = "insert into " + schema.rows() + "." + CELLS + " as c (level, dimension, member, first_day, "
-                + String.join(", ", columns.keySet())
-                + ") select * from unnest(?::text[], ?::text[], ?::text[], ?::date[]"
+        Set<Column> added = new HashSet<>();
+        rows.forEach(row -> added.addAll(row.getValue().amounts().keySet()));
+        List<Column> columns = Column.ALL.stream().filter(added::contains).toList();
+        String names = columns.stream().map(Column::name).collect(Collectors.joining(", "));
+        String sql = "insert into " + schema.rows() + "." + CELLS + " as c (" + PLACE + ", " + names
+                + ") select * from unnest(?::text[], ?::date[], ?::text[], ?::text[]"
                 + ", ?::numeric[]".repeat(columns.size())
                 + ") on conflict (level, dimension, member, first_day) do update set "
-                + columns.keySet().stream()
+                + columns.stream()
+                        .map(Column::name)
                         .map(c -> c + " = coalesce(c." + c + " + excluded." + c + ", c." + c + ", excluded." + c + ")")
                         .collect(Collectors.joining(", "));
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            text(connection, statement, 1, rows, cell -> cell.level().name());
-            text(connection, statement, 2, rows, cell -> cell.dimension().key());
-            text(connection, statement, 3, rows, Cells.Cell::member);
-            text(connection, statement, 4, rows, cell -> cell.from().toString());
-            int index = 5;
-            for (Function<Cells.Sums, @Nullable BigDecimal> column : columns.values()) {
+            text(connection, statement, 1, rows, cell -> cell.period().level().name());
+            text(
+                    connection,
+                    statement,
+                    2,
+                    rows,
+                    cell -> cell.period().firstDay().toString());
+            text(connection, statement, 3, rows, cell -> cell.dimension().key());
+            text(connection, statement, 4, rows, Cells.Cell::member);
+            int index = PLACES + 1;
+            for (Column column : columns) {
                 statement.setArray(
                         index++,
                         connection.createArrayOf(
                                 "numeric",
                                 rows.stream()
-                                        .map(row -> column.apply(row.getValue()))
+                                        .map(row -> row.getValue().amounts().get(column))
                                         .toArray()));
             }
+            statement.executeUpdate();
+        }
+    }
+
+    /** Remembers on which days customers contributed something; that of what was taken back stays. */
+    static void addDays(Connection connection, Schema schema, Set<KpiDay> days) throws SQLException {
+        List<KpiDay> all = List.copyOf(days);
+        try (PreparedStatement statement = connection.prepareStatement("insert into " + schema.rows() + "." + DAYS
+                + " (day, customer) select * from unnest(?::date[], ?::uuid[]) on conflict do nothing")) {
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "text", all.stream().map(d -> d.day().toString()).toArray()));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "uuid", all.stream().map(KpiDay::customer).toArray()));
             statement.executeUpdate();
         }
     }

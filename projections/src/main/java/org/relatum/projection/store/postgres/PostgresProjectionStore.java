@@ -32,6 +32,7 @@ import org.relatum.projection.core.Folder;
 import org.relatum.projection.core.Interval;
 import org.relatum.projection.engine.CustomerRow;
 import org.relatum.projection.engine.CustomerUpdate;
+import org.relatum.projection.engine.KpiDay;
 import org.relatum.projection.engine.KpiRow;
 import org.relatum.projection.engine.Parked;
 import org.relatum.projection.engine.ProjectionStore;
@@ -190,16 +191,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
 
         @Override
         public Instant renderedTo(String table) {
-            return attempt("read what a projection follows", () -> {
-                try (PreparedStatement query = connection.prepareStatement(
-                        "select rendered_to from " + schema.projections() + " where projection = ?")) {
-                    query.setString(1, table);
-                    try (ResultSet row = query.executeQuery()) {
-                        Instant to = row.next() ? RowReader.nullableInstant(row, 1) : null;
-                        return to == null ? Instant.MIN : to;
-                    }
-                }
-            });
+            return attempt("read what a projection follows", () -> RowReader.renderedTo(connection, schema, table));
         }
 
         @Override
@@ -415,7 +407,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
         }
 
         @Override
-        public void write(Collection<KpiRow> kpis, Map<Cells.Cell, Cells.Sums> cells) {
+        public void write(Collection<KpiRow> kpis, Map<Cells.Cell, Cells.Sums> cells, Set<KpiDay> days) {
             if (!kpis.isEmpty()) {
                 Bulk bulk = new Bulk(kpis.size());
                 for (KpiRow row : kpis) {
@@ -425,6 +417,9 @@ public final class PostgresProjectionStore implements ProjectionStore {
             }
             if (!cells.isEmpty()) {
                 pending.add(() -> KpiTables.add(connection, schema, cells));
+            }
+            if (!days.isEmpty()) {
+                pending.add(() -> KpiTables.addDays(connection, schema, days));
             }
         }
 

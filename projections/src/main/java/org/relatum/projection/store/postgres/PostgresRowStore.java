@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,6 +16,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.relatum.events.KpiDimension;
+import org.relatum.events.policy.KpiPeriod;
+import org.relatum.events.policy.KpiPeriod.Level;
 import org.relatum.projection.core.Interval;
 import org.relatum.projection.engine.CustomerHistory;
 import org.relatum.projection.engine.CustomerRow;
@@ -24,6 +28,7 @@ import org.relatum.projection.engine.ReadModel;
 import org.relatum.projection.engine.ReadModels;
 import org.relatum.projection.engine.RowStore;
 import org.relatum.projection.kpi.Cells;
+import org.relatum.projection.kpi.Column;
 import org.relatum.projection.reference.ReferenceSource;
 import org.relatum.projection.timeline.TimelineEntry;
 
@@ -200,6 +205,72 @@ public final class PostgresRowStore implements RowStore {
                 return KpiTables.rows(connection, Schema.SERVED, codec, customers);
             } catch (SQLException e) {
                 throw PostgresEventLog.failure("read rows of key figures", e);
+            }
+        }
+
+        @Override
+        public List<KpiRow> kpisAfter(UUID customer, int limit) {
+            try {
+                return KpiTables.rowsAfter(connection, Schema.SERVED, codec, customer, limit);
+            } catch (SQLException e) {
+                throw PostgresEventLog.failure("read rows of key figures", e);
+            }
+        }
+
+        @Override
+        public List<KpiRow> kpisDue(Instant now, UUID customer, int limit) {
+            try {
+                return KpiTables.rowsDue(connection, Schema.SERVED, codec, now, customer, limit);
+            } catch (SQLException e) {
+                throw PostgresEventLog.failure("read rows of key figures", e);
+            }
+        }
+
+        @Override
+        public List<UUID> kpisRecordedAfter(Instant instant, UUID customer, int limit) {
+            return uuids(
+                    "look for what was recorded later",
+                    "select r.customer from read." + KpiRow.TABLE + " r join log.events e on e.stream = r.customer and"
+                            + " e.sequence = r.version - 1 where e.recorded_at > ? and r.customer > ?"
+                            + " order by r.customer limit ?",
+                    instant.atOffset(ZoneOffset.UTC),
+                    customer,
+                    limit);
+        }
+
+        @Override
+        public List<UUID> kpiCustomers(LocalDate from, LocalDate to, UUID customer, int limit) {
+            return uuids(
+                    "look for customers by day",
+                    "select distinct customer from read." + KpiTables.DAYS
+                            + " where day >= ? and day < ? and customer > ?" + " order by customer limit ?",
+                    from,
+                    to,
+                    customer,
+                    limit);
+        }
+
+        @Override
+        public Instant renderedTo(String table) {
+            try {
+                return RowReader.renderedTo(connection, Schema.SERVED, table);
+            } catch (SQLException e) {
+                throw PostgresEventLog.failure("read what a projection follows", e);
+            }
+        }
+
+        @Override
+        public List<Map.Entry<KpiPeriod, Cells.Sums>> kpiCells(
+                KpiDimension dimension,
+                String member,
+                Level level,
+                LocalDate from,
+                LocalDate to,
+                List<Column> columns) {
+            try {
+                return KpiTables.cells(connection, Schema.SERVED, dimension, member, level, from, to, columns);
+            } catch (SQLException e) {
+                throw PostgresEventLog.failure("read cells of key figures", e);
             }
         }
 

@@ -195,6 +195,16 @@ final class RowReader {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
+    /** Up to when a projection's rows were judged by what came into force. */
+    static Instant renderedTo(Connection connection, Schema schema, String table) throws SQLException {
+        return new Sql("select rendered_to from " + schema.projections())
+                        .add(" where projection = ? and rendered_to is not null", table)
+                        .list(connection, row -> instant(row, 1))
+                        .stream()
+                        .findFirst()
+                        .orElse(Instant.MIN);
+    }
+
     static @Nullable Instant nullableInstant(ResultSet row, int column) throws SQLException {
         OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
         return value == null ? null : value.toInstant();

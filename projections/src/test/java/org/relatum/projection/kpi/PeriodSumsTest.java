@@ -1,4 +1,4 @@
-package org.relatum.projection.performance;
+package org.relatum.projection.kpi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,9 +23,14 @@ import org.relatum.events.LifecycleEvent.CustomerClassified;
 import org.relatum.events.LifecycleEvent.CustomerClosed;
 import org.relatum.events.LifecycleEvent.CustomerMerged;
 import org.relatum.events.LifecycleEvent.CustomerRegistered;
+import org.relatum.events.LotShare;
+import org.relatum.events.LoyaltyEvent.LoyaltyEnrolled;
+import org.relatum.events.LoyaltyEvent.PointsAccrued;
+import org.relatum.events.LoyaltyEvent.PointsRedeemed;
 import org.relatum.events.Money;
 import org.relatum.events.PartyKind;
 import org.relatum.events.PartyRole;
+import org.relatum.events.PointsCause;
 import org.relatum.events.Profile;
 import org.relatum.events.Recorded;
 import org.relatum.events.SalesEvent.OrderPlaced;
@@ -33,10 +38,12 @@ import org.relatum.events.policy.KpiFormula.At;
 import org.relatum.events.policy.KpiPeriod;
 import org.relatum.events.policy.Measure;
 import org.relatum.projection.core.Facts;
+import org.relatum.projection.performance.ScorecardName;
+import org.relatum.projection.performance.Scores;
 import org.relatum.projection.reference.ReferenceTimeline;
 
-/** What a customer adds to measures, worked out by hand; the company is in UTC. */
-class CustomerMeasuresTest {
+/** What customers add to the measures of a period, worked out by hand; the company is in UTC. */
+class PeriodSumsTest {
     private static final UUID ANN = new UUID(0, 1);
     private static final UUID BEN = new UUID(0, 2);
 
@@ -74,15 +81,13 @@ class CustomerMeasuresTest {
 
     private Scores.Sums measured(String period, KpiDimension dimension, @Nullable String member, UUID... customers) {
         KpiPeriod asked = KpiPeriod.of(period).orElseThrow();
-        CustomerMeasures measures = new CustomerMeasures(
-                new ScorecardName(asked, dimension, member),
-                asked.from(ZoneOffset.UTC),
-                asked.to(ZoneOffset.UTC),
-                ReferenceTimeline.DEFAULTS);
+        PeriodSums sums =
+                new PeriodSums(new ScorecardName(asked, dimension, member), asked.to(ZoneOffset.UTC), ZoneOffset.UTC);
+        KpiFold fold = new KpiFold(ReferenceTimeline.DEFAULTS, ZoneOffset.UTC);
         for (UUID customer : customers) {
-            measures.add(Facts.of(customer, streams));
+            fold.replay(Facts.of(customer, streams), asked.to(ZoneOffset.UTC), sums);
         }
-        return measures.sums();
+        return sums;
     }
 
     private Scores.Sums measured(String period) {
@@ -200,17 +205,74 @@ class CustomerMeasuresTest {
     }
 
     @Test
-    void the_facts_of_a_merged_customer_are_counted_once_with_the_survivor() {
+    void up_to_a_merge_customers_are_two_and_from_then_on_one() {
         registered(ANN, "2025-01-01");
         registered(BEN, "2025-01-01");
-        ordered(ANN, "2025-02-01", "10");
+        ordered(ANN, "2025-01-20", "10");
         ordered(BEN, "2025-02-02", "30");
-        told(ANN, new CustomerAbsorbed(at("2025-02-10"), BEN, 1, null));
-        told(BEN, new CustomerMerged(at("2025-02-10"), ANN));
+        told(ANN, new CustomerAbsorbed(at("2025-02-15"), BEN, 1, null));
+        told(BEN, new CustomerMerged(at("2025-02-15"), ANN));
         Scores.Sums february = measured("2025-02", KpiDimension.COMPANY, null, ANN, BEN);
-        assertThat(in(february, Measure.ORDER_REVENUE)).isEqualTo(80);
+        assertThat(in(february, Measure.ORDER_REVENUE)).isEqualTo(60);
         assertThat(in(february, Measure.WON)).isEqualTo(1);
+        assertThat(of(february, Measure.CUSTOMERS, At.START)).isEqualTo(2);
         assertThat(of(february, Measure.CUSTOMERS, At.END)).isEqualTo(1);
+        assertThat(of(february, Measure.CUSTOMERS, At.MEAN)).isEqualTo(1.5);
+        assertThat(of(february, Measure.REPEAT_BUYERS, At.START)).isZero();
         assertThat(of(february, Measure.REPEAT_BUYERS, At.END)).isEqualTo(1);
+    }
+
+    @Test
+    void who_was_active_at_the_start_and_is_not_at_the_end_has_departed() {
+        registered(ANN, "2024-01-01");
+        told(ANN, new CustomerClassified(at("2024-01-01"), "silver", null));
+        ordered(ANN, "2024-01-02", "10");
+        told(ANN, new CustomerClassified(at("2024-11-05"), "gold", null));
+        // Lost a microsecond after 2024-12-27, having been silent for 360 days; in gold by then.
+        ordered(ANN, "2025-02-10", "10");
+        assertThat(in(measured("2024-12"), Measure.DEPARTED)).isEqualTo(1);
+        assertThat(in(measured("2024-11"), Measure.DEPARTED)).isZero();
+        assertThat(in(measured("2024"), Measure.DEPARTED))
+                .as("not active when the year began")
+                .isZero();
+        Scores.Sums silver = measured("2024-Q4", KpiDimension.SEGMENT, "silver", ANN);
+        assertThat(of(silver, Measure.ACTIVE, At.START)).isEqualTo(1);
+        assertThat(in(silver, Measure.DEPARTED))
+                .as("on the account of the segment it was in when the quarter began")
+                .isEqualTo(1);
+        assertThat(in(measured("2024-Q4", KpiDimension.SEGMENT, "gold", ANN), Measure.DEPARTED))
+                .isZero();
+        assertThat(in(silver, Measure.LOST)).isZero();
+    }
+
+    @Test
+    void points_are_there_while_they_may_be_redeemed() {
+        registered(ANN, "2025-01-01");
+        told(ANN, new LoyaltyEnrolled(at("2025-01-01"), "club"));
+        told(
+                ANN,
+                new PointsAccrued(
+                        at("2025-01-10"),
+                        "l1",
+                        100,
+                        at("2025-02-08"),
+                        at("2025-04-01"),
+                        PointsCause.ADJUSTMENT,
+                        null,
+                        null,
+                        0,
+                        null));
+        told(ANN, new PointsRedeemed(at("2025-02-22"), "r1", 40, List.of(new LotShare("l1", 40)), null));
+        assertThat(of(measured("2025-01"), Measure.POINTS_ACTIVE, At.END))
+                .as("pending")
+                .isZero();
+        assertThat(of(measured("2025-02"), Measure.POINTS_ACTIVE, At.END)).isEqualTo(60);
+        assertThat(of(measured("2025-02"), Measure.POINTS_ACTIVE, At.MEAN))
+                .as("14 days 100, 7 days 60, of 28")
+                .isEqualTo(65);
+        assertThat(of(measured("2025-04"), Measure.POINTS_ACTIVE, At.START)).isEqualTo(60);
+        assertThat(of(measured("2025-04"), Measure.POINTS_ACTIVE, At.END))
+                .as("expired")
+                .isZero();
     }
 }
