@@ -10,6 +10,7 @@ import org.relatum.projection.engine.CellMeasurements;
 import org.relatum.projection.engine.Check;
 import org.relatum.projection.engine.Courses;
 import org.relatum.projection.engine.CustomerSearch;
+import org.relatum.projection.engine.ContributionSearch;
 import org.relatum.projection.engine.EventDecoder;
 import org.relatum.projection.engine.EventSearch;
 import org.relatum.projection.engine.IntervalSearch;
@@ -66,6 +67,16 @@ public class ProjectionsConfiguration {
             @Value("${relatum.time-zone:UTC}") ZoneId company,
             Clock clock) {
         return new CellMeasurements(decoder, rows, references, company, clock);
+    }
+
+    @Bean
+    ContributionSearch contributionSearch(
+            EventDecoder decoder,
+            RowStore rows,
+            References references,
+            @Value("${relatum.time-zone:UTC}") ZoneId company,
+            Clock clock) {
+        return new ContributionSearch(decoder, rows, references, company, clock);
     }
 
     @Bean

@@ -14,6 +14,7 @@ import org.relatum.events.wire.EventCodec;
 import org.relatum.projection.engine.AsOf;
 import org.relatum.projection.engine.Check;
 import org.relatum.projection.engine.Courses;
+import org.relatum.projection.engine.ContributionSearch;
 import org.relatum.projection.engine.CustomerSearch;
 import org.relatum.projection.engine.EventDecoder;
 import org.relatum.projection.engine.EventLog;
@@ -254,8 +255,14 @@ public class QuerySideConfiguration {
 
     @Bean
     ScorecardController scorecardController(
-            Questions questions, ScorecardQuery query, Scorecards scorecards, FieldCipher cipher, Clock clock) {
-        return new ScorecardController(questions, query, scorecards, cipher, clock);
+            Questions questions,
+            ScorecardQuery query,
+            ContributionSearch search,
+            Scorecards scorecards,
+            Cursors cursors,
+            FieldCipher cipher,
+            Clock clock) {
+        return new ScorecardController(questions, query, search, scorecards, cursors, cipher, clock);
     }
 
     @Bean

@@ -107,12 +107,17 @@ public final class PeriodSums implements Scores.Sums, Consumer<Contribution> {
         return c -> add(c, c.amount().negate());
     }
 
+    /** Whether a contribution is part of what is summed here. */
+    public boolean counts(Contribution c) {
+        return c.at().isBefore(to)
+                && (c.level() == null || c.level() == period.level())
+                && c.attribution().member(dimension).equals(member);
+    }
+
     private void add(Contribution c, BigDecimal amount) {
         Measure measure = c.measure();
         boolean early = c.at().isBefore(from);
-        if (c.at().isBefore(to)
-                && (c.level() == null || c.level() == period.level())
-                && c.attribution().member(dimension).equals(member)) {
+        if (counts(c)) {
             if (!early) {
                 add(within, measure, amount);
             }

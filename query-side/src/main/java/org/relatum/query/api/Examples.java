@@ -190,6 +190,17 @@ public final class Examples {
          "next": null}\
         """;
 
+    public static final String CONTRIBUTIONS = """
+        {"period": "2026-Q1", "dimension": "COMPANY", "member": null, "kpi": "return_rate",
+         "formula": "return_amount / order_revenue", "definitionVersion": 0, "asOf": "2026-04-20T09:00:00.000001Z",
+         "knownAt": "2026-04-20T09:00:00.000001Z", "position": 18231,
+         "items": [{"customerId": "0197a1f0-5c2e-8b7e-9f0a-1b2c3d4e5f60", "part": "NUMERATOR", "measure": "return_amount",
+           "counted": "IN_PERIOD", "amount": 20, "occurredAt": "2026-03-01T00:00:00Z", "segment": "gold",
+           "department": "sales", "owner": "m.meier", "channel": "web",
+           "event": {"stream": "0197a1f0-5c2e-8b7e-9f0a-1b2c3d4e5f60", "sequence": 4}}],
+         "next": null}
+        """;
+
     public static final String SCORECARD = """
         {"period": "2026-Q1", "from": "2026-01-01T00:00:00Z", "to": "2026-04-01T00:00:00Z", "dimension": "COMPANY", "member": null,
          "asOf": "2026-04-20T09:00:00.000001Z", "knownAt": "2026-04-20T09:00:00.000001Z", "position": 18231, "definitionVersion": 0,

@@ -11,19 +11,26 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.KpiDimension;
 import org.relatum.events.policy.KpiPeriod;
+import org.relatum.events.policy.KpiPolicy;
+import org.relatum.events.policy.KpiPolicy.Kpi;
 import org.relatum.events.privacy.FieldCipher;
+import org.relatum.projection.engine.ContributionSearch;
 import org.relatum.projection.engine.Scorecards;
 import org.relatum.projection.performance.ScorecardName;
 import org.relatum.query.api.Examples;
 import org.relatum.query.api.ListedFromLog;
+import org.relatum.query.api.Paged;
 import org.relatum.query.api.PointInTime;
+import org.relatum.query.request.Cursors;
 import org.relatum.query.request.CustomerQuestion;
 import org.relatum.query.request.Parameters;
+import org.relatum.query.request.Place;
 import org.relatum.query.request.QueryProblem;
 import org.relatum.query.request.QueryProblem.InvalidParameter;
 import org.relatum.query.request.Questions;
@@ -37,17 +44,29 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1/scorecard", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "Questions about performance", description = "Scorecards of any period")
 public class ScorecardController {
+    private static final int CONTRIBUTIONS = 100;
+
     private final Questions questions;
     private final ScorecardQuery query;
+    private final ContributionSearch search;
     private final Scorecards scorecards;
+    private final Cursors cursors;
     private final FieldCipher cipher;
     private final Clock clock;
 
     public ScorecardController(
-            Questions questions, ScorecardQuery query, Scorecards scorecards, FieldCipher cipher, Clock clock) {
+            Questions questions,
+            ScorecardQuery query,
+            ContributionSearch search,
+            Scorecards scorecards,
+            Cursors cursors,
+            FieldCipher cipher,
+            Clock clock) {
         this.questions = questions;
         this.query = query;
+        this.search = search;
         this.scorecards = scorecards;
+        this.cursors = cursors;
         this.cipher = cipher;
         this.clock = clock;
     }
@@ -96,16 +115,108 @@ public class ScorecardController {
         Long minPosition = parameters.count("minPosition");
         parameters.done();
         ScorecardName name = name(period, dimension, member);
-        questions.awaitPosition(minPosition);
-        if (knownAt != null) {
-            questions.readyForAll(knownAt);
-        }
+        ready(minPosition, knownAt);
         ScorecardQuery.Card card = query.of(name, asOf, knownAt);
         return ScorecardAnswer.of(
                 card,
                 scorecards.of(name, card.asOf(), card.knownAt()),
                 scorecards.improvements(name, card.asOf(), card.knownAt()),
                 cipher);
+    }
+
+    @GetMapping("/contributions")
+    @Operation(
+            operationId = "list-contributions",
+            summary = "What a key figure is made of: what each customer adds, with the event that made it so",
+            description =
+                    "What happened is listed one by one. Of what was there at the start, at the end or on average, one line"
+                            + " says how much there was of the customer, with the last change. The amounts add up to the"
+                            + " figure's numerator and denominator. A page may be short, or empty, and still have a next.",
+            parameters = {
+                @Parameter(
+                        name = "kpi",
+                        in = ParameterIn.QUERY,
+                        required = true,
+                        description = "Key of the figure",
+                        schema = @Schema(type = "string"),
+                        example = "retention"),
+                @Parameter(
+                        name = "period",
+                        in = ParameterIn.QUERY,
+                        required = true,
+                        description = "A year, quarter, month or day of the company's time zone",
+                        schema = @Schema(type = "string"),
+                        example = "2026-Q1"),
+                @Parameter(
+                        name = "dimension",
+                        in = ParameterIn.QUERY,
+                        description = "Whose figure; the whole company's when absent",
+                        schema = @Schema(allowableValues = {"company", "segment", "department", "owner", "channel"})),
+                @Parameter(
+                        name = "member",
+                        in = ParameterIn.QUERY,
+                        description = "Which part of the company; `none`: customers without one",
+                        schema = @Schema(type = "string"),
+                        example = "gold")
+            },
+            responses =
+                    @ApiResponse(
+                            responseCode = "200",
+                            description = "A page",
+                            content =
+                                    @Content(
+                                            schema = @Schema(implementation = ContributionPage.class),
+                                            examples = @ExampleObject(Examples.CONTRIBUTIONS))))
+    @PointInTime
+    @Paged
+    @ListedFromLog
+    public ContributionPage contributions(HttpServletRequest request) {
+        Parameters parameters = Parameters.of(request);
+        String key = parameters.text("kpi");
+        String period = parameters.text("period");
+        String dimension = parameters.text("dimension");
+        String member = parameters.text("member");
+        Instant asOf = parameters.instant("asOf");
+        Instant knownAt = CustomerQuestion.knownAt(parameters, clock);
+        Long minPosition = parameters.count("minPosition");
+        int limit = parameters.limit(CONTRIBUTIONS);
+        String cursor = cursors.open("contributions", parameters);
+        parameters.done();
+        ScorecardName name = name(period, dimension, member);
+        ready(minPosition, knownAt);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant at = asOf == null ? now : asOf;
+        Instant known = knownAt == null ? now : knownAt;
+        KpiPolicy policy = query.policy(name, at, known);
+        Kpi kpi = policy.kpi(key == null ? "" : key)
+                .orElseThrow(() -> QueryProblem.invalid(List.of(new InvalidParameter(
+                        "kpi", "unknown-kpi", "is not the key of a figure of version " + policy.version()))));
+        Place place = cursor == null ? null : Place.read(cursor, 2);
+        ContributionSearch.Page page = search.find(
+                name,
+                kpi.formula(),
+                at,
+                knownAt,
+                place == null ? null : new ContributionSearch.After(place.id(), (int) place.number()),
+                limit);
+        ContributionSearch.After next = page.next();
+        return ContributionPage.of(
+                name,
+                kpi,
+                policy.version(),
+                at,
+                known,
+                page,
+                next == null
+                        ? null
+                        : cursors.seal("contributions", parameters, Place.of(next.customer(), next.listed())));
+    }
+
+    private void ready(@Nullable Long minPosition, @Nullable Instant knownAt) {
+        questions.awaitPosition(minPosition);
+        if (knownAt != null) {
+            questions.readyForAll(knownAt);
+        }
     }
 
     static ScorecardName name(@Nullable String period, @Nullable String dimension, @Nullable String member) {

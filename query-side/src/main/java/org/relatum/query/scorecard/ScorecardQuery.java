@@ -67,13 +67,7 @@ public final class ScorecardQuery {
     public Card of(ScorecardName name, @Nullable Instant asOf, @Nullable Instant knownAt) {
         Measured measured = measurements.of(name, asOf, knownAt);
         Instant to = name.period().to(company);
-        Instant last = to.minusNanos(1000);
-        KpiPolicy policy = references
-                .including(measured.position())
-                .knownAt(measured.knownAt())
-                .policies()
-                .at(measured.asOf().isBefore(last) ? measured.asOf() : last)
-                .kpi();
+        KpiPolicy policy = policy(name, measured.asOf(), measured.knownAt());
         return new Card(
                 name,
                 name.period().from(company),
@@ -84,6 +78,17 @@ public final class ScorecardQuery {
                 policy,
                 scores(name, policy, measured, measured.sums()),
                 scores(name.before(), policy, measured, measured.before()));
+    }
+
+    /** The definitions that were in force when the period ended or, while it goes on, at an instant. */
+    KpiPolicy policy(ScorecardName name, Instant asOf, Instant knownAt) {
+        Instant last = name.period().to(company).minusNanos(1000);
+        return references
+                .current()
+                .knownAt(knownAt)
+                .policies()
+                .at(asOf.isBefore(last) ? asOf : last)
+                .kpi();
     }
 
     private Scores scores(ScorecardName name, KpiPolicy policy, Measured measured, Scores.Sums sums) {
