@@ -55,7 +55,8 @@ public final class ContributionSearch {
      * @param amount added to the numerator or denominator. What happened is listed one by one; of what was there, what there was of the
      *     customer, with the last change of it
      */
-    public record Found(UUID customer, boolean divides, Measure measure, At counted, BigDecimal amount, Contribution from) {}
+    public record Found(
+            UUID customer, boolean divides, Measure measure, At counted, BigDecimal amount, Contribution from) {}
 
     /**
      * Where a page ended.
@@ -86,8 +87,8 @@ public final class ContributionSearch {
             @Nullable After after,
             int limit) {
         Page[] page = new Page[1];
-        rows.inSnapshot(snapshot ->
-                page[0] = new Search(snapshot, scorecard, formula, asOf, knownAt, limit).from(after));
+        rows.inSnapshot(
+                snapshot -> page[0] = new Search(snapshot, scorecard, formula, asOf, knownAt, limit).from(after));
         return page[0];
     }
 
@@ -209,8 +210,7 @@ public final class ContributionSearch {
                     boolean before = c.at().isBefore(begin);
                     if (c.measure() == term.measure()) {
                         if (term.at() == At.IN_PERIOD && !before) {
-                            all.add(new Found(
-                                    customer, divides, c.measure(), term.at(), signed(term, c.amount()), c));
+                            all.add(new Found(customer, divides, c.measure(), term.at(), signed(term, c.amount()), c));
                         }
                         last = term.at() == At.START && !before ? last : c;
                     }

@@ -14,7 +14,9 @@ import org.relatum.projection.engine.ContributionSearch;
 import org.relatum.projection.performance.ScorecardName;
 
 /** A page of what a key figure is made of. */
-@Schema(name = "ContributionPage", description = "What each customer adds to a key figure, in ascending order of their ids")
+@Schema(
+        name = "ContributionPage",
+        description = "What each customer adds to a key figure, in ascending order of their ids")
 public record ContributionPage(
         @Schema(example = "2026-Q1") String period,
         KpiDimension dimension,

@@ -129,9 +129,10 @@ public class ScorecardController {
             operationId = "list-contributions",
             summary = "What a key figure is made of: what each customer adds, with the event that made it so",
             description =
-                    "What happened is listed one by one. Of what was there at the start, at the end or on average, one line"
-                            + " says how much there was of the customer, with the last change. The amounts add up to the"
-                            + " figure's numerator and denominator. A page may be short, or empty, and still have a next.",
+                    "What happened is listed one by one. Of what was there at the start, at the end or on average, one"
+                        + " line says how much there was of the customer, with the last change. The amounts add up to"
+                        + " the figure's numerator and denominator. A page may be short, or empty, and still have a"
+                        + " next.",
             parameters = {
                 @Parameter(
                         name = "kpi",

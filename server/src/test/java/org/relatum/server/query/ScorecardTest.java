@@ -211,6 +211,55 @@ class ScorecardTest {
         rest.answer(QUARTER + "&member=none").refused(400, "invalid-request");
     }
 
+    /** Page by page, and by what was known as well as by the cells. */
+    @Test
+    @Order(2)
+    void what_customers_contribute_adds_up_to_each_figure() {
+        JsonNode now = scorecard("");
+        for (String known : List.of("", "&knownAt=" + now.path("knownAt").asString())) {
+            JsonNode scorecard = scorecard(known);
+            assertThat(scorecard.path("kpis")).isEqualTo(now.path("kpis"));
+            for (JsonNode kpi : scorecard.path("kpis")) {
+                BigDecimal numerator = BigDecimal.ZERO;
+                BigDecimal denominator = BigDecimal.ZERO;
+                String address = "/api/v1/scorecard/contributions?period=2026-Q1&limit=2" + known + "&kpi="
+                        + kpi.path("kpi").asString();
+                String next = "";
+                while (next != null) {
+                    JsonNode page = rest.get(address + next);
+                    for (JsonNode item : page.path("items")) {
+                        BigDecimal amount = item.path("amount").decimalValue();
+                        assertThat(item.path("event").path("stream").asString())
+                                .isEqualTo(item.path("customerId").asString());
+                        if (item.path("part").asString().equals("NUMERATOR")) {
+                            numerator = numerator.add(amount);
+                        } else {
+                            denominator = denominator.add(amount);
+                        }
+                    }
+                    next = page.path("next").isNull()
+                            ? null
+                            : "&cursor=" + page.path("next").asString();
+                }
+                assertThat(numerator)
+                        .as(address)
+                        .isEqualByComparingTo(kpi.path("numerator").decimalValue());
+                if (!kpi.path("denominator").isNull()) {
+                    assertThat(denominator)
+                            .as(address)
+                            .isEqualByComparingTo(kpi.path("denominator").decimalValue());
+                }
+            }
+        }
+        JsonNode returned = rest.get("/api/v1/scorecard/contributions?period=2026-03-01&kpi=return_rate");
+        assertThat(returned.path("items").size()).isEqualTo(1);
+        JsonNode item = returned.path("items").get(0);
+        assertThat(item.path("customerId").asString()).isEqualTo(IDS.get("cid"));
+        assertThat(item.path("channel").asString()).as("that of the order").isEqualTo("web");
+        assertThat(item.path("occurredAt").asString()).isEqualTo("2026-03-01T00:00:00Z");
+        rest.answer("/api/v1/scorecard/contributions?period=2026&kpi=beauty").refused(400, "invalid-request");
+    }
+
     @Test
     @Order(3)
     void figures_that_were_published_stay_when_later_facts_change_the_scorecard() {
