@@ -70,6 +70,11 @@ final class BenchmarkDatabase implements AutoCloseable {
         return pool;
     }
 
+    /** The database for a superuser. */
+    Database maintenance() {
+        return postgres.maintenance();
+    }
+
     EventCodec codec() {
         return codec;
     }

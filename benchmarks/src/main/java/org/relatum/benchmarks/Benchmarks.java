@@ -2,8 +2,10 @@ package org.relatum.benchmarks;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.relatum.events.PolicyKind;
 
 /** Runs all measurements and prints their medians. Settings are system properties: rounds, events, customers, batch, seconds. */
@@ -12,14 +14,15 @@ public final class Benchmarks {
 
     private Benchmarks() {}
 
-    /** @param args what to measure, {@code commands}, {@code live} or {@code render}; everything when nothing is named */
+    /** @param args what to measure, {@code commands}, {@code live}, {@code render} or {@code rebuild}; everything when nothing is named */
     public static void main(String[] args) throws Exception {
-        List<String> wanted = args.length == 0 ? List.of("commands", "live", "render") : List.of(args);
+        List<String> wanted = args.length == 0 ? List.of("commands", "live", "render", "rebuild") : List.of(args);
         for (String measurement : wanted) {
             switch (measurement) {
                 case "commands" -> Commands.run(ROUNDS, Duration.ofSeconds(Integer.getInteger("seconds", 4)));
                 case "live" -> liveProjection();
                 case "render" -> rendering();
+                case "rebuild" -> rebuilding();
                 default -> throw new IllegalArgumentException("there is no measurement " + measurement);
             }
         }
@@ -69,6 +72,34 @@ public final class Benchmarks {
                         median(kept));
             }
         }
+    }
+
+    private static void rebuilding() throws Exception {
+        int events = Integer.getInteger("rebuilt", 1_000_000);
+        int customers = Math.max(1, events / 10);
+        double[] seconds = new double[ROUNDS];
+        double[] ofFloor = new double[ROUNDS];
+        try (Rebuilding rebuilding = new Rebuilding(customers, events, 42)) {
+            Map<String, String> hashes = new HashMap<>();
+            for (int round = 0; round < ROUNDS; round++) {
+                Rebuilding.Figures figures = rebuilding.round(hashes);
+                seconds[round] = figures.rebuild();
+                ofFloor[round] = figures.ofFloor();
+                System.err.printf(Locale.ROOT, "rebuild, round %d: %s%n", round + 1, figures);
+            }
+            rebuilding.requireRight();
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "rebuild of all read models: %.1f s, %,.0f events/s, %.2f of the floor (medians of %d), %,d events, %,d"
+                        + " customers; %s%n",
+                median(seconds),
+                events / median(seconds),
+                median(ofFloor),
+                ROUNDS,
+                events,
+                customers,
+                Workload.MIX);
     }
 
     static double median(double[] values) {

@@ -7,6 +7,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings of the projection engine, prefix {@code relatum.projection}.
  *
  * @param batchSize most events that are folded and written in one transaction
+ * @param rebuildThreads threads that fold while read models are rebuilt
+ * @param rebuildPartition events that each of them has in memory at once
  */
 @ConfigurationProperties("relatum.projection")
-public record ProjectionSettings(@DefaultValue("5000") int batchSize) {}
+public record ProjectionSettings(
+        @DefaultValue("5000") int batchSize,
+        @DefaultValue("2") int rebuildThreads,
+        @DefaultValue("25000") int rebuildPartition) {}

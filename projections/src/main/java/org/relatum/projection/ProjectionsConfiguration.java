@@ -1,5 +1,6 @@
 package org.relatum.projection;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import javax.sql.DataSource;
@@ -22,11 +23,14 @@ import org.relatum.projection.engine.RowStore;
 import org.relatum.projection.engine.Scorecards;
 import org.relatum.projection.engine.StoreFigures;
 import org.relatum.projection.engine.TimelineSearch;
+import org.relatum.projection.rebuild.RebuildStore;
+import org.relatum.projection.rebuild.Rebuilder;
 import org.relatum.projection.store.postgres.PostgresCustomerSearch;
 import org.relatum.projection.store.postgres.PostgresEventLog;
 import org.relatum.projection.store.postgres.PostgresEventSearch;
 import org.relatum.projection.store.postgres.PostgresIntervalSearch;
 import org.relatum.projection.store.postgres.PostgresProjectionStore;
+import org.relatum.projection.store.postgres.PostgresRebuildStore;
 import org.relatum.projection.store.postgres.PostgresRowStore;
 import org.relatum.projection.store.postgres.PostgresStoreFigures;
 import org.relatum.projection.store.postgres.PostgresTimelineSearch;
@@ -121,6 +125,34 @@ public class ProjectionsConfiguration {
                 company,
                 clock,
                 settings.batchSize());
+    }
+
+    @Bean
+    RebuildStore rebuildStore(DataSource database, StateCodec codec, References references) {
+        return new PostgresRebuildStore(database, codec, references);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    Rebuilder rebuilder(
+            RebuildStore store,
+            LiveEngine engine,
+            PostgresEventLog log,
+            EventDecoder decoder,
+            References references,
+            @Value("${relatum.time-zone:UTC}") ZoneId company,
+            Clock clock,
+            @Value("${relatum.projection.rebuild-folder:${relatum.data-dir:${java.io.tmpdir}/relatum-${user.name}}/rebuild}")
+            Path folder,
+            ProjectionSettings settings) {
+        return new Rebuilder(
+                store,
+                engine,
+                log,
+                decoder,
+                references,
+                company,
+                clock,
+                new Rebuilder.Settings(folder, settings.rebuildThreads(), settings.rebuildPartition(), settings.batchSize()));
     }
 
     @Bean

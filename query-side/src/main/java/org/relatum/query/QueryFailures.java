@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -21,6 +22,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 @Order(0)
 public class QueryFailures {
     private static final Logger log = LoggerFactory.getLogger(QueryFailures.class);
+    private static final String UNDEFINED_TABLE = "42P01";
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unreadable(UnreadableEventException e) {
@@ -33,6 +35,17 @@ public class QueryFailures {
     ResponseEntity<ProblemDetail> unavailable(DataAccessException e) {
         log.error("the store does not answer", e);
         return answer(QueryProblem.unavailable());
+    }
+
+    /** A new version of a read model has no table before it is built. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> notBuilt(BadSqlGrammarException e) {
+        if (!UNDEFINED_TABLE.equals(e.getSQLException().getSQLState())) {
+            return unavailable(e);
+        }
+        return answer(QueryProblem.of(
+                QueryCode.READ_MODEL_BEING_BUILT,
+                "A new version of this read model is being built from the log; GET /api/v1/rebuilds says how far it is"));
     }
 
     private static ResponseEntity<ProblemDetail> answer(QueryProblem problem) {

@@ -34,6 +34,7 @@ import org.relatum.projection.organisation.Department;
 import org.relatum.projection.organisation.Member;
 import org.relatum.projection.performance.Measurements;
 import org.relatum.projection.product.Product;
+import org.relatum.projection.rebuild.Rebuilder;
 import org.relatum.projection.reference.ReferenceSource;
 import org.relatum.projection.satisfaction.Improvement;
 import org.relatum.projection.satisfaction.Survey;
@@ -54,6 +55,7 @@ import org.relatum.query.operation.EngineHealth;
 import org.relatum.query.operation.EngineMetrics;
 import org.relatum.query.operation.Figures;
 import org.relatum.query.operation.ParkedController;
+import org.relatum.query.operation.RebuildController;
 import org.relatum.query.operation.StatusController;
 import org.relatum.query.organisation.OrganisationController;
 import org.relatum.query.policy.PolicyController;
@@ -322,6 +324,11 @@ public class QuerySideConfiguration {
     @Bean
     CheckController checkController(Check check, Figures figures, JsonMapper json) {
         return new CheckController(check, figures, json);
+    }
+
+    @Bean
+    RebuildController rebuildController(Rebuilder rebuilder) {
+        return new RebuildController(rebuilder);
     }
 
     @Bean

@@ -33,7 +33,10 @@ class HouseRulesTest {
     /** The fold contract and the folds: everything in projections but what drives and stores them. */
     private static final DescribedPredicate<JavaClass> FOLDS = resideInAPackage(PROJECTION)
             .and(not(resideInAnyPackage(
-                    "org.relatum.projection", "org.relatum.projection.engine..", "org.relatum.projection.store..")))
+                    "org.relatum.projection",
+                    "org.relatum.projection.engine..",
+                    "org.relatum.projection.rebuild..",
+                    "org.relatum.projection.store..")))
             .as("the fold contract and the read models");
 
     private static final JavaClasses HOUSE = new ClassFileImporter()

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.relatum.server.postgres.Database;
 import org.relatum.server.postgres.EmbeddedPostgres;
 
@@ -25,10 +26,11 @@ public final class TestServer implements AutoCloseable {
     public static final Map<String, String> NOT_DURABLE =
             Map.of("fsync", "off", "synchronous_commit", "off", "full_page_writes", "off", "shared_buffers", "128MB");
 
-    private final Path directory;
+    private final @Nullable Path directory;
     private final RelatumService service;
 
-    private TestServer(Path directory, RelatumService service) {
+    /** @param directory is deleted in the end; null: none */
+    private TestServer(@Nullable Path directory, RelatumService service) {
         this.directory = directory;
         this.service = service;
     }
@@ -59,6 +61,12 @@ public final class TestServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** On a directory that stays when it is closed, durable. */
+    public static TestServer on(Path directory) {
+        return new TestServer(
+                null, RelatumService.start(new RelatumService.Options(directory, 0, null, Map.of(), Map.of())));
     }
 
     public URI url() {
@@ -95,7 +103,9 @@ public final class TestServer implements AutoCloseable {
     @Override
     public void close() {
         service.close();
-        deleteTree(directory);
+        if (directory != null) {
+            deleteTree(directory);
+        }
     }
 
     static void deleteTree(Path directory) {

@@ -13,6 +13,7 @@ import org.relatum.projection.core.Folded.Change;
 import org.relatum.projection.core.Folder;
 import org.relatum.projection.core.Folder.Refolded;
 import org.relatum.projection.core.Interval;
+import org.relatum.projection.reference.ReferenceTimeline;
 
 /**
  * How a customer's row and intervals come from what is known of it: the steps that the live engine and a rebuild have in common, so that
@@ -64,6 +65,38 @@ public final class CustomerFold<S, V, D> {
                 || TablePass.isEarlier(
                         change.folded().nextChange(), row.folded().nextChange());
         return changes ? Optional.of(changed(row, change.folded(), change.intervals())) : Optional.empty();
+    }
+
+    /**
+     * Everything at once: what the live engine's steps, one after the other, come to.
+     *
+     * @param changes when something else came into force that the read model goes by
+     * @param until what came by time up to here is included, as far as something was due
+     */
+    public CustomerUpdate<S, D> whole(Facts facts, ReferenceTimeline timeline, List<Instant> changes, Instant until) {
+        CustomerUpdate<S, D> whole = refolded(facts, Instant.MIN);
+        Instant before = Instant.MIN;
+        for (Instant at : changes) {
+            if (whole.row().folded().horizon().isBefore(at)) {
+                whole = with(whole, settled(whole.row(), at));
+                Optional<CustomerUpdate<S, D>> rendered =
+                        rendered(whole.row(), new Folder<>(model.projection(), timeline.keptFrom(before)), at);
+                whole = rendered.isEmpty() ? whole : with(whole, rendered.get());
+            }
+            before = at;
+        }
+        return with(whole, settled(whole.row(), until));
+    }
+
+    private static <S, D> CustomerUpdate<S, D> with(CustomerUpdate<S, D> whole, CustomerUpdate<S, D> more) {
+        List<Interval<D>> intervals = whole.intervals();
+        if (!more.intervals().isEmpty()) {
+            Changes<D> all = new Changes<>();
+            all.add(intervals);
+            all.add(more.intervals());
+            intervals = all.intervals();
+        }
+        return new CustomerUpdate<>(more.row(), intervals, true, whole.checkpoints(), Instant.MIN);
     }
 
     private static <S, D> CustomerUpdate<S, D> changed(

@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Recorded;
 import org.relatum.projection.core.Facts;
@@ -237,16 +236,10 @@ final class KpiPass implements TablePass {
         return due.size();
     }
 
-    /** Counts what came by time; not up to now, only so far that nothing more is due: the less is decided, the less can be late. */
     private void settle(KpiRow row, Instant now, Changes changes) {
         try {
             List<Contribution> contributions = new ArrayList<>();
-            Followed followed = row.followed();
-            @Nullable Instant next = followed.nextChange();
-            while (next != null && !next.isAfter(now)) {
-                followed = fold.settle(followed, next, contributions::add);
-                next = followed.nextChange();
-            }
+            Followed followed = KpiRow.settled(fold, row.followed(), now, contributions::add);
             changes.row(new KpiRow(row.customer(), row.version(), row.position(), followed));
             changes.add(row.customer(), contributions);
         } catch (RuntimeException e) {

@@ -31,6 +31,15 @@ public interface ProjectionStore {
         /** The tables that are there to be written, by name and version of their read model. */
         Set<String> tables();
 
+        /**
+         * Has tables that were built take the place of those that are served, in one transaction: nobody sees some of each.
+         *
+         * @param tables name and version of their read models
+         * @param rebuild by which they were built; it ends with this
+         * @return false when somebody reads them; nothing has changed, and readers waited no longer than a moment
+         */
+        boolean swap(Set<String> tables, UUID rebuild, Instant now);
+
         /** Position up to which a table contains the log; 0 for a new one. */
         long position(String table);
 

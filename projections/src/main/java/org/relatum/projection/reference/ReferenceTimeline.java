@@ -122,6 +122,17 @@ public final class ReferenceTimeline implements ReferenceSource {
         return Optional.ofNullable(next).map(Map.Entry::getKey);
     }
 
+    /** All instants up to and including one at which something else comes into force, as {@link #nextChange} names them. */
+    public List<Instant> changes(Instant until, Set<PolicyKind> kinds, boolean fits) {
+        List<Instant> changes = new ArrayList<>();
+        Optional<Instant> next = nextChange(Instant.MIN, kinds, fits);
+        while (next.isPresent() && !next.get().isAfter(until)) {
+            changes.add(next.get());
+            next = nextChange(next.get(), kinds, fits);
+        }
+        return changes;
+    }
+
     private static NavigableMap<Instant, Reference> inForceFrom(PolicyTimeline policies, List<Fit> fits) {
         TreeMap<Instant, Fit> fitFrom = new TreeMap<>();
         for (Fit fit : fits) {

@@ -325,5 +325,14 @@ public final class Examples {
            "error": "UnreadableEventException: order.placed revision 3 is not known here", "parkedAt": "2026-03-01T09:00:00Z"}]}\
         """;
 
+    public static final String REBUILD = """
+        {"rebuild": "5b0d3c1e-8f53-4a44-9d0e-0f6d1b7f2a11", "readModels": ["lifecycle", "risk"], "cause": "ASKED", "state": "FOLDING",
+         "requestedAt": "2026-03-01T09:00:00Z", "startedAt": "2026-03-01T09:00:00.2Z", "endedAt": null, "events": 1000000, "eventsRead": 1000000,
+         "eventsFolded": 350000, "customers": 35210, "eventsPerSecond": 71000.5, "secondsLeft": 9.2, "swapMillis": null, "cancelling": false,
+         "error": null}\
+        """;
+
+    public static final String REBUILDS = "{\"items\": [" + REBUILD + "]}";
+
     private Examples() {}
 }

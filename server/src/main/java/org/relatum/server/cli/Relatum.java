@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
             PolicyCommand.class,
             StatusCommand.class,
             CheckCommand.class,
+            RebuildCommand.class,
             DemoCommand.class,
             HelpCommand.class
         })

@@ -58,6 +58,8 @@ class OpenApiOfQuestionsTest {
             "/api/v1/products",
             "/api/v1/products/{sku}",
             "/api/v1/status",
+            "/api/v1/rebuilds",
+            "/api/v1/rebuilds/{rebuild}",
             "/api/v1/parked-customers");
 
     private final Rest rest = new Rest(TestServer.shared());
@@ -111,7 +113,7 @@ class OpenApiOfQuestionsTest {
             String reason = rest.answer(path.replace("{customer}", customer.toString())
                                     .replaceFirst("\\{(sku|department|staff)}", "x")
                                     .replace("{kind}", "points")
-                                    .replaceFirst("\\{(survey|improvement|article)}", customer.toString())
+                                    .replaceFirst("\\{(survey|improvement|article|rebuild)}", customer.toString())
                             + "?unheard-of=1")
                     .refused(400, "invalid-request")
                     .json()

@@ -24,11 +24,21 @@ final class Lease implements AutoCloseable {
 
     /** Takes a lease by name, empty when another connection holds it. The connection has auto-commit off. */
     static Optional<Lease> tryTake(DataSource database, String name) throws SQLException {
+        return tryTake(database, name, "pg_try_advisory_lock");
+    }
+
+    /** Takes a lease that any number of connections share. The connection has auto-commit off. */
+    static Lease share(DataSource database, String name) throws SQLException {
+        return tryTake(database, name, "pg_try_advisory_lock_shared")
+                .orElseThrow(() -> new SQLException("somebody holds " + name + " alone"));
+    }
+
+    private static Optional<Lease> tryTake(DataSource database, String name, String function) throws SQLException {
         Connection connection = database.getConnection();
         boolean taken = false;
         try {
             connection.setAutoCommit(false);
-            try (PreparedStatement query = connection.prepareStatement("select pg_try_advisory_lock(" + KEY + ")")) {
+            try (PreparedStatement query = connection.prepareStatement("select " + function + "(" + KEY + ")")) {
                 query.setString(1, name(name));
                 try (ResultSet row = query.executeQuery()) {
                     row.next();

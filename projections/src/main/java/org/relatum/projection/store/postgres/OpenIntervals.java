@@ -2,6 +2,7 @@ package org.relatum.projection.store.postgres;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import org.relatum.projection.core.Interval;
@@ -9,14 +10,15 @@ import org.relatum.projection.core.Micros;
 
 /**
  * The intervals without an end, as a row keeps them: a line for each, with since when it is so, since when that is known (both in
- * microseconds since 1970) and its key. Their values are not kept: they are those of the features at the row's horizon.
+ * microseconds since 1970) and its key, in the order of the keys. Their values are not kept: they are those of the features at the row's horizon.
  */
 final class OpenIntervals {
     private OpenIntervals() {}
 
     static String write(Collection<? extends Interval<?>> open) {
         StringBuilder text = new StringBuilder();
-        for (Interval<?> interval : open) {
+        for (Interval<?> interval :
+                open.stream().sorted(Comparator.comparing(Interval::key)).toList()) {
             text.append(Micros.of(interval.validFrom()))
                     .append(' ')
                     .append(Micros.of(interval.recordedFrom()))

@@ -87,10 +87,15 @@ public final class PostgresProjectionStore implements ProjectionStore {
     @Override
     public Optional<Writer> tryLease() {
         try {
-            return Lease.tryTake(database, LEASE).map(PostgresWriter::new);
+            return Lease.tryTake(database, LEASE).map(this::writer);
         } catch (SQLException e) {
             throw PostgresEventLog.failure("take the lease of the live engine", e);
         }
+    }
+
+    /** Writes on the connection of a lease. */
+    Writer writer(Lease lease) {
+        return new PostgresWriter(lease);
     }
 
     private String rows(String table) {
@@ -142,6 +147,12 @@ public final class PostgresProjectionStore implements ProjectionStore {
         @Override
         public Set<String> tables() {
             return attempt("look which tables there are", () -> Tables.present(connection, schema));
+        }
+
+        @Override
+        public boolean swap(Set<String> tables, UUID rebuild, Instant now) {
+            return attempt(
+                    "have built tables change places", () -> new Swap(connection).tryTo(tables, rebuild, now));
         }
 
         @Override

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -55,7 +56,8 @@ public final class PostgresRowStore implements RowStore {
 
     @Override
     public <S, V, D> Optional<CustomerHistory<S, D>> history(ReadModel<S, V, D> model, UUID customer) {
-        return asOfOneMoment("read a history", connection -> {
+        String rows = "read." + model.table();
+        return asOfOneMoment("read a history", List.of(rows, rows + "_intervals"), connection -> {
             CustomerRow<S, D> row =
                     reader.load(connection, model, List.of(customer)).get(customer);
             return row == null
@@ -111,7 +113,11 @@ public final class PostgresRowStore implements RowStore {
 
     @Override
     public void inSnapshot(Consumer<Snapshot> work) {
-        asOfOneMoment("read a snapshot", connection -> {
+        List<String> tables = Tables.ALL.stream()
+                .flatMap(unit -> unit.names().stream())
+                .map(name -> "read." + name)
+                .toList();
+        asOfOneMoment("read a snapshot", tables, connection -> {
             work.accept(new PostgresSnapshot(connection));
             return true;
         });
@@ -123,13 +129,18 @@ public final class PostgresRowStore implements RowStore {
         T from(Connection connection) throws SQLException;
     }
 
-    private <T> T asOfOneMoment(String task, Reads<T> reads) {
+    /**
+     * Reads what stood in tables at one moment. They are locked before the moment is taken: a rebuild that takes their place does it
+     * before or after, never in between.
+     */
+    private <T> T asOfOneMoment(String task, List<String> tables, Reads<T> reads) {
         try (Connection connection = database.getConnection()) {
             boolean readOnly = connection.isReadOnly();
             connection.setAutoCommit(false);
             connection.setReadOnly(true);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            try {
+            try (Statement lock = connection.createStatement()) {
+                lock.execute("lock table " + String.join(", ", tables) + " in access share mode");
                 return reads.from(connection);
             } finally {
                 connection.rollback();

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.relatum.projection.engine.KpiRow;
@@ -38,15 +39,17 @@ public final class PostgresStoreFigures implements StoreFigures.Source {
     public StoreFigures read() {
         try (Connection connection = database.getConnection()) {
             List<StoreFigures.Table> tables = new ArrayList<>();
+            Set<String> served = Tables.present(connection, Schema.SERVED);
             for (ReadModel<?, ?, ?> model : ReadModels.ALL) {
                 tables.add(table(
                         connection,
+                        served,
                         model.table(),
                         model.projection().name(),
                         model.projection().version()));
             }
-            tables.add(table(connection, KpiRow.TABLE, KpiRow.NAME, KpiRow.VERSION));
-            tables.add(table(connection, TimelineEntry.TABLE, TimelineEntry.NAME, TimelineEntry.VERSION));
+            tables.add(table(connection, served, KpiRow.TABLE, KpiRow.NAME, KpiRow.VERSION));
+            tables.add(table(connection, served, TimelineEntry.TABLE, TimelineEntry.NAME, TimelineEntry.VERSION));
             long customers = number(connection, new Sql(CUSTOMERS));
             return new Sql(LOG)
                     .list(
@@ -63,8 +66,12 @@ public final class PostgresStoreFigures implements StoreFigures.Source {
         }
     }
 
-    private static StoreFigures.Table table(Connection connection, String table, String name, int version)
-            throws SQLException {
+    private static StoreFigures.Table table(
+            Connection connection, Set<String> served, String table, String name, int version) throws SQLException {
+        if (!served.contains(table)) {
+            // It is being built, and nobody waits for it.
+            return new StoreFigures.Table(name, version, 0, null, 0, null);
+        }
         Reached reached = new Sql("select position, rendering_at, rendered_customers from control.projections")
                 .add(" where projection = ?", table).list(connection, Reached::of).stream()
                         .findFirst()

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Invariant: an event gets a position only when its transaction id is below the oldest one still running. So whatever has
  * a lower transaction id is already visible or will never be, and nothing can appear before a position that was given. The transaction
- * of the live engine, known by its lease, is not waited for: it writes rows, never events. The order is
+ * of the live engine and those of a rebuild, known by their leases, are not waited for: they write rows, never events. The order is
  * a function of the events alone; that is why these writes need not wait for the disk: a tail lost in a crash is written again exactly
  * as it was. One node does it, under a lease; the others follow what it wrote.
  */
@@ -43,15 +43,15 @@ public final class Sequencer implements AutoCloseable {
 
     private static final String LAST = "select p.position, e.xid::text::bigint, e.event_index from log.positions p"
             + " join log.events e using (event_index) order by p.position desc limit 1";
-    /** The oldest running transaction that may write events: any but the one of the holder of the engine's lease. */
+    /** The oldest running transaction that may write events: any but those of the holders of some leases. */
     private static final String HORIZON = "with locks as materialized (select * from pg_locks) select"
             + " coalesce((select running from pg_snapshot_xip(pg_current_snapshot()) running where not exists (select"
             + " from locks held join locks lease using (pid) where held.locktype = 'transactionid' and held.granted and"
             + " held.transactionid = running::xid and lease.locktype = 'advisory' and lease.granted and"
             + " lease.objsubid = 1 and lease.database = (select oid from pg_database where datname ="
-            + " current_database()) and (lease.classid::bigint << 32 | lease.objid::bigint) = "
-            + Lease.KEY
-            + ") order by running limit 1), pg_snapshot_xmax(pg_current_snapshot()))";
+            + " current_database()) and (lease.classid::bigint << 32 | lease.objid::bigint) in ("
+            + Lease.KEY + ", " + Lease.KEY + ", " + Lease.KEY
+            + ")) order by running limit 1), pg_snapshot_xmax(pg_current_snapshot()))";
 
     private static final String NEXT = "with next as materialized (select xid, event_index, stream, sequence"
             + " from log.events where (xid, event_index) > (?::text::xid8, ?)"
@@ -259,8 +259,10 @@ public final class Sequencer implements AutoCloseable {
             next.setString(1, Long.toString(mark.xid()));
             next.setLong(2, mark.eventIndex());
             next.setString(3, Lease.name(PostgresProjectionStore.LEASE));
-            next.setInt(4, AT_ONCE);
-            next.setLong(5, mark.position());
+            next.setString(4, Lease.name(PostgresRebuildStore.LEASE));
+            next.setString(5, Lease.name(PostgresRebuildStore.ROWS_LEASE));
+            next.setInt(6, AT_ONCE);
+            next.setLong(7, mark.position());
             Map<EventRef, Long> given = new LinkedHashMap<>();
             Mark last = read(next, given);
             connection.commit();

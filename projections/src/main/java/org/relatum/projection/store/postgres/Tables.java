@@ -108,13 +108,26 @@ final class Tables {
                     ReadModels.ALL.stream().map(Tables::unit), Stream.of(KpiTables.unit(), timeline()))
             .toList();
 
+    /** Events that the live engine folds into a new table at once. */
+    private static final int SHORT_LOG = 5_000;
+
     private Tables() {}
 
-    /** In the connection's transaction; nodes that start together take turns. */
+    /**
+     * Makes what is missing, in the connection's transaction; nodes that start together take turns. Tables that the live engine would
+     * have to fill from a long log are left to a rebuild: until then, tools read those of the version before.
+     */
     static void create(Connection connection) throws SQLException {
         try (Statement ddl = connection.createStatement()) {
             ddl.execute("select pg_advisory_xact_lock(hashtextextended('relatum.tables', 0))");
+            Set<String> present = present(connection, Schema.SERVED);
+            boolean longLog = new Sql("select exists (select from log.positions where position > " + SHORT_LOG + ")")
+                    .list(connection, row -> row.getBoolean(1))
+                    .getFirst();
             for (Unit unit : ALL) {
+                if (longLog && !present.contains(unit.table())) {
+                    continue;
+                }
                 List<String> statements = new ArrayList<>();
                 for (Table table : unit.tables()) {
                     statements.add(table.creation(Schema.SERVED.rows()));

@@ -1,0 +1,312 @@
+package org.relatum.benchmarks;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryUsage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.postgresql.PGConnection;
+import org.relatum.projection.engine.Check;
+import org.relatum.projection.engine.EventDecoder;
+import org.relatum.projection.engine.LiveEngine;
+import org.relatum.projection.rebuild.Rebuild;
+import org.relatum.projection.rebuild.Rebuilder;
+import org.relatum.projection.reference.ReferenceTimeline;
+import org.relatum.projection.store.postgres.PostgresEventLog;
+import org.relatum.projection.store.postgres.PostgresProjectionStore;
+import org.relatum.projection.store.postgres.PostgresRebuildStore;
+import org.relatum.projection.store.postgres.PostgresRowStore;
+import org.relatum.projection.store.postgres.Sequencer;
+import org.relatum.projection.store.postgres.StateCodec;
+
+/**
+ * How long a rebuild of all read models takes, and the floor of the same round: copying the log out and the very rows of the rebuild in, and
+ * making their indexes, over one connection and without a thought about what they mean.
+ */
+final class Rebuilding implements AutoCloseable {
+    private static final int BUFFER = 1 << 16;
+    private static final Duration PATIENCE = Duration.ofHours(1);
+
+    private final BenchmarkDatabase database;
+    private final Path folder;
+    private final Sequencer sequencer;
+    private final PostgresEventLog log;
+    private final EventDecoder decoder;
+    private final StateCodec states;
+    private final ReferenceTimeline timeline = ReferenceTimeline.DEFAULTS;
+    private final Clock clock = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
+    private final long events;
+
+    Rebuilding(int customers, int events, long seed) throws IOException, SQLException, InterruptedException {
+        this.database = new BenchmarkDatabase();
+        this.folder = Files.createTempDirectory("relatum-rebuild-");
+        this.events = events;
+        database.load(new Workload(seed, customers, events));
+        this.sequencer = new Sequencer(database.pool());
+        sequencer.start();
+        this.log = new PostgresEventLog(database.pool(), sequencer);
+        this.decoder = new EventDecoder(log, database.codec());
+        this.states = new StateCodec(database.codec());
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (sequencer.head() < events && System.nanoTime() < end) {
+            Thread.sleep(20);
+        }
+        execute("vacuum analyze log.positions", "checkpoint");
+    }
+
+    /**
+     * What a round took.
+     *
+     * @param seconds of the rebuild, by stage
+     * @param heap most bytes of the heap that were in use after a collection during the rebuild
+     */
+    record Figures(double rebuild, double floor, long swapMillis, long heap, Map<String, Double> seconds) {
+        double ofFloor() {
+            return rebuild / floor;
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "rebuild %.2f s %s, floor %.2f s, ratio %.2f, swap %d ms, heap %d MB",
+                    rebuild,
+                    seconds,
+                    floor,
+                    ofFloor(),
+                    swapMillis,
+                    heap >> 20);
+        }
+    }
+
+    /** One round: the rebuild, whose rows are compared with those of the round before, then the floor. */
+    Figures round(Map<String, String> hashes) throws Exception {
+        execute("checkpoint");
+        heapPools().forEach(MemoryPoolMXBean::resetPeakUsage);
+        Map<String, Double> stages = new TreeMap<>();
+        Rebuild done = rebuild(stages);
+        long heap = heapPools()
+                .map(MemoryPoolMXBean::getCollectionUsage)
+                .mapToLong(MemoryUsage::getUsed)
+                .sum();
+        Map<String, String> rows = hashes();
+        if (hashes.isEmpty()) {
+            hashes.putAll(rows);
+        } else if (!hashes.equals(rows)) {
+            throw new IllegalStateException("other rows than in the round before: " + hashes + " and " + rows);
+        }
+        double seconds =
+                Duration.between(done.requestedAt(), done.endedAt()).toNanos() / 1e9;
+        return new Figures(seconds, floor(), done.swapMillis() == null ? -1 : done.swapMillis(), heap, stages);
+    }
+
+    private static Stream<MemoryPoolMXBean> heapPools() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.isCollectionUsageThresholdSupported());
+    }
+
+    private Rebuild rebuild(Map<String, Double> stages) throws Exception {
+        PostgresRebuildStore store = new PostgresRebuildStore(database.pool(), states, timeline);
+        try (LiveEngine engine = new LiveEngine(
+                        log,
+                        decoder,
+                        new PostgresProjectionStore(database.pool(), states, timeline),
+                        timeline,
+                        ZoneOffset.UTC,
+                        clock,
+                        5_000);
+                Rebuilder rebuilder = new Rebuilder(
+                        store,
+                        engine,
+                        log,
+                        decoder,
+                        timeline,
+                        ZoneOffset.UTC,
+                        clock,
+                        new Rebuilder.Settings(
+                                folder.resolve("spool"), Integer.getInteger("threads", 2), 25_000, 5_000))) {
+            engine.start();
+            while (!engine.isLeading()) {
+                Thread.sleep(1);
+            }
+            rebuilder.start();
+            // A long log without tables is rebuilt by itself; afterwards it is asked for.
+            UUID id = store.missing().isEmpty()
+                    ? rebuilder.request(List.of()).orElseThrow().id()
+                    : begun(rebuilder);
+            Rebuild rebuild = store.find(id).orElseThrow();
+            while (!rebuild.state().isEnd()) {
+                long start = System.nanoTime();
+                Thread.sleep(5);
+                stages.merge(rebuild.state().name(), (System.nanoTime() - start) / 1e9, Double::sum);
+                rebuild = store.find(id).orElseThrow();
+            }
+            stages.replaceAll((stage, seconds) -> Math.round(seconds * 100) / 100.0);
+            if (rebuild.state() != Rebuild.State.DONE) {
+                throw new IllegalStateException("the rebuild ended as " + rebuild);
+            }
+            return rebuild;
+        }
+    }
+
+    private static UUID begun(Rebuilder rebuilder) throws InterruptedException {
+        while (rebuilder.open().isEmpty()) {
+            Thread.sleep(1);
+        }
+        return rebuilder.open().orElseThrow().id();
+    }
+
+    /** What stands in all tables, without checkpoints and states, of which the bytes may differ. */
+    private Map<String, String> hashes() throws SQLException {
+        Map<String, String> hashes = new TreeMap<>();
+        try (Connection connection = database.pool().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String table : tables(statement)) {
+                if (!table.endsWith("checkpoints")) {
+                    // The horizon depends on the instant at which somebody looked.
+                    try (ResultSet row = statement.executeQuery("select count(*) || ' ' || coalesce(sum(hashtextextended("
+                            + "(to_jsonb(t) - 'state' - 'horizon')::text, 0)::numeric), 0) from read." + table
+                            + " t")) {
+                        row.next();
+                        hashes.put(table, row.getString(1));
+                    }
+                }
+            }
+        }
+        return hashes;
+    }
+
+    private static List<String> tables(Statement statement) throws SQLException {
+        List<String> tables = new ArrayList<>();
+        try (ResultSet row =
+                statement.executeQuery("select tablename from pg_tables where schemaname = 'read' order by 1")) {
+            while (row.next()) {
+                tables.add(row.getString(1));
+            }
+        }
+        return tables;
+    }
+
+    /** Seconds of copying the log out and the rows in, and of making indexes. */
+    private double floor() throws SQLException, IOException {
+        List<Path> dumps = new ArrayList<>();
+        try (Connection connection = database.pool().getConnection();
+                Statement statement = connection.createStatement()) {
+            List<String> tables = tables(statement);
+            List<List<String>> indexes = new ArrayList<>();
+            for (String table : tables) {
+                Path dump = folder.resolve(table);
+                dumps.add(dump);
+                try (OutputStream out = Files.newOutputStream(dump)) {
+                    copyOut(connection, "copy read." + table + " to stdout (format binary)", out);
+                }
+                indexes.add(indexes(statement, table));
+            }
+            execute("checkpoint");
+            statement.execute("set synchronous_commit = off");
+            statement.execute("set maintenance_work_mem = '128MB'");
+            long start = System.nanoTime();
+            copyOut(
+                    connection,
+                    "copy (select e.stream, p.position, e.sequence, e.type, e.revision, e.recorded_at, e.payload from"
+                            + " log.positions p join log.events e using (event_index)) to stdout (format binary)",
+                    OutputStream.nullOutputStream());
+            for (int i = 0; i < tables.size(); i++) {
+                String copy = "build.floor_" + tables.get(i);
+                statement.execute("create table " + copy + " (like read." + tables.get(i) + ")");
+                try (InputStream in = Files.newInputStream(dumps.get(i))) {
+                    connection
+                            .unwrap(PGConnection.class)
+                            .getCopyAPI()
+                            .copyIn("copy " + copy + " from stdin (format binary)", in, BUFFER);
+                }
+                for (String index : indexes.get(i)) {
+                    statement.execute(index);
+                }
+                statement.execute("analyze " + copy);
+            }
+            double seconds = (System.nanoTime() - start) / 1e9;
+            for (String table : tables) {
+                statement.execute("drop table build.floor_" + table);
+            }
+            statement.execute("reset synchronous_commit");
+            return seconds;
+        } finally {
+            for (Path dump : dumps) {
+                Files.deleteIfExists(dump);
+            }
+        }
+    }
+
+    /** The statements that make the same indexes on the copy. */
+    private static List<String> indexes(Statement statement, String table) throws SQLException {
+        List<String> indexes = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery("select replace(replace(indexdef, ' ON read.', ' ON"
+                + " build.floor_'), 'INDEX ', 'INDEX floor_') from pg_indexes where schemaname = 'read' and tablename = '"
+                + table + "'")) {
+            while (row.next()) {
+                indexes.add(row.getString(1));
+            }
+        }
+        return indexes;
+    }
+
+    private static void copyOut(Connection connection, String sql, OutputStream out) throws SQLException, IOException {
+        connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql, out);
+    }
+
+    /** Fails unless what stands in the tables is what folding from scratch gives. */
+    void requireRight() {
+        new Check(decoder, new PostgresRowStore(database.pool(), states, timeline), timeline, ZoneOffset.UTC, clock)
+                .run(
+                        difference -> {
+                            if (!difference.what().equals("overdue")) {
+                                throw new IllegalStateException("wrong rows make no benchmark: " + difference);
+                            }
+                        },
+                        customers -> {});
+    }
+
+    private void execute(String... statements) throws SQLException {
+        try (Connection connection = database.maintenance().connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** Events of the log. */
+    long events() {
+        return events;
+    }
+
+    @Override
+    public void close() throws IOException {
+        sequencer.close();
+        database.close();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package org.relatum.projection.rebuild;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.relatum.events.CustomerEvent;
+import org.relatum.events.Recorded;
+import org.relatum.projection.core.Facts;
+import org.relatum.projection.core.Folder;
+import org.relatum.projection.engine.CustomerFold;
+import org.relatum.projection.engine.EventDecoder;
+import org.relatum.projection.engine.KpiRow;
+import org.relatum.projection.engine.Parked;
+import org.relatum.projection.engine.ReadModel;
+import org.relatum.projection.engine.ReadModels;
+import org.relatum.projection.engine.StoredEvent;
+import org.relatum.projection.kpi.Cells;
+import org.relatum.projection.kpi.Contribution;
+import org.relatum.projection.kpi.KpiFold;
+import org.relatum.projection.rebuild.RebuildStore.Rows;
+import org.relatum.projection.reference.ReferenceTimeline;
+import org.relatum.projection.timeline.TimelineEntry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Folds customers from their first fact into the rows of all read models that are rebuilt: each event is decoded once, each customer is
+ * folded once by each. Safe for concurrent use by threads with rows of their own.
+ */
+final class BulkFold {
+    private static final Logger log = LoggerFactory.getLogger(BulkFold.class);
+
+    private final EventDecoder decoder;
+    private final ZoneId zone;
+    private final Instant until;
+    private final long upTo;
+    private final List<Part> parts = new ArrayList<>();
+    private final Map<String, Instant> renderedTo = new HashMap<>();
+    private final Cells cells;
+    private final boolean sums;
+
+    /**
+     * @param until what came by time up to here is decided
+     * @param upTo last position that is folded
+     */
+    BulkFold(
+            Set<String> tables,
+            EventDecoder decoder,
+            ReferenceTimeline timeline,
+            ZoneId zone,
+            Instant until,
+            long upTo) {
+        this.decoder = decoder;
+        this.zone = zone;
+        this.until = until;
+        this.upTo = upTo;
+        this.cells = new Cells(zone);
+        for (ReadModel<?, ?, ?> model : ReadModels.ALL) {
+            if (tables.contains(model.table())) {
+                List<Instant> changes = timeline.changes(
+                        until, model.projection().policies(), model.projection().goesByFits());
+                parts.add(part(model, timeline, changes));
+                note(model.table(), changes);
+            }
+        }
+        this.sums = tables.contains(KpiRow.TABLE);
+        if (sums) {
+            List<Instant> changes = timeline.changes(until, KpiFold.POLICIES, false);
+            parts.add(keyFigures(new KpiFold(timeline, zone), changes));
+            note(KpiRow.TABLE, changes);
+        }
+        if (tables.contains(TimelineEntry.TABLE)) {
+            parts.add(new Part(
+                    TimelineEntry.TABLE,
+                    (facts, rows, sums) -> facts.own().forEach(fact -> rows.add(TimelineEntry.of(fact)))));
+        }
+    }
+
+    private void note(String table, List<Instant> changes) {
+        if (!changes.isEmpty()) {
+            renderedTo.put(table, changes.getLast());
+        }
+    }
+
+    /** By table, the last instant at which something came into force that its rows follow. */
+    Map<String, Instant> renderedTo() {
+        return renderedTo;
+    }
+
+    /** The sums of the contributions of everybody who was folded. */
+    Cells cells() {
+        return cells;
+    }
+
+    /** Whether contributions are summed: then each customer has to be folded, even one whose rows are there. */
+    boolean sums() {
+        return sums;
+    }
+
+    /** Makes rows of one kind from what is known of a customer. */
+    @FunctionalInterface
+    private interface Step {
+        void fold(Facts facts, Rows rows, Cells sums);
+    }
+
+    private record Part(String table, Step step) {}
+
+    private <S, V, D> Part part(ReadModel<S, V, D> model, ReferenceTimeline timeline, List<Instant> changes) {
+        Folder<S, V, D> folder = new Folder<>(model.projection(), timeline);
+        CustomerFold<S, V, D> fold = new CustomerFold<>(model, folder);
+        return new Part(
+                model.table(),
+                (facts, rows, sums) -> rows.add(model, folder, fold.whole(facts, timeline, changes, until)));
+    }
+
+    private Part keyFigures(KpiFold fold, List<Instant> changes) {
+        return new Part(KpiRow.TABLE, (facts, rows, sums) -> {
+            List<Contribution> contributions = new ArrayList<>();
+            rows.add(KpiRow.whole(fold, facts, changes, until, contributions::add));
+            contributions.forEach(sums);
+        });
+    }
+
+    /** What became of a partition. */
+    record Folded(long events, long customers) {}
+
+    /**
+     * Folds the customers of a partition.
+     *
+     * @param rows where they go; null: they are there already, and only contributions are summed
+     */
+    Folded fold(Map<UUID, List<StoredEvent>> streams, @Nullable Rows rows) {
+        Cells own = new Cells(zone);
+        Rows target = rows == null ? Nowhere.ROWS : rows;
+        long events = 0;
+        long customers = 0;
+        Map<UUID, RuntimeException> unreadable = new LinkedHashMap<>();
+        List<UUID> merged = new ArrayList<>();
+        // Taken out one by one: what is folded need not be remembered.
+        for (Iterator<Map.Entry<UUID, List<StoredEvent>>> next = streams.entrySet().iterator(); next.hasNext(); ) {
+            Map.Entry<UUID, List<StoredEvent>> stream = next.next();
+            next.remove();
+            events += stream.getValue().size();
+            customers++;
+            try {
+                List<Recorded<CustomerEvent>> facts = decoded(stream.getValue());
+                if (facts.stream().anyMatch(Facts::changesMembers)) {
+                    merged.add(stream.getKey());
+                } else {
+                    fold(Facts.of(stream.getKey(), Map.of(stream.getKey(), facts)), target, own);
+                }
+            } catch (RuntimeException e) {
+                unreadable.put(stream.getKey(), e);
+            }
+        }
+        // Whoever absorbed others is folded with their streams, wherever they are.
+        for (UUID customer : merged) {
+            try {
+                decoder.facts(List.of(customer), upTo).values().forEach(facts -> fold(facts, target, own));
+            } catch (RuntimeException e) {
+                unreadable.put(customer, e);
+            }
+        }
+        unreadable.forEach((customer, error) -> parts.forEach(part -> park(part, customer, error, target)));
+        synchronized (cells) {
+            cells.add(own);
+        }
+        return new Folded(events, customers);
+    }
+
+    /** What is there already. */
+    static Folded count(Map<UUID, List<StoredEvent>> streams) {
+        return new Folded(streams.values().stream().mapToLong(List::size).sum(), streams.size());
+    }
+
+    private List<Recorded<CustomerEvent>> decoded(List<StoredEvent> events) {
+        List<Recorded<CustomerEvent>> facts = new ArrayList<>(events.size());
+        boolean inOrder = true;
+        for (StoredEvent event : events) {
+            inOrder &= facts.isEmpty() || facts.getLast().sequence() < event.sequence();
+            facts.add(decoder.decode(event));
+        }
+        if (!inOrder) {
+            facts.sort(Comparator.comparingLong(Recorded::sequence));
+        }
+        return facts;
+    }
+
+    private void fold(Facts facts, Rows rows, Cells sums) {
+        for (Part part : parts) {
+            if (rows != Nowhere.ROWS || part.table().equals(KpiRow.TABLE)) {
+                try {
+                    part.step().fold(facts, rows, sums);
+                } catch (RuntimeException e) {
+                    park(part, facts.root(), e, rows);
+                }
+            }
+        }
+    }
+
+    private void park(Part part, UUID customer, RuntimeException error, Rows rows) {
+        log.error("customer {} is parked in the new {}", customer, part.table(), error);
+        rows.park(new Parked(part.table(), customer, upTo, String.valueOf(error), until));
+    }
+}

@@ -1,0 +1,168 @@
+package org.relatum.projection.rebuild;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.relatum.projection.core.Micros;
+import org.relatum.projection.engine.EventSearch;
+import org.relatum.projection.engine.StoredEvent;
+
+/**
+ * Events divided by customers into files, each small enough for memory: the log is read once, in its own order, and folded customer by
+ * customer. Personal fields are as sealed here as in the log. For one thread while it is written; files are read independently.
+ */
+final class LogSpool implements AutoCloseable {
+    private static final String SUFFIX = ".events";
+    private static final int BUFFER = 1 << 15;
+    private static final UUID NOT_KEPT = new UUID(0, 0);
+    private static final byte[] NO_METADATA = {};
+
+    private final Path folder;
+    private final int partitions;
+    private final DataOutputStream[] files;
+    private final int from;
+    private final Map<String, Integer> types = new HashMap<>();
+    private final List<String> typeNames = new ArrayList<>();
+
+    /**
+     * Removes what is left of an earlier one.
+     *
+     * @param folder of this service alone
+     * @param partitions into how many parts the customers are divided
+     * @param from first of the partitions that are kept
+     * @param to behind the last one
+     */
+    LogSpool(Path folder, int partitions, int from, int to) {
+        this.folder = folder;
+        this.partitions = partitions;
+        this.from = from;
+        this.files = new DataOutputStream[to - from];
+        try {
+            Files.createDirectories(folder);
+            clear(folder);
+            for (int i = 0; i < files.length; i++) {
+                files[i] = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file(from + i)), BUFFER));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the log can't be divided in " + folder, e);
+        }
+    }
+
+    private static void clear(Path folder) throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+            for (Path file : left) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private Path file(int partition) {
+        return folder.resolve(partition + SUFFIX);
+    }
+
+    private int partition(UUID stream) {
+        long bits = (stream.getMostSignificantBits() ^ stream.getLeastSignificantBits()) * 0x9E3779B97F4A7C15L;
+        return (int) Long.remainderUnsigned(bits >>> 16, partitions);
+    }
+
+    void add(StoredEvent event) {
+        int file = partition(event.stream()) - from;
+        if (file < 0 || file >= files.length) {
+            return;
+        }
+        int type = types.computeIfAbsent(event.type(), name -> {
+            typeNames.add(name);
+            return typeNames.size() - 1;
+        });
+        try {
+            DataOutputStream out = files[file];
+            out.writeLong(event.stream().getMostSignificantBits());
+            out.writeLong(event.stream().getLeastSignificantBits());
+            out.writeLong(event.position());
+            out.writeLong(event.sequence());
+            out.writeShort(type);
+            out.writeInt(event.revision());
+            out.writeLong(Micros.of(event.recordedAt()));
+            out.writeInt(event.payload().length);
+            out.write(event.payload());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the log can't be divided in " + folder, e);
+        }
+    }
+
+    /** Nothing more comes. */
+    void complete() {
+        try {
+            for (DataOutputStream file : files) {
+                file.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the log can't be divided in " + folder, e);
+        }
+    }
+
+    /** The events of a partition by stream, once. */
+    Map<UUID, List<StoredEvent>> take(int partition) {
+        Map<UUID, List<StoredEvent>> streams = new LinkedHashMap<>();
+        Path file = file(partition);
+        try {
+            try (DataInputStream in =
+                    new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER))) {
+                while (true) {
+                    long high;
+                    try {
+                        high = in.readLong();
+                    } catch (EOFException end) {
+                        break;
+                    }
+                    UUID stream = new UUID(high, in.readLong());
+                    long position = in.readLong();
+                    long sequence = in.readLong();
+                    String type = typeNames.get(in.readShort());
+                    int revision = in.readInt();
+                    long recordedAt = in.readLong();
+                    byte[] payload = in.readNBytes(in.readInt());
+                    streams.computeIfAbsent(stream, s -> new ArrayList<>())
+                            .add(new StoredEvent(
+                                    position,
+                                    EventSearch.CUSTOMER,
+                                    stream,
+                                    sequence,
+                                    NOT_KEPT,
+                                    type,
+                                    revision,
+                                    Micros.toInstant(recordedAt),
+                                    payload,
+                                    NO_METADATA));
+                }
+            }
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the divided log can't be read in " + folder, e);
+        }
+        return streams;
+    }
+
+    @Override
+    public void close() {
+        complete();
+        try {
+            clear(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the divided log can't be removed from " + folder, e);
+        }
+    }
+}

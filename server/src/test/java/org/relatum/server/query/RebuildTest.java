@@ -1,0 +1,233 @@
+package org.relatum.server.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.relatum.events.CustomerEvent;
+import org.relatum.events.Recorded;
+import org.relatum.projection.engine.Check;
+import org.relatum.projection.oracle.RelationshipGenerator;
+import org.relatum.projection.rebuild.Rebuild;
+import org.relatum.projection.rebuild.Rebuild.State;
+import org.relatum.projection.rebuild.Rebuilder;
+import org.relatum.server.TestServer;
+import org.relatum.server.query.LogWriter.Fact;
+import tools.jackson.databind.JsonNode;
+
+/** Read models are built anew beside those that are served, and take their place. */
+class RebuildTest {
+    private static final int RELATIONSHIPS = 60;
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() {
+        server = TestServer.start();
+        LogWriter log = new LogWriter(server);
+        long position = 0;
+        for (long seed = 1; seed <= RELATIONSHIPS; seed++) {
+            List<Recorded<CustomerEvent>> facts = RelationshipGenerator.generate(seed);
+            position = log.record(
+                    facts.stream()
+                            .map(f -> new Fact(f.stream(), f.recordedAt(), f.event()))
+                            .toList(),
+                    null);
+        }
+        log.awaitRead(position);
+        awaitNothingDue();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void rows_are_those_of_the_live_engine() throws Exception {
+        Map<String, String> before = contents();
+        assertThat(before).hasSizeGreaterThan(14);
+        Rebuild rebuild = rebuilt();
+        assertThat(rebuild.state()).as("%s", rebuild).isEqualTo(State.DONE);
+        assertThat(contents()).isEqualTo(before);
+        assertThat(differences()).isEmpty();
+    }
+
+    /** Customers go on buying, and readers reading, while tables are built and change places. */
+    @Test
+    void commands_and_readers_go_on_meanwhile() throws Exception {
+        LogWriter log = new LogWriter(server);
+        AtomicBoolean ended = new AtomicBoolean();
+        try (ExecutorService others = Executors.newFixedThreadPool(2)) {
+            Future<Long> writing = others.submit(() -> {
+                long position = 0;
+                for (long seed = 1_000; !ended.get(); seed++) {
+                    position = log.record(
+                            RelationshipGenerator.generate(seed).stream()
+                                    .map(f -> new Fact(f.stream(), f.recordedAt(), f.event()))
+                                    .toList(),
+                            null);
+                    Thread.sleep(50);
+                }
+                return position;
+            });
+            Future<Integer> reading = others.submit(() -> {
+                int reads = 0;
+                while (!ended.get()) {
+                    requireNoMixture();
+                    reads++;
+                }
+                return reads;
+            });
+            List<Rebuild> rebuilds = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                rebuilds.add(rebuilt());
+            }
+            ended.set(true);
+            assertThat(reading.get()).isPositive();
+            assertThat(rebuilds).allSatisfy(r -> assertThat(r.state()).as("%s", r).isEqualTo(State.DONE));
+            log.awaitRead(writing.get());
+        }
+        awaitNothingDue();
+        assertThat(differences()).isEmpty();
+    }
+
+    /** Whoever reads several tables at one moment sees all of them at one position, and every customer in each. */
+    private static void requireNoMixture() throws SQLException {
+        try (Connection connection = server.pool().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select (select count(*) from bi.lifecycle), (select count(*)"
+                        + " from bi.profile), (select count(*) from bi.risk), (select count(distinct customer) from"
+                        + " bi.timeline), (select count(distinct position) from control.projections)")) {
+            row.next();
+            long customers = row.getLong(1);
+            assertThat(customers).isGreaterThanOrEqualTo(RELATIONSHIPS);
+            assertThat(List.of(row.getLong(2), row.getLong(3), row.getLong(4))).containsOnly(customers);
+            assertThat(row.getLong(5)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void some_alone_may_be_rebuilt_over_rest() throws Exception {
+        Rest rest = new Rest(server);
+        JsonNode begun = rest.post("/api/v1/rebuilds?readModel=risk,timeline", "").ok().json();
+        assertThat(begun.path("readModels").toString()).isEqualTo("[\"risk\",\"timeline\"]");
+        UUID id = UUID.fromString(begun.path("rebuild").asString());
+        assertThat(ended(id).state()).isEqualTo(State.DONE);
+        JsonNode done = rest.get("/api/v1/rebuilds/" + id);
+        assertThat(done.path("state").asString()).isEqualTo("DONE");
+        assertThat(done.path("eventsFolded").asLong())
+                .isEqualTo(done.path("events").asLong())
+                .isPositive();
+        assertThat(done.path("swapMillis").asLong(-1)).isNotNegative();
+        assertThat(rest.get("/api/v1/rebuilds").path("items").path(0)).isEqualTo(done);
+        rest.answer("/api/v1/rebuilds/" + UUID.randomUUID()).refused(404, "rebuild-not-found");
+        rest.post("/api/v1/rebuilds?readModel=weather", "").refused(400, "invalid-request");
+        assertThat(differences()).isEmpty();
+    }
+
+    /** Somebody reads one of the tables for long: nobody waits for the swap meanwhile, and the rebuild can be cancelled. */
+    @Test
+    void a_long_reader_is_not_waited_for_and_a_rebuild_can_be_cancelled() throws Exception {
+        Map<String, String> before = contents();
+        Rebuilder rebuilder = server.bean(Rebuilder.class);
+        try (Connection reader = server.owner().connect();
+                Statement statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            statement.execute("select count(*) from bi.profile");
+            UUID id = rebuilder.request(List.of()).orElseThrow().id();
+            while (rebuilder.find(id).orElseThrow().state() != State.CATCHING_UP) {
+                Thread.sleep(10);
+            }
+            assertThat(rebuilder.request(List.of())).isEmpty();
+            new Rest(server).post("/api/v1/rebuilds", "").refused(409, "rebuild-already-running");
+            Thread.sleep(500);
+            assertThat(rebuilder.find(id).orElseThrow().state()).isEqualTo(State.CATCHING_UP);
+            requireNoMixture();
+            rebuilder.cancel(id);
+            assertThat(ended(id).state()).isEqualTo(State.CANCELLED);
+            reader.rollback();
+        }
+        try (Connection connection = server.pool().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select count(*) from pg_tables where schemaname = 'build'")) {
+            row.next();
+            assertThat(row.getInt(1)).isEqualTo(3);
+        }
+        assertThat(contents()).isEqualTo(before);
+        assertThat(rebuilt().state()).isEqualTo(State.DONE);
+    }
+
+    private static Rebuild rebuilt(String... names) throws InterruptedException {
+        Rebuilder rebuilder = server.bean(Rebuilder.class);
+        UUID id = rebuilder.request(List.of(names)).orElseThrow().id();
+        return ended(id);
+    }
+
+    private static Rebuild ended(UUID id) throws InterruptedException {
+        Instant patience = Instant.now().plusSeconds(120);
+        Rebuild rebuild;
+        do {
+            Thread.sleep(20);
+            rebuild = server.bean(Rebuilder.class).find(id).orElseThrow();
+        } while (!rebuild.state().isEnd() && Instant.now().isBefore(patience));
+        return rebuild;
+    }
+
+    private static void awaitNothingDue() {
+        Instant patience = Instant.now().plusSeconds(60);
+        while (differences().stream().anyMatch(d -> d.what().equals("overdue"))
+                && Instant.now().isBefore(patience)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static List<Check.Difference> differences() {
+        List<Check.Difference> differences = new ArrayList<>();
+        server.bean(Check.class).run(differences::add, checked -> {});
+        return differences;
+    }
+
+    /** A hash of every column of every row, by table. Checkpoints save time only: which there are depends on how facts arrived. */
+    private static Map<String, String> contents() throws SQLException {
+        Map<String, String> contents = new TreeMap<>();
+        try (Connection connection = server.pool().getConnection();
+                Statement statement = connection.createStatement()) {
+            List<String> tables = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery("select tablename from pg_tables where schemaname = 'read' and"
+                    + " tablename !~ 'checkpoints$' order by 1")) {
+                while (row.next()) {
+                    tables.add(row.getString(1));
+                }
+            }
+            for (String table : tables) {
+                // Sums are the same however many zeros they are written with, and where nothing is they may be zero.
+                String text = table.endsWith("_cells")
+                        ? "(select jsonb_object_agg(key, case when value ~ '^-?[0-9.]+$' then"
+                                + " trim_scale(value::numeric)::text else value end) from jsonb_each_text(to_jsonb(t))"
+                                + " where value !~ '^[0.]+$')::text"
+                        : "t::text";
+                try (ResultSet row = statement.executeQuery("select count(*) || ' ' || coalesce(md5(string_agg(md5("
+                        + text + "), '' order by md5(" + text + "))), '') from read." + table + " t")) {
+                    row.next();
+                    contents.put(table, row.getString(1));
+                }
+            }
+        }
+        return contents;
+    }
+}
