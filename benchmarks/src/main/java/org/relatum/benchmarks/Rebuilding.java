@@ -113,8 +113,7 @@ final class Rebuilding implements AutoCloseable {
         } else if (!hashes.equals(rows)) {
             throw new IllegalStateException("other rows than in the round before: " + hashes + " and " + rows);
         }
-        double seconds =
-                Duration.between(done.requestedAt(), done.endedAt()).toNanos() / 1e9;
+        double seconds = Duration.between(done.requestedAt(), done.endedAt()).toNanos() / 1e9;
         return new Figures(seconds, floor(), done.swapMillis() == null ? -1 : done.swapMillis(), heap, stages);
     }
 
@@ -182,9 +181,10 @@ final class Rebuilding implements AutoCloseable {
             for (String table : tables(statement)) {
                 if (!table.endsWith("checkpoints")) {
                     // The horizon depends on the instant at which somebody looked.
-                    try (ResultSet row = statement.executeQuery("select count(*) || ' ' || coalesce(sum(hashtextextended("
-                            + "(to_jsonb(t) - 'state' - 'horizon')::text, 0)::numeric), 0) from read." + table
-                            + " t")) {
+                    try (ResultSet row =
+                            statement.executeQuery("select count(*) || ' ' || coalesce(sum(hashtextextended("
+                                    + "(to_jsonb(t) - 'state' - 'horizon')::text, 0)::numeric), 0) from read." + table
+                                    + " t")) {
                         row.next();
                         hashes.put(table, row.getString(1));
                     }
@@ -260,7 +260,7 @@ final class Rebuilding implements AutoCloseable {
     private static List<String> indexes(Statement statement, String table) throws SQLException {
         List<String> indexes = new ArrayList<>();
         try (ResultSet row = statement.executeQuery("select replace(replace(indexdef, ' ON read.', ' ON"
-                + " build.floor_'), 'INDEX ', 'INDEX floor_') from pg_indexes where schemaname = 'read' and tablename = '"
+            + " build.floor_'), 'INDEX ', 'INDEX floor_') from pg_indexes where schemaname = 'read' and tablename = '"
                 + table + "'")) {
             while (row.next()) {
                 indexes.add(row.getString(1));

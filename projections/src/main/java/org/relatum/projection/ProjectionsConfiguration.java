@@ -141,8 +141,9 @@ public class ProjectionsConfiguration {
             References references,
             @Value("${relatum.time-zone:UTC}") ZoneId company,
             Clock clock,
-            @Value("${relatum.projection.rebuild-folder:${relatum.data-dir:${java.io.tmpdir}/relatum-${user.name}}/rebuild}")
-            Path folder,
+            @Value(
+                            "${relatum.projection.rebuild-folder:${relatum.data-dir:${java.io.tmpdir}/relatum-${user.name}}/rebuild}")
+                    Path folder,
             ProjectionSettings settings) {
         return new Rebuilder(
                 store,
@@ -152,7 +153,8 @@ public class ProjectionsConfiguration {
                 references,
                 company,
                 clock,
-                new Rebuilder.Settings(folder, settings.rebuildThreads(), settings.rebuildPartition(), settings.batchSize()));
+                new Rebuilder.Settings(
+                        folder, settings.rebuildThreads(), settings.rebuildPartition(), settings.batchSize()));
     }
 
     @Bean

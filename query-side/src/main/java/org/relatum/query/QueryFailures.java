@@ -7,10 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
@@ -45,7 +45,8 @@ public class QueryFailures {
         }
         return answer(QueryProblem.of(
                 QueryCode.READ_MODEL_BEING_BUILT,
-                "A new version of this read model is being built from the log; GET /api/v1/rebuilds says how far it is"));
+                "A new version of this read model is being built from the log; GET /api/v1/rebuilds says how"
+                        + " far it is"));
     }
 
     private static ResponseEntity<ProblemDetail> answer(QueryProblem problem) {

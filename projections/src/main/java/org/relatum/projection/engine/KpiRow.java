@@ -41,8 +41,7 @@ public record KpiRow(UUID customer, long version, long position, Followed follow
             }
         }
         Recorded<CustomerEvent> last = facts.own().getLast();
-        return new KpiRow(
-                facts.root(), last.sequence() + 1, last.position(), settled(fold, followed, until, out));
+        return new KpiRow(facts.root(), last.sequence() + 1, last.position(), settled(fold, followed, until, out));
     }
 
     /** Counts what came by time; not up to now, only so far that nothing more is due: the less is decided, the less can be late. */

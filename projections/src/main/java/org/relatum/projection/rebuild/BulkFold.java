@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Recorded;
+import org.relatum.events.wire.UnreadableEventException;
 import org.relatum.projection.core.Facts;
 import org.relatum.projection.core.Folder;
 import org.relatum.projection.engine.CustomerFold;
@@ -146,27 +147,33 @@ final class BulkFold {
         Map<UUID, RuntimeException> unreadable = new LinkedHashMap<>();
         List<UUID> merged = new ArrayList<>();
         // Taken out one by one: what is folded need not be remembered.
-        for (Iterator<Map.Entry<UUID, List<StoredEvent>>> next = streams.entrySet().iterator(); next.hasNext(); ) {
+        for (Iterator<Map.Entry<UUID, List<StoredEvent>>> next =
+                        streams.entrySet().iterator();
+                next.hasNext(); ) {
             Map.Entry<UUID, List<StoredEvent>> stream = next.next();
+            UUID customer = stream.getKey();
+            List<StoredEvent> stored = stream.getValue();
             next.remove();
-            events += stream.getValue().size();
+            events += stored.size();
             customers++;
+            List<Recorded<CustomerEvent>> facts;
             try {
-                List<Recorded<CustomerEvent>> facts = decoded(stream.getValue());
-                if (facts.stream().anyMatch(Facts::changesMembers)) {
-                    merged.add(stream.getKey());
-                } else {
-                    fold(Facts.of(stream.getKey(), Map.of(stream.getKey(), facts)), target, own);
-                }
+                facts = decoded(stored);
             } catch (RuntimeException e) {
-                unreadable.put(stream.getKey(), e);
+                unreadable.put(customer, e);
+                continue;
+            }
+            if (facts.stream().anyMatch(Facts::changesMembers)) {
+                merged.add(customer);
+            } else {
+                fold(Facts.of(customer, Map.of(customer, facts)), target, own);
             }
         }
         // Whoever absorbed others is folded with their streams, wherever they are.
         for (UUID customer : merged) {
             try {
                 decoder.facts(List.of(customer), upTo).values().forEach(facts -> fold(facts, target, own));
-            } catch (RuntimeException e) {
+            } catch (UnreadableEventException e) {
                 unreadable.put(customer, e);
             }
         }

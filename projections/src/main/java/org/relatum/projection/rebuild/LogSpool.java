@@ -54,7 +54,8 @@ final class LogSpool implements AutoCloseable {
             Files.createDirectories(folder);
             clear(folder);
             for (int i = 0; i < files.length; i++) {
-                files[i] = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file(from + i)), BUFFER));
+                files[i] =
+                        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file(from + i)), BUFFER));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the log can't be divided in " + folder, e);

@@ -329,8 +329,7 @@ public final class Rebuilder implements AutoCloseable {
             }
             rebuild = store.find(id).orElseThrow();
             build.prepare(tables);
-            BulkFold fold =
-                    new BulkFold(tables, decoder, references.including(position), zone, settledAt, position);
+            BulkFold fold = new BulkFold(tables, decoder, references.including(position), zone, settledAt, position);
             Set<Integer> finished = build.finished();
             if (!finished.contains(RebuildStore.CELLS)) {
                 foldAll(fold, partitions, position, finished);

@@ -66,8 +66,7 @@ public class RebuildController {
             @Nullable Instant startedAt,
             @Nullable Instant endedAt,
 
-            @Schema(description = "Events that are folded in bulk; null before it starts")
-            @Nullable
+            @Schema(description = "Events that are folded in bulk; null before it starts") @Nullable
             Long events,
 
             long eventsRead,
@@ -88,8 +87,7 @@ public class RebuildController {
             @Schema(description = "Whether it is to end as soon as it can")
             boolean cancelling,
 
-            @Schema(description = "Why it failed") @Nullable
-            String error) {
+            @Schema(description = "Why it failed") @Nullable String error) {
         static RebuildAnswer of(Rebuild rebuild) {
             List<String> names = new ArrayList<>();
             Rebuilder.tables().forEach((name, table) -> {
@@ -139,8 +137,9 @@ public class RebuildController {
     @Operation(
             operationId = "rebuild",
             summary = "Build read models anew from the log",
-            description = "What is served stays so, and is kept up to date, until the new tables take its place at once."
-                    + " A body is ignored.",
+            description =
+                    "What is served stays so, and is kept up to date, until the new tables take its place at once."
+                            + " A body is ignored.",
             parameters =
                     @Parameter(
                             name = "readModel",

@@ -19,7 +19,9 @@ public enum QueryCode {
     REBUILD_NOT_FOUND("rebuild-not-found", HttpStatus.NOT_FOUND, "There is no such rebuild"),
     REBUILD_ALREADY_RUNNING("rebuild-already-running", HttpStatus.CONFLICT, "A rebuild has not ended"),
     READ_MODEL_BEING_BUILT(
-            "read-model-being-built", HttpStatus.SERVICE_UNAVAILABLE, "The read model is being built for the first time"),
+            "read-model-being-built",
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "The read model is being built for the first time"),
     PROJECTION_BEHIND("projection-behind", HttpStatus.SERVICE_UNAVAILABLE, "The read models are not that far yet"),
     STORE_UNAVAILABLE("store-unavailable", HttpStatus.SERVICE_UNAVAILABLE, "The event store does not answer"),
     UNREADABLE_EVENT("unreadable-event", HttpStatus.INTERNAL_SERVER_ERROR, "A recorded event can't be read");

@@ -174,8 +174,8 @@ class RebuildKillTest {
                                 .build(),
                         BodyHandlers.ofLines())
                 .body()) {
-            lines.filter(line -> line.contains("\"difference\"") && !line.contains("overdue")
-                            || line.contains("\"error\""))
+            lines.filter(line ->
+                            line.contains("\"difference\"") && !line.contains("overdue") || line.contains("\"error\""))
                     .forEach(found::add);
         }
         return found;

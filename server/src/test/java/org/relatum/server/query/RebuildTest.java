@@ -99,7 +99,8 @@ class RebuildTest {
             }
             ended.set(true);
             assertThat(reading.get()).isPositive();
-            assertThat(rebuilds).allSatisfy(r -> assertThat(r.state()).as("%s", r).isEqualTo(State.DONE));
+            assertThat(rebuilds)
+                    .allSatisfy(r -> assertThat(r.state()).as("%s", r).isEqualTo(State.DONE));
             log.awaitRead(writing.get());
         }
         awaitNothingDue();
@@ -124,7 +125,8 @@ class RebuildTest {
     @Test
     void some_alone_may_be_rebuilt_over_rest() throws Exception {
         Rest rest = new Rest(server);
-        JsonNode begun = rest.post("/api/v1/rebuilds?readModel=risk,timeline", "").ok().json();
+        JsonNode begun =
+                rest.post("/api/v1/rebuilds?readModel=risk,timeline", "").ok().json();
         assertThat(begun.path("readModels").toString()).isEqualTo("[\"risk\",\"timeline\"]");
         UUID id = UUID.fromString(begun.path("rebuild").asString());
         assertThat(ended(id).state()).isEqualTo(State.DONE);

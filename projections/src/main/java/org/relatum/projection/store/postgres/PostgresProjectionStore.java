@@ -151,8 +151,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
 
         @Override
         public boolean swap(Set<String> tables, UUID rebuild, Instant now) {
-            return attempt(
-                    "have built tables change places", () -> new Swap(connection).tryTo(tables, rebuild, now));
+            return attempt("have built tables change places", () -> new Swap(connection).tryTo(tables, rebuild, now));
         }
 
         @Override

@@ -54,9 +54,10 @@ public final class PostgresRebuildStore implements RebuildStore {
     /** Shared by all connections on which it writes. */
     static final String ROWS_LEASE = "rebuild-rows";
 
-    private static final String COLUMNS = "rebuild, tables, cause, state, requested_at, started_at, ended_at, settled_at,"
-            + " position, partitions, events_read, events_folded, customers, swap_millis, events_per_second,"
-            + " seconds_left, cancelling, error";
+    private static final String COLUMNS =
+            "rebuild, tables, cause, state, requested_at, started_at, ended_at, settled_at,"
+                    + " position, partitions, events_read, events_folded, customers, swap_millis, events_per_second,"
+                    + " seconds_left, cancelling, error";
     private static final UUID NOT_READ = new UUID(0, 0);
     private static final byte[] NO_METADATA = {};
     private static final long EPOCH = Micros.of(Instant.parse("2000-01-01T00:00:00Z"));
@@ -118,14 +119,18 @@ public final class PostgresRebuildStore implements RebuildStore {
 
     @Override
     public Optional<Rebuild> find(UUID rebuild) {
-        return select().add(" where rebuild = ?", rebuild).list(database, "read a rebuild", PostgresRebuildStore::rebuild)
+        return select()
+                .add(" where rebuild = ?", rebuild)
+                .list(database, "read a rebuild", PostgresRebuildStore::rebuild)
                 .stream()
                 .findFirst();
     }
 
     @Override
     public Optional<Rebuild> open() {
-        return select().add(" where ended_at is null").list(database, "read a rebuild", PostgresRebuildStore::rebuild)
+        return select()
+                .add(" where ended_at is null")
+                .list(database, "read a rebuild", PostgresRebuildStore::rebuild)
                 .stream()
                 .findFirst();
     }
@@ -175,8 +180,10 @@ public final class PostgresRebuildStore implements RebuildStore {
     @Override
     public void read(long after, long upTo, Consumer<StoredEvent> to) {
         try (Connection connection = database.getConnection()) {
-            CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut("copy (" + events(
-                            connection, after, upTo) + ") to stdout (format binary)");
+            CopyOut copy = connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyOut("copy (" + events(connection, after, upTo) + ") to stdout (format binary)");
             Map<String, String> types = new LinkedHashMap<>();
             boolean first = true;
             for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {

@@ -53,7 +53,8 @@ final class Swap {
                     move.add("alter table build." + table.name() + " set schema read");
                 }
             }
-            String versions = "'^(" + String.join("|", units.stream().map(Unit::name).toList()) + ")_v[0-9]+$'";
+            String versions =
+                    "'^(" + String.join("|", units.stream().map(Unit::name).toList()) + ")_v[0-9]+$'";
             for (String known : List.of("projections", "parked")) {
                 move.add("delete from control." + known + " where projection ~ " + versions);
                 move.add("insert into control." + known + " select * from build." + known + " where projection ~ "
@@ -129,9 +130,11 @@ final class Swap {
         for (Unit unit : units) {
             if (!unit.table().equals(KpiRow.TABLE)) {
                 for (Table table : unit.tables()) {
-                    execute("do $$ begin if to_regclass('read." + table.name() + "') is not null and exists (select from"
+                    execute("do $$ begin if to_regclass('read." + table.name()
+                            + "') is not null and exists (select from"
                             + " build.parked where projection = '" + unit.table() + "') then insert into build."
-                            + table.name() + " select * from read." + table.name() + " where customer in (select customer"
+                            + table.name() + " select * from read." + table.name()
+                            + " where customer in (select customer"
                             + " from build.parked where projection = '" + unit.table()
                             + "') on conflict do nothing; end if; end $$");
                 }
