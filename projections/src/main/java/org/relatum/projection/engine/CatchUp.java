@@ -66,8 +66,7 @@ public final class CatchUp {
         writer.await();
         for (TablePass pass : passes) {
             while (!pass.nextRendering().isAfter(now)) {
-                pass.render(pass.nextRendering());
-                commit();
+                pass.render(System.nanoTime(), judged -> commit());
             }
             while (pass.settle(now) > 0) {
                 commit();

@@ -13,18 +13,15 @@ import org.relatum.projection.core.Folded.Change;
 import org.relatum.projection.core.Folder;
 import org.relatum.projection.core.Folder.Refolded;
 import org.relatum.projection.core.Interval;
-import org.relatum.projection.reference.ReferenceTimeline;
 
 /**
  * How a customer's row and intervals come from what is known of it: the steps that the live engine and a rebuild have in common, so that
  * both get to the same rows.
  */
 public final class CustomerFold<S, V, D> {
-    private final ReadModel<S, V, D> model;
     private final Folder<S, V, D> folder;
 
-    public CustomerFold(ReadModel<S, V, D> model, Folder<S, V, D> folder) {
-        this.model = model;
+    public CustomerFold(Folder<S, V, D> folder) {
         this.folder = folder;
     }
 
@@ -73,17 +70,14 @@ public final class CustomerFold<S, V, D> {
      * @param changes when something else came into force that the read model goes by
      * @param until what came by time up to here is included, as far as something was due
      */
-    public CustomerUpdate<S, D> whole(Facts facts, ReferenceTimeline timeline, List<Instant> changes, Instant until) {
+    public CustomerUpdate<S, D> whole(Facts facts, List<Instant> changes, Instant until) {
         CustomerUpdate<S, D> whole = refolded(facts, Instant.MIN);
-        Instant before = Instant.MIN;
         for (Instant at : changes) {
             if (whole.row().folded().horizon().isBefore(at)) {
                 whole = with(whole, settled(whole.row(), at));
-                Optional<CustomerUpdate<S, D>> rendered =
-                        rendered(whole.row(), new Folder<>(model.projection(), timeline.keptFrom(before)), at);
+                Optional<CustomerUpdate<S, D>> rendered = rendered(whole.row(), at);
                 whole = rendered.isEmpty() ? whole : with(whole, rendered.get());
             }
-            before = at;
         }
         return with(whole, settled(whole.row(), until));
     }

@@ -2,7 +2,6 @@ package org.relatum.projection.engine;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.relatum.events.CustomerEvent;
@@ -36,7 +35,7 @@ public record KpiRow(UUID customer, long version, long position, Followed follow
                     contributed[0] = true;
                     out.accept(contribution);
                 });
-                boolean changed = contributed[0] || !Objects.equals(judged.nextChange(), followed.nextChange());
+                boolean changed = contributed[0] || TablePass.isEarlier(judged.nextChange(), followed.nextChange());
                 followed = changed ? judged : followed;
             }
         }

@@ -61,7 +61,7 @@ final class ModelPass<S, V, D> implements TablePass {
             int renderedAtOnce) {
         this.model = model;
         this.folder = new Folder<>(model.projection(), timeline);
-        this.fold = new CustomerFold<>(model, folder);
+        this.fold = new CustomerFold<>(folder);
         this.writer = writer;
         this.decoder = decoder;
         this.clock = clock;
@@ -82,7 +82,7 @@ final class ModelPass<S, V, D> implements TablePass {
         Optional<Instant> from = newTimeline.firstDifference(timeline);
         timeline = newTimeline;
         folder = new Folder<>(model.projection(), newTimeline);
-        fold = new CustomerFold<>(model, folder);
+        fold = new CustomerFold<>(folder);
         // Clocks differ: some rows may have been decided by the old one beyond the instant at which the new one begins.
         from.ifPresent(at -> {
             Map<UUID, Instant> beyond = writer.horizonsFrom(model.table(), at);

@@ -1,10 +1,12 @@
 package org.relatum.projection.rebuild;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.relatum.projection.core.Facts;
 import org.relatum.projection.core.Folder;
 import org.relatum.projection.engine.CustomerFold;
 import org.relatum.projection.engine.EventDecoder;
+import org.relatum.projection.engine.KpiDay;
 import org.relatum.projection.engine.KpiRow;
 import org.relatum.projection.engine.Parked;
 import org.relatum.projection.engine.ReadModel;
@@ -117,17 +120,24 @@ final class BulkFold {
 
     private <S, V, D> Part part(ReadModel<S, V, D> model, ReferenceTimeline timeline, List<Instant> changes) {
         Folder<S, V, D> folder = new Folder<>(model.projection(), timeline);
-        CustomerFold<S, V, D> fold = new CustomerFold<>(model, folder);
+        CustomerFold<S, V, D> fold = new CustomerFold<>(folder);
         return new Part(
                 model.table(),
-                (facts, rows, sums) -> rows.add(model, folder, fold.whole(facts, timeline, changes, until)));
+                (facts, rows, sums) -> rows.add(model, folder, fold.whole(facts, changes, until)));
     }
 
     private Part keyFigures(KpiFold fold, List<Instant> changes) {
         return new Part(KpiRow.TABLE, (facts, rows, sums) -> {
             List<Contribution> contributions = new ArrayList<>();
             rows.add(KpiRow.whole(fold, facts, changes, until, contributions::add));
-            contributions.forEach(sums);
+            Set<LocalDate> days = new HashSet<>();
+            for (Contribution contribution : contributions) {
+                sums.accept(contribution);
+                LocalDate day = LocalDate.ofInstant(contribution.at(), zone);
+                if (days.add(day)) {
+                    rows.add(new KpiDay(day, facts.root()));
+                }
+            }
         });
     }
 

@@ -2,6 +2,7 @@ package org.relatum.projection.rebuild;
 
 import org.relatum.projection.core.Folder;
 import org.relatum.projection.engine.CustomerUpdate;
+import org.relatum.projection.engine.KpiDay;
 import org.relatum.projection.engine.KpiRow;
 import org.relatum.projection.engine.Parked;
 import org.relatum.projection.engine.ReadModel;
@@ -19,6 +20,9 @@ final class Nowhere implements Rows {
 
     @Override
     public void add(KpiRow row) {}
+
+    @Override
+    public void add(KpiDay day) {}
 
     @Override
     public void add(TimelineEntry entry) {}

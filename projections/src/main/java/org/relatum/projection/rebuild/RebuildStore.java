@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.relatum.projection.core.Folder;
 import org.relatum.projection.engine.CustomerUpdate;
+import org.relatum.projection.engine.KpiDay;
 import org.relatum.projection.engine.KpiRow;
 import org.relatum.projection.engine.Parked;
 import org.relatum.projection.engine.ProjectionStore;
@@ -107,6 +108,8 @@ public interface RebuildStore {
         <S, V, D> void add(ReadModel<S, V, D> model, Folder<S, V, D> folder, CustomerUpdate<S, D> update);
 
         void add(KpiRow row);
+
+        void add(KpiDay day);
 
         void add(TimelineEntry entry);
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +24,8 @@ final class CopyRows implements RowFields.Sink {
     static final int HEADER_LENGTH = HEADER.length;
     /** PostgreSQL counts microseconds from 2000 on. */
     private static final long EPOCH = Micros.of(Instant.parse("2000-01-01T00:00:00Z"));
+
+    private static final long EPOCH_DAY = LocalDate.of(2000, 1, 1).toEpochDay();
 
     private static final int AT_ONCE = 1 << 18;
     private static final int ABSENT = -1;
@@ -105,6 +108,10 @@ final class CopyRows implements RowFields.Sink {
             case Integer number -> {
                 length(4);
                 length(number);
+            }
+            case LocalDate day -> {
+                length(4);
+                length(Math.toIntExact(day.toEpochDay() - EPOCH_DAY));
             }
             case Boolean truth -> {
                 length(1);

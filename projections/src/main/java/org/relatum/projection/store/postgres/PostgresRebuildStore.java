@@ -29,6 +29,7 @@ import org.relatum.projection.core.Interval;
 import org.relatum.projection.core.Micros;
 import org.relatum.projection.engine.CustomerUpdate;
 import org.relatum.projection.engine.EventSearch;
+import org.relatum.projection.engine.KpiDay;
 import org.relatum.projection.engine.KpiRow;
 import org.relatum.projection.engine.Parked;
 import org.relatum.projection.engine.ProjectionStore;
@@ -521,6 +522,13 @@ public final class PostgresRebuildStore implements RebuildStore {
                 rows.reset(mark);
                 throw e;
             }
+        }
+
+        @Override
+        public void add(KpiDay day) {
+            CopyRows rows = of(KpiTables.DAYS).row();
+            rows.add("day", "date", day.day());
+            rows.add("customer", "uuid", day.customer());
         }
 
         @Override

@@ -115,7 +115,7 @@ final class Swap {
             query.setString(
                     1,
                     "^(" + String.join("|", units.stream().map(Unit::name).toList())
-                            + ")_v[0-9]+(_intervals|_checkpoints|_cells)?$");
+                            + ")_v[0-9]+(_[a-z]+)?$");
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     old.add("read." + row.getString(1));
