@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 import org.relatum.events.policy.PolicyReader;
 import org.relatum.events.wire.EventCodec;
 import org.relatum.projection.engine.AsOf;
+import org.relatum.projection.engine.Backtest;
 import org.relatum.projection.engine.CellMeasurements;
 import org.relatum.projection.engine.Check;
 import org.relatum.projection.engine.ContributionSearch;
@@ -14,6 +15,7 @@ import org.relatum.projection.engine.Courses;
 import org.relatum.projection.engine.CustomerSearch;
 import org.relatum.projection.engine.EventDecoder;
 import org.relatum.projection.engine.EventSearch;
+import org.relatum.projection.engine.EveryCustomer;
 import org.relatum.projection.engine.IntervalSearch;
 import org.relatum.projection.engine.LiveEngine;
 import org.relatum.projection.engine.Memberships;
@@ -23,6 +25,7 @@ import org.relatum.projection.engine.RowStore;
 import org.relatum.projection.engine.Scorecards;
 import org.relatum.projection.engine.StoreFigures;
 import org.relatum.projection.engine.TimelineSearch;
+import org.relatum.projection.engine.WhatIf;
 import org.relatum.projection.rebuild.RebuildStore;
 import org.relatum.projection.rebuild.Rebuilder;
 import org.relatum.projection.store.postgres.PostgresCustomerSearch;
@@ -42,7 +45,8 @@ import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitializat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The log's order, the live engine and the ways to ask it. Needs a data source, the event codec and a clock. */
+/** The log's order, the live engine and the ways to ask it. Needs a data source, the event codec, a clock and a way to fit
+ * the value model. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ProjectionSettings.class)
 public class ProjectionsConfiguration {
@@ -170,6 +174,30 @@ public class ProjectionsConfiguration {
             RowStore rows,
             References references) {
         return new Courses(log, decoder, timelines, rows, references);
+    }
+
+    @Bean
+    EveryCustomer everyCustomer(EventDecoder decoder, RowStore rows) {
+        return new EveryCustomer(decoder, rows);
+    }
+
+    @Bean
+    WhatIf whatIf(
+            EveryCustomer everyCustomer,
+            PostgresEventLog log,
+            References references,
+            @Value("${relatum.time-zone:UTC}") ZoneId company) {
+        return new WhatIf(everyCustomer, log, references, company);
+    }
+
+    @Bean
+    Backtest backtest(
+            EveryCustomer everyCustomer,
+            PostgresEventLog log,
+            References references,
+            Backtest.Fits fits,
+            @Value("${relatum.time-zone:UTC}") ZoneId company) {
+        return new Backtest(everyCustomer, log, references, fits, company);
     }
 
     @Bean

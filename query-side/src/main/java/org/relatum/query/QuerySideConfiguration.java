@@ -9,9 +9,11 @@ import org.relatum.events.ImprovementEvent;
 import org.relatum.events.OrganisationEvent;
 import org.relatum.events.ProductEvent;
 import org.relatum.events.SurveyEvent;
+import org.relatum.events.policy.PolicyReader;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.wire.EventCodec;
 import org.relatum.projection.engine.AsOf;
+import org.relatum.projection.engine.Backtest;
 import org.relatum.projection.engine.Check;
 import org.relatum.projection.engine.ContributionSearch;
 import org.relatum.projection.engine.Courses;
@@ -29,6 +31,7 @@ import org.relatum.projection.engine.Scorecards;
 import org.relatum.projection.engine.StoreFigures;
 import org.relatum.projection.engine.Subjects;
 import org.relatum.projection.engine.TimelineSearch;
+import org.relatum.projection.engine.WhatIf;
 import org.relatum.projection.knowledge.Article;
 import org.relatum.projection.organisation.Department;
 import org.relatum.projection.organisation.Member;
@@ -73,6 +76,8 @@ import org.relatum.query.standing.StandingLists;
 import org.relatum.query.standing.Standings;
 import org.relatum.query.subject.SubjectQuestions;
 import org.relatum.query.timeline.TimelineController;
+import org.relatum.query.whatif.BacktestController;
+import org.relatum.query.whatif.WhatIfController;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -314,6 +319,30 @@ public class QuerySideConfiguration {
     @Bean
     PolicyController policyController(Questions questions, PolicyVersions versions, Clock clock) {
         return new PolicyController(questions, versions, clock);
+    }
+
+    @Bean
+    WhatIfController whatIfController(
+            WhatIf whatIf,
+            Questions questions,
+            Scorecards scorecards,
+            References references,
+            Figures figures,
+            @Value("${relatum.time-zone:UTC}") ZoneId company,
+            Clock clock,
+            JsonMapper json) {
+        return new WhatIfController(
+                whatIf, questions, new PolicyReader(company), scorecards, references, figures, clock, json);
+    }
+
+    @Bean
+    BacktestController backtestController(
+            Backtest backtest,
+            Figures figures,
+            @Value("${relatum.time-zone:UTC}") ZoneId company,
+            Clock clock,
+            JsonMapper json) {
+        return new BacktestController(backtest, figures, company, clock, json);
     }
 
     @Bean

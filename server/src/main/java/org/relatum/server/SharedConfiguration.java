@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import org.relatum.command.performance.ScorecardFigures;
 import org.relatum.command.shell.LogPositions;
+import org.relatum.command.value.ValueModels;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.privacy.FileSubjectKeys;
 import org.relatum.events.wire.EventCodec;
+import org.relatum.projection.engine.Backtest;
 import org.relatum.projection.store.postgres.Sequencer;
 import org.relatum.query.request.Questions;
 import org.relatum.query.scorecard.ScorecardQuery;
@@ -57,6 +59,11 @@ class SharedConfiguration {
     ScorecardFigures scorecardFigures(
             Questions questions, ScorecardQuery query, @Value("${relatum.time-zone:UTC}") ZoneId company) {
         return new ScorecardsToEvaluate(questions, query, company);
+    }
+
+    @Bean
+    Backtest.Fits fitsToTest(ValueModels models) {
+        return new FitsToTest(models);
     }
 
     @Bean

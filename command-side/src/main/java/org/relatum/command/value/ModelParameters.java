@@ -1,5 +1,7 @@
 package org.relatum.command.value;
 
+import java.util.Map;
+
 /**
  * The four parameters of both models, all positive.
  *
@@ -26,6 +28,11 @@ public record ModelParameters(double r, double alpha, double a, double b) {
     static ModelParameters fromLogs(double[] logs) {
         return new ModelParameters(
                 StrictMath.exp(logs[0]), StrictMath.exp(logs[1]), StrictMath.exp(logs[2]), StrictMath.exp(logs[3]));
+    }
+
+    /** Each by its name in records. */
+    public Map<String, Double> byName() {
+        return Map.of("r", r, "alpha", alpha, "a", a, "b", b);
     }
 
     double[] logs() {

@@ -95,13 +95,31 @@ public final class ValueModels {
         return before.isPresent() ? before.get() : fitAndRecord(request, process.get(), end, knownAt, issuance);
     }
 
-    private Result fitAndRecord(
-            Request request, PurchaseProcess process, Instant end, Instant knownAt, Issuance issuance) {
+    /**
+     * A fit that is not recorded.
+     *
+     * @param position of the log up to which purchases were read
+     */
+    public record Attempt(FitResult result, long position) {}
+
+    /**
+     * Fits without recording it.
+     *
+     * @param end of the observation, exclusive
+     * @param knownAt only what was recorded up to then
+     */
+    public Attempt attempt(PurchaseProcess process, Instant end, Instant knownAt) {
         PurchaseHistories.Question question = new PurchaseHistories.Question(end, zone, knownAt);
         LocalDate lastDay = question.lastDay();
         Population.Builder population = new Population.Builder();
         long position = purchases.read(question, days -> population.add(PurchaseSummary.of(days, lastDay)));
-        return switch (MaximumLikelihood.fit(process, population.build())) {
+        return new Attempt(MaximumLikelihood.fit(process, population.build()), position);
+    }
+
+    private Result fitAndRecord(
+            Request request, PurchaseProcess process, Instant end, Instant knownAt, Issuance issuance) {
+        Attempt attempt = attempt(process, end, knownAt);
+        return switch (attempt.result()) {
             case NotFitted no ->
                 new Result.Refused(Refusal.of(
                         switch (no.failure()) {
@@ -111,20 +129,15 @@ public final class ValueModels {
                         },
                         no.reason()));
             case Fitted fit -> {
-                TreeMap<String, Double> parameters = new TreeMap<>();
-                parameters.put("r", fit.parameters().r());
-                parameters.put("alpha", fit.parameters().alpha());
-                parameters.put("a", fit.parameters().a());
-                parameters.put("b", fit.parameters().b());
                 RecordFit command = new RecordFit(
                         process.label(),
                         end,
                         knownAt,
-                        parameters,
+                        new TreeMap<>(fit.parameters().byName()),
                         fit.logLikelihood(),
                         fit.customers(),
                         fit.repeaters(),
-                        position);
+                        attempt.position());
                 yield record(request, end, command, issuance);
             }
         };

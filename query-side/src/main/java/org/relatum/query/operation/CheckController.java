@@ -10,20 +10,16 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.relatum.projection.engine.Check;
 import org.relatum.query.api.Examples;
 import org.relatum.query.api.ProblemSchema;
-import org.relatum.query.request.JsonLines;
 import org.relatum.query.request.Parameters;
 import org.relatum.query.request.QueryCode;
-import org.relatum.query.request.QueryProblem;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.relatum.query.request.Running;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -35,17 +31,14 @@ import tools.jackson.databind.json.JsonMapper;
 @RequestMapping("/api/v1/checks")
 @Tag(name = "Operation", description = "The service's own state")
 public class CheckController {
-    private static final Logger log = LoggerFactory.getLogger(CheckController.class);
-
     private final Check check;
     private final Figures figures;
-    private final JsonMapper json;
-    private final AtomicBoolean running = new AtomicBoolean();
+    private final Running running;
 
     public CheckController(Check check, Figures figures, JsonMapper json) {
         this.check = check;
         this.figures = figures;
-        this.json = json;
+        this.running = new Running("a check", QueryCode.CHECK_ALREADY_RUNNING, json);
     }
 
     /** A line of the answer: one of its parts is there. */
@@ -125,65 +118,31 @@ public class CheckController {
             })
     public void check(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Parameters.of(request).done();
-        if (!running.compareAndSet(false, true)) {
-            throw QueryProblem.of(QueryCode.CHECK_ALREADY_RUNNING, "Another check is running; ask again when it ended");
-        }
-        try (JsonLines lines = new JsonLines(json, response)) {
-            run(lines);
-        } catch (UncheckedIOException e) {
-            log.info("a check was broken off: its client is gone");
-        } finally {
-            running.set(false);
-        }
+        running.alone(response, this::run, detail -> new Line(null, null, null, new Failure("internal-error", detail)));
     }
 
-    private void run(JsonLines lines) {
+    private void run(Consumer<Object> lines) {
         long start = System.nanoTime();
         long total = figures.now().customers();
         long[] parked = {0};
-        send(lines, new Line(new Progress(0, total), null, null, null));
-        try {
-            Check.Summary summary = check.run(
-                    difference -> {
-                        parked[0] += difference.what().equals("parked") ? 1 : 0;
-                        send(lines, new Line(null, shown(difference), null, null));
-                    },
-                    customers -> send(
-                            lines, new Line(new Progress(customers, Math.max(customers, total)), null, null, null)));
-            double seconds = (System.nanoTime() - start) / 10_000_000 / 100.0;
-            send(
-                    lines,
-                    new Line(
-                            null,
-                            null,
-                            new Summary(
-                                    summary.customers(),
-                                    summary.differences(),
-                                    parked[0],
-                                    summary.positions(),
-                                    seconds),
-                            null));
-        } catch (UncheckedIOException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            log.error("a check failed", e);
-            send(
-                    lines,
-                    new Line(null, null, null, new Failure("internal-error", "The check failed; the log says why")));
-        }
+        lines.accept(new Line(new Progress(0, total), null, null, null));
+        Check.Summary summary = check.run(
+                difference -> {
+                    parked[0] += difference.what().equals("parked") ? 1 : 0;
+                    lines.accept(new Line(null, shown(difference), null, null));
+                },
+                customers ->
+                        lines.accept(new Line(new Progress(customers, Math.max(customers, total)), null, null, null)));
+        double seconds = (System.nanoTime() - start) / 10_000_000 / 100.0;
+        lines.accept(new Line(
+                null,
+                null,
+                new Summary(summary.customers(), summary.differences(), parked[0], summary.positions(), seconds),
+                null));
     }
 
     private static Difference shown(Check.Difference difference) {
         return new Difference(
                 difference.projection(), difference.customer(), difference.what(), Shortened.of(difference.detail()));
-    }
-
-    private static void send(JsonLines lines, Line line) {
-        try {
-            lines.write(line);
-            lines.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -15,6 +15,11 @@ public enum QueryCode {
     POLICY_NOT_FOUND("policy-not-found", HttpStatus.NOT_FOUND, "There is no such policy"),
     NOT_KNOWN_YET("not-known-yet", HttpStatus.NOT_FOUND, "Nothing was known or had happened by then"),
     CUSTOMER_NOT_PARKED("customer-not-parked", HttpStatus.NOT_FOUND, "The customer is not parked"),
+    INVALID_POLICY("invalid-policy", HttpStatus.UNPROCESSABLE_CONTENT, "The policy is not valid"),
+    WHAT_IF_ALREADY_RUNNING(
+            "what-if-already-running", HttpStatus.CONFLICT, "Another policy is being tried on all customers already"),
+    NOT_FITTED("not-fitted", HttpStatus.UNPROCESSABLE_CONTENT, "There is too little to fit the value model on"),
+    BACKTEST_ALREADY_RUNNING("backtest-already-running", HttpStatus.CONFLICT, "A backtest is running already"),
     CHECK_ALREADY_RUNNING("check-already-running", HttpStatus.CONFLICT, "A check is running already"),
     REBUILD_NOT_FOUND("rebuild-not-found", HttpStatus.NOT_FOUND, "There is no such rebuild"),
     REBUILD_ALREADY_RUNNING("rebuild-already-running", HttpStatus.CONFLICT, "A rebuild has not ended"),

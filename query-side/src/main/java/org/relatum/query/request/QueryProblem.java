@@ -48,6 +48,13 @@ public final class QueryProblem extends ErrorResponseException {
         return problem;
     }
 
+    /** A document that is not as it should be. */
+    public static QueryProblem invalid(QueryCode code, String detail, List<InvalidParameter> errors) {
+        QueryProblem problem = new QueryProblem(code, detail);
+        problem.getBody().setProperty("errors", List.copyOf(errors));
+        return problem;
+    }
+
     /** Nobody has this id. */
     public static QueryProblem customerNotFound(UUID customer) {
         return of(QueryCode.CUSTOMER_NOT_FOUND, "There is no customer " + customer);

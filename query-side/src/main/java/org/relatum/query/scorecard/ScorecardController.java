@@ -220,7 +220,8 @@ public class ScorecardController {
         }
     }
 
-    static ScorecardName name(@Nullable String period, @Nullable String dimension, @Nullable String member) {
+    /** The scorecard that parameters name. */
+    public static ScorecardName name(@Nullable String period, @Nullable String dimension, @Nullable String member) {
         KpiPeriod found = period == null ? null : KpiPeriod.of(period).orElse(null);
         if (found == null) {
             throw invalid("period", "must be a period such as 2026, 2026-Q1, 2026-03 or 2026-03-14");

@@ -1,19 +1,13 @@
 package org.relatum.server.cli;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.relatum.events.PolicyKind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,16 +59,15 @@ final class PolicyCommand {
 
         @Override
         public Integer call() {
-            PolicyKind published = kind();
-            String text = read();
+            PolicyFile policy = PolicyFile.read(file, kind);
             try (ClientOptions.Connection connection = client.connect()) {
                 JsonNode answer = connection
                         .api()
                         .post(
-                                "/api/v1/policies/" + published.key()
+                                "/api/v1/policies/" + policy.kind().key()
                                         + (effectiveFrom == null ? "" : "?effectiveFrom=" + effectiveFrom),
                                 "application/yaml",
-                                text,
+                                policy.text(),
                                 Map.of("Idempotency-Key", UUID.randomUUID().toString()));
                 if (client.json) {
                     Output.json(answer);
@@ -83,25 +76,6 @@ final class PolicyCommand {
                             + answer.path("version").asString());
                 }
                 return 0;
-            }
-        }
-
-        private PolicyKind kind() {
-            String name = kind != null ? kind : file.getFileName().toString().replaceFirst("\\.(ya?ml|json)$", "");
-            return PolicyKind.of(name)
-                    .orElseThrow(() -> new ClientException(name + " is no policy; say --kind, one of "
-                            + Arrays.stream(PolicyKind.values())
-                                    .map(PolicyKind::key)
-                                    .collect(Collectors.joining(", "))));
-        }
-
-        private String read() {
-            try {
-                return Files.readString(file);
-            } catch (CharacterCodingException e) {
-                throw new ClientException(file + " is not UTF-8", e);
-            } catch (IOException e) {
-                throw new ClientException("can't read " + file + ": " + e.getMessage(), e);
             }
         }
     }

@@ -23,6 +23,8 @@ import picocli.CommandLine.Option;
             ImportCommand.class,
             FitCommand.class,
             PolicyCommand.class,
+            WhatIfCommand.class,
+            BacktestCommand.class,
             StatusCommand.class,
             CheckCommand.class,
             RebuildCommand.class,

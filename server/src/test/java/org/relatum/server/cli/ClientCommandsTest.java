@@ -123,6 +123,42 @@ class ClientCommandsTest {
     }
 
     @Test
+    void a_policy_is_tried_and_its_effect_printed_as_a_table_or_as_json() throws IOException {
+        Path file = Files.writeString(directory.resolve("lifecycle.yaml"), "at_risk: 7d\n");
+        answer = """
+            {"progress":{"customers":1,"total":2}}
+            {"changed":{"customerId":"c1","changes":[{"outcome":"stage","key":"status","before":"ACTIVE","after":"AT_RISK"}]}}
+            {"summary":{"customers":2,"changed":1,"matrix":[{"outcome":"stage","before":"ACTIVE","after":"AT_RISK","count":1}]}}
+            """;
+        assertThat(run("what-if", file.toString(), "--segment", "a b", "--changes", "5"))
+                .isZero();
+        assertThat(requests.getLast())
+                .contains("/api/v1/what-if?kind=lifecycle&changes=5&segment=a+b")
+                .contains("at_risk: 7d");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("changed: {\"customerId\":\"c1\"", "1 of 2 customers", "ACTIVE   AT_RISK");
+        out.reset();
+        assertThat(run("what-if", file.toString(), "--json")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("{").contains("\"changed\"");
+        assertThat(run("what-if", file.toString(), "--customer", "c1", "--segment", "gold"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void a_backtest_prints_how_well_the_flag_tells() {
+        answer = """
+            {"progress":{"customers":1,"total":2}}
+            {"summary":{"customers":2000,"precision":0.81234,"recall":null,"deciles":[{"customers":200,"pAlive":0.1,"expected":0.05,"ordered":0.04}]}}
+            """;
+        assertThat(run("backtest", "--until", "1997-09-30", "--horizon", "270")).isZero();
+        assertThat(requests.getLast()).contains("/api/v1/backtests?until=1997-09-30&horizon=270");
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("precision  0.812", "recall     -", "2,000", "0.050");
+        answer = "{\"error\":{\"code\":\"internal-error\",\"detail\":\"no\"}}\n";
+        assertThat(run("backtest", "--until", "1997-09-30", "--horizon", "270")).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("the backtest failed");
+    }
+
+    @Test
     void check_names_every_difference_and_fails_on_one() {
         answer = """
             {"progress":{"customers":1,"total":2}}
