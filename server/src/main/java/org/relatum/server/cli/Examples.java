@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 import org.relatum.server.demo.Company.Fate;
 import tools.jackson.databind.JsonNode;
 
@@ -33,6 +33,7 @@ final class Examples {
     record Example(String key, String title, String curl, String jq) {}
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
+    private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMMM yyyy", Locale.ENGLISH);
 
     private final ApiClient api;
     private final JsonNode customers;
@@ -53,7 +54,7 @@ final class Examples {
                         examples.first(Fate.SILENT, examples::policy),
                         examples.first(Fate.WRONGLY_MERGED, examples::undone),
                         examples.first(Fate.ACTIVE, examples::ahead),
-                        examples.first(null, examples::clock))
+                        examples.first(Fate.LATE_NEWS, examples::restated))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -219,45 +220,47 @@ final class Examples {
                 about(customer, "/lifecycle?asOf=" + at)));
     }
 
-    /** A case that was open for days and was yet resolved in time. */
-    private Optional<Example> clock(String customer) {
-        for (JsonNode of : api.get(about(customer, "/cases")).path("cases")) {
-            JsonNode resolution = of.path("resolution");
-            if (!of.path("sla").asString("").equals("MET")
-                    || !resolution.path("wall").isString()
-                    || Duration.parse(resolution.path("wall").asString()).toHours() < 60) {
+    /** A month's key figure as it was known once, and as an order that became known later restates it. */
+    private Optional<Example> restated(String customer) {
+        for (JsonNode event : events(customer)) {
+            Instant occurred = instant(event, "occurredAt");
+            Instant recorded = instant(event, "recordedAt");
+            if (!event.path("type").asString("").equals("order.placed")
+                    || Duration.between(occurred, recorded).toDays() < 60) {
                 continue;
             }
-            return Optional.of(example(
-                    "clock",
-                    "Case %s was open for %d hours, and yet within its %d: nights, weekends and waiting for the customer don't count, so %d were used."
-                            .formatted(
-                                    of.path("caseId").asString(""),
-                                    hours(resolution, "wall"),
-                                    hours(resolution, "limit"),
-                                    hours(resolution, "used")),
-                    ".cases[] | {caseId, sla, openedAt, resolution}",
-                    about(customer, "/cases?asOf=" + present)));
+            String month = "/api/v1/scorecard?period=" + YearMonth.from(occurred.atZone(ZoneOffset.UTC));
+            String then = month + "&knownAt=" + recorded.minusSeconds(60);
+            double was = netRevenue(then);
+            double is = netRevenue(month);
+            if (is != was) {
+                return Optional.of(example(
+                        "restated",
+                        "The scorecard of %s: net revenue %s as known a minute before a late order was recorded, %s as known today."
+                                .formatted(MONTH.format(occurred.atZone(ZoneOffset.UTC)), money(was), money(is)),
+                        "{period, knownAt} + (.kpis[] | select(.kpi == \"net_revenue\") | {title, value, formula})",
+                        then,
+                        month));
+            }
         }
         return Optional.empty();
     }
 
-    private static long hours(JsonNode of, String field) {
-        return Math.round(Duration.parse(of.path(field).asString()).toMinutes() / 60.0);
+    private double netRevenue(String scorecard) {
+        return stream(api.get(scorecard).path("kpis"))
+                .filter(figure -> figure.path("kpi").asString("").equals("net_revenue"))
+                .mapToDouble(figure -> figure.path("value").asDouble())
+                .sum();
     }
 
     // ---- finding and saying
 
-    private Optional<Example> first(@Nullable Fate fate, Function<String, Optional<Example>> example) {
+    private Optional<Example> first(Fate fate, Function<String, Optional<Example>> example) {
         return candidates(fate).stream().map(example).flatMap(Optional::stream).findFirst();
     }
 
-    /** Customers of that fate; of any, without one. */
-    private List<String> candidates(@Nullable Fate fate) {
-        return (fate == null ? Stream.of(Fate.values()) : Stream.of(fate))
-                .flatMap(one -> stream(customers.path(one.name())))
-                .map(JsonNode::asString)
-                .toList();
+    private List<String> candidates(Fate fate) {
+        return stream(customers.path(fate.name())).map(JsonNode::asString).toList();
     }
 
     private List<JsonNode> events(String customer) {
@@ -300,6 +303,10 @@ final class Examples {
 
     private static String one(double figure) {
         return String.format(Locale.ROOT, "%.1f", figure);
+    }
+
+    private static String money(double figure) {
+        return String.format(Locale.ROOT, "%.2f", figure);
     }
 
     private Example example(String key, String title, String jq, String... paths) {
