@@ -14,15 +14,17 @@ public final class Benchmarks {
 
     private Benchmarks() {}
 
-    /** @param args what to measure, {@code commands}, {@code live}, {@code render} or {@code rebuild}; everything when nothing is named */
+    /** @param args what to measure, one of {@code commands live render rebuild scorecards} each; everything when nothing is named */
     public static void main(String[] args) throws Exception {
-        List<String> wanted = args.length == 0 ? List.of("commands", "live", "render", "rebuild") : List.of(args);
+        List<String> wanted =
+                args.length == 0 ? List.of("commands", "live", "render", "rebuild", "scorecards") : List.of(args);
         for (String measurement : wanted) {
             switch (measurement) {
                 case "commands" -> Commands.run(ROUNDS, Duration.ofSeconds(Integer.getInteger("seconds", 4)));
                 case "live" -> liveProjection();
                 case "render" -> rendering();
                 case "rebuild" -> rebuilding();
+                case "scorecards" -> scorecards();
                 default -> throw new IllegalArgumentException("there is no measurement " + measurement);
             }
         }
@@ -31,21 +33,46 @@ public final class Benchmarks {
     private static void liveProjection() throws Exception {
         int events = Integer.getInteger("events", 200_000);
         int customers = Integer.getInteger("customers", 20_000);
-        int batch = Integer.getInteger("batch", 5_000);
         double[] rates = new double[ROUNDS];
+        double[] shares = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
-            rates[round] = LiveProjection.eventsPerSecond(customers, events, batch, 42 + round);
-            System.err.printf(Locale.ROOT, "live projection, round %d: %,.0f events/s%n", round + 1, rates[round]);
+            double without = LiveProjection.eventsPerSecond(customers, events, false, 42 + round);
+            rates[round] = LiveProjection.eventsPerSecond(customers, events, true, 42 + round);
+            shares[round] = 1 - rates[round] / without;
+            System.err.printf(
+                    Locale.ROOT,
+                    "live projection, round %d: %,.0f events/s, without key figures %,.0f%n",
+                    round + 1,
+                    rates[round],
+                    without);
         }
         System.out.printf(
                 Locale.ROOT,
-                "live projection: %,.0f events/s (median of %d), %,d events, %,d customers, batches of %,d; %s%n",
+                "live projection: %,.0f events/s (median of %d), of which key figures take %.0f %%, %,d events, %,d"
+                        + " customers, batches of %,d; %s%n",
                 median(rates),
                 ROUNDS,
+                100 * median(shares),
                 events,
                 customers,
-                batch,
+                LiveProjection.BATCH,
                 Workload.MIX);
+    }
+
+    private static void scorecards() throws Exception {
+        int customers = Integer.getInteger("scored", 100_000);
+        int times = Integer.getInteger("times", 50);
+        Scorecards.Figures figures = Scorecards.measure(customers, times, 42);
+        System.out.printf(
+                Locale.ROOT,
+                "scorecards of a year, %,d customers, %d parts of the company, %d times each: median %.1f ms, p99 %.1f"
+                        + " ms; all parts one after the other %.0f ms%n",
+                customers,
+                figures.parts(),
+                times,
+                figures.median(),
+                figures.p99(),
+                figures.all());
     }
 
     private static void rendering() throws Exception {

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import org.relatum.events.policy.KpiPeriod;
 import org.relatum.events.policy.KpiPeriod.Level;
 import org.relatum.projection.core.Facts;
-import org.relatum.projection.kpi.Column;
 import org.relatum.projection.kpi.Contribution;
 import org.relatum.projection.kpi.KpiFold;
 import org.relatum.projection.kpi.PeriodSums;
@@ -36,11 +36,6 @@ import org.relatum.projection.reference.ReferenceTimeline;
 public final class CellMeasurements implements Measurements {
     private static final int CUSTOMERS_AT_ONCE = 500;
     private static final UUID BEFORE_ALL = new UUID(0, 0);
-    private static final LocalDate BEFORE_EVERY_DAY = LocalDate.of(1, 1, 1);
-    /** What is needed of cells before a period. */
-    private static final List<Column> CHANGES = Column.ALL.stream()
-            .filter(column -> Column.area(column.measure()) != null && !column.isArea())
-            .toList();
 
     private final EventDecoder decoder;
     private final RowStore rows;
@@ -75,6 +70,19 @@ public final class CellMeasurements implements Measurements {
             }
         });
         return new Measured(sums, before, at, knownAt == null ? now : knownAt, position[0]);
+    }
+
+    /** Months before a day and, from there on, days before another. */
+    private record Span(LocalDate months, LocalDate end) {
+        boolean hasDays() {
+            return months.isBefore(end);
+        }
+
+        boolean contains(KpiPeriod cell) {
+            return cell.level() == Level.MONTH
+                    ? cell.firstDay().isBefore(months)
+                    : !cell.firstDay().isBefore(months) && cell.firstDay().isBefore(end);
+        }
     }
 
     /** Reads one moment of the rows. */
@@ -140,8 +148,7 @@ public final class CellMeasurements implements Measurements {
                     : begun.stream()
                             .filter(sums -> sums.to().isAfter(dayBegins))
                             .toList();
-            begun.forEach(
-                    sums -> cells(sums, cut.contains(sums) ? day : sums.period().endDay()));
+            cells(begun, cut, day);
             Set<UUID> ofTheDay = new HashSet<>();
             if (!cut.isEmpty()) {
                 pages(last -> snapshot.kpiCustomers(day, day.plusDays(1), last, CUSTOMERS_AT_ONCE), page -> {
@@ -159,20 +166,43 @@ public final class CellMeasurements implements Measurements {
             });
         }
 
-        private void cells(PeriodSums sums, LocalDate end) {
-            KpiPeriod period = sums.period();
-            LocalDate from = period.firstDay();
-            LocalDate month = from.withDayOfMonth(1);
-            LocalDate months = period.level() == Level.DAY ? month : end.withDayOfMonth(1);
-            add(sums, Level.MONTH, BEFORE_EVERY_DAY, month, CHANGES);
-            add(sums, Level.MONTH, month, months, Column.ALL);
-            add(sums, Level.DAY, months, end, Column.ALL);
-        }
-
-        private void add(PeriodSums sums, Level level, LocalDate from, LocalDate to, List<Column> columns) {
-            if (from.isBefore(to)) {
-                snapshot.kpiCells(sums.dimension(), sums.member(), level, from, to, columns)
-                        .forEach(cell -> sums.add(cell.getKey(), cell.getValue()));
+        /**
+         * Months up to the last whole one, or up to the month of a day, and days after them.
+         *
+         * @param wanted of the same part of the company
+         * @param cut those of which the cells count only until a day
+         */
+        private void cells(List<PeriodSums> wanted, List<PeriodSums> cut, LocalDate day) {
+            Map<PeriodSums, Span> spans = new LinkedHashMap<>();
+            for (PeriodSums sums : wanted) {
+                KpiPeriod period = sums.period();
+                LocalDate end = cut.contains(sums) ? day : period.endDay();
+                LocalDate last = period.level() == Level.DAY ? period.firstDay() : end;
+                spans.put(sums, new Span(last.withDayOfMonth(1), end));
+            }
+            if (spans.isEmpty()) {
+                return;
+            }
+            LocalDate months = spans.values().stream()
+                    .map(Span::months)
+                    .max(LocalDate::compareTo)
+                    .orElseThrow();
+            LocalDate end = spans.values().stream()
+                    .map(Span::end)
+                    .max(LocalDate::compareTo)
+                    .orElseThrow();
+            LocalDate days = spans.values().stream()
+                    .filter(Span::hasDays)
+                    .map(Span::months)
+                    .min(LocalDate::compareTo)
+                    .orElse(end);
+            PeriodSums any = wanted.getFirst();
+            for (var cell : snapshot.kpiCells(any.dimension(), any.member(), months, days, end)) {
+                spans.forEach((sums, span) -> {
+                    if (span.contains(cell.getKey())) {
+                        sums.add(cell.getKey(), cell.getValue());
+                    }
+                });
             }
         }
 
@@ -192,14 +222,14 @@ public final class CellMeasurements implements Measurements {
             boolean everybody = timeline.nextChange(snapshot.renderedTo(KpiRow.TABLE), KpiFold.POLICIES, false)
                     .map(from -> !from.isAfter(at))
                     .orElse(false);
-            UUID last = BEFORE_ALL;
+            KpiRow last = null;
             List<KpiRow> page;
             do {
                 page = everybody
-                        ? snapshot.kpisAfter(last, CUSTOMERS_AT_ONCE)
+                        ? snapshot.kpisAfter(last == null ? BEFORE_ALL : last.customer(), CUSTOMERS_AT_ONCE)
                         : snapshot.kpisDue(at, last, CUSTOMERS_AT_ONCE);
                 for (KpiRow row : page) {
-                    last = row.customer();
+                    last = row;
                     fold.settle(row.followed(), at, c -> out.accept(row.customer(), c));
                 }
             } while (page.size() == CUSTOMERS_AT_ONCE);

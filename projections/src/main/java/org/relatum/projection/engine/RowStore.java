@@ -8,12 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.relatum.events.KpiDimension;
 import org.relatum.events.policy.KpiPeriod;
-import org.relatum.events.policy.KpiPeriod.Level;
 import org.relatum.projection.core.Interval;
 import org.relatum.projection.kpi.Cells;
-import org.relatum.projection.kpi.Column;
 
 /** The reading side of the rows. Safe for concurrent use. */
 public interface RowStore {
@@ -58,8 +57,12 @@ public interface RowStore {
         /** Those of everybody, by ascending customer, beginning after one. */
         List<KpiRow> kpisAfter(UUID customer, int limit);
 
-        /** Those for which something may have come by time at or before an instant, by ascending customer, beginning after one. */
-        List<KpiRow> kpisDue(Instant now, UUID customer, int limit);
+        /**
+         * Those for which something may have come by time at or before an instant, the earliest first.
+         *
+         * @param after the last that is not wanted again; null: from the first
+         */
+        List<KpiRow> kpisDue(Instant now, @Nullable KpiRow after, int limit);
 
         /** Customers of which something was recorded after an instant, ascending, beginning after one. */
         List<UUID> kpisRecordedAfter(Instant instant, UUID customer, int limit);
@@ -74,14 +77,14 @@ public interface RowStore {
         Map<Cells.Cell, Cells.Sums> cells();
 
         /**
-         * The cells of a part of the company.
+         * The cells of a part of the company: months before a day, and days.
          *
-         * @param level days or months
-         * @param from first day of the first of them
-         * @param to first day of the first that is no longer wanted
+         * @param months first day of the first month that is not wanted
+         * @param days the first day that is wanted
+         * @param end the first that is not
          */
         List<Map.Entry<KpiPeriod, Cells.Sums>> kpiCells(
-                KpiDimension dimension, String member, Level level, LocalDate from, LocalDate to, List<Column> columns);
+                KpiDimension dimension, String member, LocalDate months, LocalDate days, LocalDate end);
 
         /** Number of timeline entries of some customers. */
         Map<UUID, Long> timelineEntries(Collection<UUID> customers);

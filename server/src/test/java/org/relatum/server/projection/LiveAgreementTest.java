@@ -3,6 +3,8 @@ package org.relatum.server.projection;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,16 +12,20 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +34,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.relatum.events.CustomerEvent;
+import org.relatum.events.KpiDimension;
 import org.relatum.events.Metadata;
 import org.relatum.events.Recorded;
+import org.relatum.events.policy.KpiFormula.At;
+import org.relatum.events.policy.KpiPeriod;
+import org.relatum.events.policy.KpiPeriod.Level;
+import org.relatum.events.policy.Measure;
 import org.relatum.events.wire.EventCodec;
 import org.relatum.events.wire.EventType;
 import org.relatum.events.wire.EventTypes;
+import org.relatum.projection.core.Facts;
 import org.relatum.projection.core.Interval;
 import org.relatum.projection.engine.AsOf;
+import org.relatum.projection.engine.CellMeasurements;
 import org.relatum.projection.engine.Check;
 import org.relatum.projection.engine.EventDecoder;
 import org.relatum.projection.engine.EventLog;
@@ -43,6 +56,8 @@ import org.relatum.projection.engine.LiveEngine;
 import org.relatum.projection.engine.ReadModels;
 import org.relatum.projection.engine.RowStore;
 import org.relatum.projection.engine.Standing;
+import org.relatum.projection.kpi.KpiFold;
+import org.relatum.projection.kpi.PeriodSums;
 import org.relatum.projection.lifecycle.LifecycleStatus;
 import org.relatum.projection.lifecycle.LifecycleStatus.Value;
 import org.relatum.projection.lifecycle.Stage;
@@ -52,6 +67,9 @@ import org.relatum.projection.oracle.HistoryGenerator.Shape;
 import org.relatum.projection.oracle.Instants;
 import org.relatum.projection.oracle.LifecycleOracle;
 import org.relatum.projection.oracle.LifecycleOracle.Step;
+import org.relatum.projection.performance.Measurements.Measured;
+import org.relatum.projection.performance.ScorecardName;
+import org.relatum.projection.performance.Scores;
 import org.relatum.projection.reference.ReferenceTimeline;
 import org.relatum.projection.store.postgres.PostgresProjectionStore;
 import org.relatum.projection.store.postgres.StateCodec;
@@ -128,6 +146,67 @@ class LiveAgreementTest {
         }
         assertAnswers(history, oracle, random);
         assertNoDifferences();
+        assertMeasures(history, random);
+    }
+
+    /** What comes of the cells, at any two instants, is what comes of following everybody from the first fact on. */
+    private void assertMeasures(History history, SplittableRandom random) {
+        CellMeasurements measurements = new CellMeasurements(
+                server.bean(EventDecoder.class),
+                server.bean(RowStore.class),
+                ReferenceTimeline.DEFAULTS,
+                ZoneOffset.UTC,
+                clock);
+        List<UUID> everybody = new ArrayList<>();
+        server.bean(RowStore.class)
+                .inSnapshot(snapshot -> everybody.addAll(snapshot.customersAfter(new UUID(0, 0), 10_000)));
+        Map<UUID, Facts> facts = server.bean(EventDecoder.class).facts(everybody, logged);
+        KpiFold fold = new KpiFold(ReferenceTimeline.DEFAULTS, ZoneOffset.UTC);
+        for (int i = 0; i < 12; i++) {
+            Recorded<CustomerEvent> some =
+                    history.facts().get(random.nextInt(history.facts().size()));
+            Recorded<CustomerEvent> other =
+                    history.facts().get(random.nextInt(history.facts().size()));
+            KpiDimension dimension = KpiDimension.values()[random.nextInt(KpiDimension.values().length)];
+            ScorecardName name = new ScorecardName(
+                    KpiPeriod.containing(
+                            Level.values()[random.nextInt(Level.values().length)],
+                            LocalDate.ofInstant(some.occurredAt(), ZoneOffset.UTC)),
+                    dimension,
+                    dimension == KpiDimension.COMPANY ? null : "none");
+            Instant asOf = i % 2 == 0 ? null : other.occurredAt();
+            Instant knownAt = i % 3 == 0 ? null : other.recordedAt().plusSeconds(random.nextInt(5_000_000));
+            Instant at = asOf == null ? clock.instant() : asOf;
+            PeriodSums wanted = new PeriodSums(name, at.plus(1, ChronoUnit.MICROS), ZoneOffset.UTC);
+            PeriodSums wantedBefore = new PeriodSums(name.before(), at.plus(1, ChronoUnit.MICROS), ZoneOffset.UTC);
+            facts.values().forEach(all -> {
+                Facts known = knownAt == null ? all : all.knownAt(knownAt);
+                if (!known.own().isEmpty()) {
+                    fold.replay(known, at, c -> {
+                        wanted.accept(c);
+                        wantedBefore.accept(c);
+                    });
+                }
+            });
+            Measured measured = measurements.of(name, asOf, knownAt);
+            assertThat(figures(measured.sums()))
+                    .as("%s as of %s known at %s", name, asOf, knownAt)
+                    .isEqualTo(figures(wanted));
+            assertThat(figures(measured.before()))
+                    .as("before %s as of %s known at %s", name, asOf, knownAt)
+                    .isEqualTo(figures(wantedBefore));
+        }
+    }
+
+    private static Map<String, BigDecimal> figures(Scores.Sums sums) {
+        Map<String, BigDecimal> figures = new TreeMap<>();
+        for (Measure measure : Measure.values()) {
+            for (At at :
+                    measure.kind() == Measure.Kind.STOCK ? List.of(At.START, At.END, At.MEAN) : List.of(At.IN_PERIOD)) {
+                figures.put(measure + " " + at, sums.of(measure, at).setScale(9, RoundingMode.HALF_EVEN));
+            }
+        }
+        return figures;
     }
 
     private void work(History history, SplittableRandom random) throws Exception {
@@ -177,8 +256,8 @@ class LiveAgreementTest {
         long end = System.nanoTime() + PATIENCE.toNanos();
         do {
             overdue.clear();
-            rows.inSnapshot(snapshot -> overdue.addAll(
-                    snapshot.overdue(ReadModels.LIFECYCLE, clock.instant().plusNanos(1_000), 1)));
+            rows.inSnapshot(snapshot -> ReadModels.ALL.forEach(model ->
+                    overdue.addAll(snapshot.overdue(model, clock.instant().plusNanos(1_000), 1))));
             Thread.sleep(10);
         } while (!overdue.isEmpty() && System.nanoTime() < end);
         assertThat(overdue).isEmpty();

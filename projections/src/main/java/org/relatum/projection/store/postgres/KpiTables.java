@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.relatum.events.KpiDimension;
 import org.relatum.events.policy.KpiPeriod;
 import org.relatum.events.policy.KpiPeriod.Level;
@@ -136,13 +137,20 @@ final class KpiTables {
     }
 
     static List<KpiRow> rowsDue(
-            Connection connection, Schema schema, StateCodec codec, Instant now, UUID customer, int limit)
+            Connection connection, Schema schema, StateCodec codec, Instant now, @Nullable KpiRow after, int limit)
             throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                from(schema) + " where next_change_at <= ? and customer > ? order by customer limit ?")) {
-            query.setObject(1, now.atOffset(ZoneOffset.UTC));
-            query.setObject(2, customer);
-            query.setInt(3, limit);
+        Instant due = after == null ? null : after.followed().nextChange();
+        try (PreparedStatement query = connection.prepareStatement(from(schema) + " where next_change_at <= ?"
+                + (due == null ? "" : " and next_change_at >= ? and (next_change_at, customer) > (?, ?)")
+                + " order by next_change_at, customer limit ?")) {
+            int index = 1;
+            query.setObject(index++, now.atOffset(ZoneOffset.UTC));
+            if (due != null) {
+                query.setObject(index++, due.atOffset(ZoneOffset.UTC));
+                query.setObject(index++, due.atOffset(ZoneOffset.UTC));
+                query.setObject(index++, after.customer());
+            }
+            query.setInt(index, limit);
             return read(query, codec);
         }
     }
@@ -207,26 +215,25 @@ final class KpiTables {
         return sums;
     }
 
-    /** The cells of a part of the company from one day to another, both first days of cells, the end exclusive. */
+    /** The cells of a part of the company: months before {@code months}, and days from {@code days} until {@code end}. */
     static List<Map.Entry<KpiPeriod, Cells.Sums>> cells(
             Connection connection,
             Schema schema,
             KpiDimension dimension,
             String member,
-            Level level,
-            LocalDate from,
-            LocalDate to,
-            List<Column> columns)
+            LocalDate months,
+            LocalDate days,
+            LocalDate end)
             throws SQLException {
         return new Sql("select " + PLACE + ", "
-                        + columns.stream().map(Column::name).collect(Collectors.joining(", ")) + " from "
+                        + Column.ALL.stream().map(Column::name).collect(Collectors.joining(", ")) + " from "
                         + schema.rows() + "." + CELLS)
-                .add(" where level = ?", level.name())
-                .add(" and dimension = ?", dimension.key())
+                .add(" where dimension = ?", dimension.key())
                 .add(" and member = ?", member)
-                .add(" and first_day >= ?", from)
-                .add(" and first_day < ?", to)
-                .list(connection, row -> Map.entry(cell(row).period(), sums(row, columns)));
+                .add(" and (level = 'MONTH' and first_day < ?", months)
+                .add(" or level = 'DAY' and first_day >= ?", days)
+                .add(" and first_day < ?)", end)
+                .list(connection, row -> Map.entry(cell(row).period(), sums(row, Column.ALL)));
     }
 
     /** Adds to the cells, naming only the columns to which something is added. */

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.relatum.events.KpiDimension;
 import org.relatum.events.policy.KpiPeriod;
-import org.relatum.events.policy.KpiPeriod.Level;
 import org.relatum.projection.core.Interval;
 import org.relatum.projection.engine.CustomerHistory;
 import org.relatum.projection.engine.CustomerRow;
@@ -29,7 +29,6 @@ import org.relatum.projection.engine.ReadModel;
 import org.relatum.projection.engine.ReadModels;
 import org.relatum.projection.engine.RowStore;
 import org.relatum.projection.kpi.Cells;
-import org.relatum.projection.kpi.Column;
 import org.relatum.projection.reference.ReferenceSource;
 import org.relatum.projection.timeline.TimelineEntry;
 
@@ -229,9 +228,9 @@ public final class PostgresRowStore implements RowStore {
         }
 
         @Override
-        public List<KpiRow> kpisDue(Instant now, UUID customer, int limit) {
+        public List<KpiRow> kpisDue(Instant now, @Nullable KpiRow after, int limit) {
             try {
-                return KpiTables.rowsDue(connection, Schema.SERVED, codec, now, customer, limit);
+                return KpiTables.rowsDue(connection, Schema.SERVED, codec, now, after, limit);
             } catch (SQLException e) {
                 throw PostgresEventLog.failure("read rows of key figures", e);
             }
@@ -272,14 +271,9 @@ public final class PostgresRowStore implements RowStore {
 
         @Override
         public List<Map.Entry<KpiPeriod, Cells.Sums>> kpiCells(
-                KpiDimension dimension,
-                String member,
-                Level level,
-                LocalDate from,
-                LocalDate to,
-                List<Column> columns) {
+                KpiDimension dimension, String member, LocalDate months, LocalDate days, LocalDate end) {
             try {
-                return KpiTables.cells(connection, Schema.SERVED, dimension, member, level, from, to, columns);
+                return KpiTables.cells(connection, Schema.SERVED, dimension, member, months, days, end);
             } catch (SQLException e) {
                 throw PostgresEventLog.failure("read cells of key figures", e);
             }
