@@ -1,5 +1,6 @@
 package org.relatum.query;
 
+import java.sql.SQLException;
 import org.relatum.events.wire.UnreadableEventException;
 import org.relatum.query.request.QueryCode;
 import org.relatum.query.request.QueryProblem;
@@ -40,7 +41,7 @@ public class QueryFailures {
     /** A new version of a read model has no table before it is built. */
     @ExceptionHandler
     ResponseEntity<ProblemDetail> notBuilt(BadSqlGrammarException e) {
-        if (!UNDEFINED_TABLE.equals(e.getSQLException().getSQLState())) {
+        if (!(e.getCause() instanceof SQLException cause) || !UNDEFINED_TABLE.equals(cause.getSQLState())) {
             return unavailable(e);
         }
         return answer(QueryProblem.of(

@@ -122,8 +122,7 @@ final class BulkFold {
         Folder<S, V, D> folder = new Folder<>(model.projection(), timeline);
         CustomerFold<S, V, D> fold = new CustomerFold<>(folder);
         return new Part(
-                model.table(),
-                (facts, rows, sums) -> rows.add(model, folder, fold.whole(facts, changes, until)));
+                model.table(), (facts, rows, sums) -> rows.add(model, folder, fold.whole(facts, changes, until)));
     }
 
     private Part keyFigures(KpiFold fold, List<Instant> changes) {

@@ -174,6 +174,41 @@ class RebuildTest {
         assertThat(rebuilt().state()).isEqualTo(State.DONE);
     }
 
+    /** As after a start of a new version: its tables are not there, those of the version before are. */
+    @Test
+    void a_new_version_is_built_by_itself_while_the_old_tables_are_read() throws Exception {
+        Map<String, String> before = contents();
+        Rebuilder rebuilder = server.bean(Rebuilder.class);
+        try (Connection reader = server.owner().connect();
+                Statement statement = reader.createStatement()) {
+            try (Connection connection = server.pool().getConnection();
+                    Statement rename = connection.createStatement()) {
+                rename.execute("begin; alter table read.risk_v1 rename to risk_v0; alter table read.risk_v1_intervals"
+                        + " rename to risk_v0_intervals; alter table read.risk_v1_checkpoints rename to"
+                        + " risk_v0_checkpoints; commit");
+            }
+            reader.setAutoCommit(false);
+            statement.execute("select from bi.risk limit 1");
+            Instant patience = Instant.now().plusSeconds(60);
+            while (rebuilder.open().filter(r -> r.state() == State.CATCHING_UP).isEmpty()
+                    && Instant.now().isBefore(patience)) {
+                Thread.sleep(10);
+            }
+            assertThat(rebuilder.open().orElseThrow().cause()).isEqualTo(Rebuild.Cause.NEW_VERSION);
+            new Rest(server).answer("/api/v1/risk-flags").refused(503, "read-model-being-built");
+            try (ResultSet row = statement.executeQuery("select count(*) from bi.risk")) {
+                row.next();
+                assertThat(row.getLong(1)).isGreaterThanOrEqualTo(RELATIONSHIPS);
+            }
+            reader.rollback();
+        }
+        Rebuild rebuild = ended(rebuilder.latest(1).getFirst().id());
+        assertThat(rebuild.state()).as("%s", rebuild).isEqualTo(State.DONE);
+        assertThat(contents()).isEqualTo(before);
+        assertThat(new Rest(server).answer("/api/v1/risk-flags").status()).isEqualTo(200);
+        assertThat(differences()).isEmpty();
+    }
+
     private static Rebuild rebuilt(String... names) throws InterruptedException {
         Rebuilder rebuilder = server.bean(Rebuilder.class);
         UUID id = rebuilder.request(List.of(names)).orElseThrow().id();

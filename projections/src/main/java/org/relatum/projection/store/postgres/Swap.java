@@ -113,9 +113,7 @@ final class Swap {
         try (PreparedStatement query = connection.prepareStatement(
                 "select tablename from pg_tables where schemaname = 'read' and tablename ~ ? order by tablename")) {
             query.setString(
-                    1,
-                    "^(" + String.join("|", units.stream().map(Unit::name).toList())
-                            + ")_v[0-9]+(_[a-z]+)?$");
+                    1, "^(" + String.join("|", units.stream().map(Unit::name).toList()) + ")_v[0-9]+(_[a-z]+)?$");
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     old.add("read." + row.getString(1));
