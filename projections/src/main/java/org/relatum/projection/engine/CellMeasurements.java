@@ -105,7 +105,7 @@ public final class CellMeasurements implements Measurements {
         void known(List<PeriodSums> wanted, Instant knownAt) {
             ReferenceTimeline knownTimeline = timeline.knownAt(knownAt);
             KpiFold knownFold = new KpiFold(knownTimeline, zone);
-            boolean judgedAlike = timeline.firstDifference(knownTimeline)
+            boolean judgedAlike = timeline.firstDifference(knownTimeline, KpiFold.POLICIES)
                     .map(from -> from.isAfter(at))
                     .orElse(true);
             if (judgedAlike) {

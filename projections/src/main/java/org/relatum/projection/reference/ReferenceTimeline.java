@@ -101,6 +101,14 @@ public final class ReferenceTimeline implements ReferenceSource {
                 .findFirst();
     }
 
+    /** The first instant from which on a policy of some kinds is in force that isn't in another timeline. */
+    public Optional<Instant> firstDifference(ReferenceTimeline other, Set<PolicyKind> kinds) {
+        return inForceFrom.entrySet().stream()
+                .filter(at -> at.getValue().differs(other.at(at.getKey()), kinds, false))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
     /** This timeline, as if what is in force at an instant were in force for ever after. */
     public ReferenceTimeline keptFrom(Instant instant) {
         return inForceFrom.higherKey(instant) == null

@@ -23,7 +23,7 @@ public enum Measure {
     CUSTOMERS(Kind.STOCK, Of.COUNT, "customers known, not merged and not closed"),
     /** Customers whose stage is ACTIVE or AT_RISK. */
     ACTIVE(Kind.STOCK, Of.COUNT, "customers whose stage is ACTIVE or AT_RISK"),
-    /** Customers won in a period, as retention understands it: first purchase, or recovered without having been active at its start. */
+    /** Customers won in a period: first purchase, or recovered without having been active at its start. */
     NEW_CUSTOMERS(
             Kind.PERIOD,
             Of.COUNT,

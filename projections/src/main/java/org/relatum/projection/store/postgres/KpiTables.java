@@ -140,6 +140,7 @@ final class KpiTables {
             Connection connection, Schema schema, StateCodec codec, Instant now, @Nullable KpiRow after, int limit)
             throws SQLException {
         Instant due = after == null ? null : after.followed().nextChange();
+        UUID customer = after == null ? null : after.customer();
         try (PreparedStatement query = connection.prepareStatement(from(schema) + " where next_change_at <= ?"
                 + (due == null ? "" : " and next_change_at >= ? and (next_change_at, customer) > (?, ?)")
                 + " order by next_change_at, customer limit ?")) {
@@ -148,7 +149,7 @@ final class KpiTables {
             if (due != null) {
                 query.setObject(index++, due.atOffset(ZoneOffset.UTC));
                 query.setObject(index++, due.atOffset(ZoneOffset.UTC));
-                query.setObject(index++, after.customer());
+                query.setObject(index++, customer);
             }
             query.setInt(index, limit);
             return read(query, codec);
