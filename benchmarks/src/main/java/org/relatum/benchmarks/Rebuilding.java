@@ -154,9 +154,10 @@ final class Rebuilding implements AutoCloseable {
             Rebuild rebuild = store.find(id).orElseThrow();
             while (!rebuild.state().isEnd()) {
                 long start = System.nanoTime();
+                String stage = rebuild.state().name();
                 Thread.sleep(5);
-                stages.merge(rebuild.state().name(), (System.nanoTime() - start) / 1e9, Double::sum);
                 rebuild = store.find(id).orElseThrow();
+                stages.merge(stage, (System.nanoTime() - start) / 1e9, Double::sum);
             }
             stages.replaceAll((stage, seconds) -> Math.round(seconds * 100) / 100.0);
             if (rebuild.state() != Rebuild.State.DONE) {

@@ -36,9 +36,9 @@ import tools.jackson.databind.json.JsonMapper;
  * goes on by itself when the service is back, and in the end all rows are right. {@code -Drelatum.rebuild-kills=200} for the long run.
  */
 class RebuildKillTest {
-    private static final int KILLS = Integer.getInteger("relatum.rebuild-kills", 4);
+    private static final int KILLS = Integer.getInteger("relatum.rebuild-kills", 3);
     private static final long SEED = Long.getLong("relatum.seed", 20261122);
-    private static final int RELATIONSHIPS = Integer.getInteger("relatum.rebuild-relationships", 150);
+    private static final int RELATIONSHIPS = Integer.getInteger("relatum.rebuild-relationships", 60);
     private static final List<String> STAGES = List.of("READING", "FOLDING", "INDEXING", "CATCHING_UP", "DONE");
     private static final JsonMapper JSON = JsonMapper.shared();
 
