@@ -14,10 +14,11 @@ public final class Benchmarks {
 
     private Benchmarks() {}
 
-    /** @param args what to measure, one of {@code commands live render rebuild scorecards} each; everything when nothing is named */
+    /** @param args what to measure, one of {@code commands live render rebuild scorecards asof} each; everything when nothing is named */
     public static void main(String[] args) throws Exception {
-        List<String> wanted =
-                args.length == 0 ? List.of("commands", "live", "render", "rebuild", "scorecards") : List.of(args);
+        List<String> wanted = args.length == 0
+                ? List.of("commands", "live", "render", "rebuild", "scorecards", "asof")
+                : List.of(args);
         for (String measurement : wanted) {
             switch (measurement) {
                 case "commands" -> Commands.run(ROUNDS, Duration.ofSeconds(Integer.getInteger("seconds", 4)));
@@ -25,6 +26,7 @@ public final class Benchmarks {
                 case "render" -> rendering();
                 case "rebuild" -> rebuilding();
                 case "scorecards" -> scorecards();
+                case "asof" -> pastAnswers();
                 default -> throw new IllegalArgumentException("there is no measurement " + measurement);
             }
         }
@@ -127,6 +129,66 @@ public final class Benchmarks {
                 events,
                 customers,
                 Workload.MIX);
+    }
+
+    private static void pastAnswers() throws Exception {
+        int questions = Integer.getInteger("questions", 300);
+        try (PastAnswers past = new PastAnswers()) {
+            for (int length : new int[] {PastAnswers.SHORT, PastAnswers.LONG}) {
+                past.asOf(length, questions);
+                double[] p50 = new double[ROUNDS];
+                double[] p99 = new double[ROUNDS];
+                for (int round = 0; round < ROUNDS; round++) {
+                    double[] millis = past.asOf(length, questions);
+                    p50[round] = median(millis);
+                    p99[round] = millis[millis.length * 99 / 100];
+                }
+                System.out.printf(
+                        Locale.ROOT,
+                        "as of a random instant, %,d events: p50 %.2f ms, p99 %.2f ms (medians of %d rounds of %d)%n",
+                        length,
+                        median(p50),
+                        median(p99),
+                        ROUNDS,
+                        questions);
+            }
+            double[] history = new double[ROUNDS * 20];
+            double[] raw = new double[history.length];
+            for (int i = -history.length; i < history.length; i++) {
+                double whole = past.history(PastAnswers.MIDDLE);
+                double rows = past.raw(PastAnswers.MIDDLE);
+                if (i >= 0) {
+                    history[i] = whole;
+                    raw[i] = rows;
+                }
+            }
+            System.out.printf(
+                    Locale.ROOT,
+                    "history of %,d events over REST: %.2f ms, the rows over JDBC: %.2f ms, %.2f times (medians of"
+                            + " %d)%n",
+                    PastAnswers.MIDDLE,
+                    median(history),
+                    median(raw),
+                    median(history) / median(raw),
+                    history.length);
+            firstByte(past, "/history", "application/x-ndjson");
+            firstByte(past, "/replay", "text/event-stream");
+        }
+    }
+
+    private static void firstByte(PastAnswers past, String stream, String accept) throws Exception {
+        double[] millis = new double[ROUNDS];
+        past.firstByte(PastAnswers.LONGEST, stream, accept);
+        for (int round = 0; round < ROUNDS; round++) {
+            millis[round] = past.firstByte(PastAnswers.LONGEST, stream, accept);
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "first byte of %s of %,d events: %.1f ms (median of %d)%n",
+                stream,
+                PastAnswers.LONGEST,
+                median(millis),
+                ROUNDS);
     }
 
     static double median(double[] values) {

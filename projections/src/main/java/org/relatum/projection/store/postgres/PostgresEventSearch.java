@@ -52,17 +52,20 @@ public final class PostgresEventSearch implements EventSearch {
     @Override
     public List<StoredEvent> events(Selection selection, int limit) {
         List<Map.Entry<UUID, Long>> streams = List.copyOf(selection.streams().entrySet());
-        Sql sql = new Sql("select p.position, " + PostgresEventLog.EVENT + " from (select e.* from unnest(?, ?)");
+        Sql sql = new Sql("select e.position, " + PostgresEventLog.EVENT + " from unnest(?, ?)");
         sql.addArray("", "uuid", streams.stream().map(Map.Entry::getKey).toList());
         sql.addArray("", "bigint", streams.stream().map(Map.Entry::getValue).toList());
-        sql.add(" as m (stream, last) join log.events e on e.stream = m.stream and e.sequence <= m.last where true");
-        sql.addIf(" and e.recorded_at <= ?", selection.knownAt());
-        sql.addIn("e.type", selection.types());
-        // One index look-up per event, whatever the planner believes of the size of the log.
-        return sql.add(" offset 0) e join lateral (select position from log.positions")
-                .add(" where event_index = e.event_index offset 0) p on true")
-                .add(" where p.position > ? and p.position <= ?", selection.after(), selection.upTo())
-                .add(" order by p.position limit ?", limit)
+        // A stream's positions ascend with its sequence: its first events are found without reading the others. One
+        // index look-up
+        // per event, whatever the planner believes of the size of the log.
+        sql.add(" as m (stream, last) cross join lateral (select p.position, x.* from log.events x join lateral (select"
+                + " position from log.positions where event_index = x.event_index offset 0) p on true"
+                + " where x.stream = m.stream and x.sequence <= m.last");
+        sql.addIf(" and x.recorded_at <= ?", selection.knownAt());
+        sql.addIn("x.type", selection.types());
+        return sql.add(" and p.position > ? and p.position <= ?", selection.after(), selection.upTo())
+                .add(" order by x.sequence limit ?", limit)
+                .add(") e order by e.position limit ?", limit)
                 .list(database, "search the log", PostgresEventLog::event);
     }
 
