@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -246,8 +247,8 @@ public final class Backtest {
                     .sorted()
                     .toList();
             double age = ChronoUnit.DAYS.between(days.getFirst(), question.until()) / DAYS_PER_WEEK;
-            double alpha = fitted.parameters().get("alpha") + age;
-            double shape = fitted.parameters().get("r") + days.size() - 1;
+            double alpha = Objects.requireNonNull(fitted.parameters().get("alpha")) + age;
+            double shape = Objects.requireNonNull(fitted.parameters().get("r")) + days.size() - 1;
             return 1 - StrictMath.pow(alpha / (alpha + question.days() / DAYS_PER_WEEK), shape);
         }
 
