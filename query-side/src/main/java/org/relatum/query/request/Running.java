@@ -55,8 +55,12 @@ public final class Running {
         @Nullable JsonLines[] lines = {null};
         Consumer<Object> send = line -> {
             // Until the first line a refusal can still be answered as one.
-            lines[0] = lines[0] == null ? begun(response) : lines[0];
-            send(lines[0], line);
+            JsonLines begun = lines[0];
+            if (begun == null) {
+                begun = begun(response);
+                lines[0] = begun;
+            }
+            send(begun, line);
         };
         try {
             work.accept(send);
