@@ -56,12 +56,13 @@ class EndToEndTest {
                 "/owner",
                 "{'occurredAt':'2025-01-10T00:00:00Z','owner':'li.wei-%s','department':'north-%s'}"
                         .formatted(run, run));
-        put(
+        JsonNode classified = put(
                 id,
                 "/classification",
                 "{'occurredAt':'2025-01-10T00:00:00Z','segment':'seg-%s','relationshipType':'PROACTIVE'}"
                         .formatted(run));
-        assertThat(stage(customer)).isEqualTo("TARGET");
+        assertThat(stage(customer + "?minVersion=" + classified.path("version").asLong()))
+                .isEqualTo("TARGET");
 
         on(
                 id,
@@ -151,13 +152,14 @@ class EndToEndTest {
                 "/orders",
                 "{'occurredAt':'%s','order':'A','lines':[{'description':'a','quantity':'1','unitPrice':'1'}]}"
                         .formatted(Instant.now().plus(Duration.ofMinutes(3)).truncatedTo(ChronoUnit.MICROS)));
-        long classified = put(id, "/classification", "{'segment':'ahead-%s'}".formatted(run));
+        JsonNode classified = put(id, "/classification", "{'segment':'ahead-%s'}".formatted(run));
         String customer = API + "/customers/" + id;
         String recorded = "minVersion=" + placed.path("version").asLong();
         assertThat(stage(customer + "?" + recorded)).isEqualTo("ACTIVE");
         assertThat(stage(customer + "?asOf=" + Instant.now().truncatedTo(ChronoUnit.MICROS)))
                 .isEqualTo("ACTIVE");
-        assertThat(rest.get(API + "/customers?stage=ACTIVE&segment=ahead-" + run + "&minPosition=" + classified)
+        assertThat(rest.get(API + "/customers?stage=ACTIVE&segment=ahead-" + run + "&minPosition="
+                                + classified.path("position").asLong())
                         .path("items")
                         .size())
                 .isEqualTo(1);
@@ -240,13 +242,10 @@ class EndToEndTest {
         return command("/customers/" + customer + command, body);
     }
 
-    /** Returns the position of what was recorded. */
-    private long put(String customer, String command, String body) {
+    private JsonNode put(String customer, String command, String body) {
         return rest.put(API + "/customers/" + customer + command, body.replace('\'', '"'))
                 .ok()
-                .json()
-                .path("position")
-                .asLong();
+                .json();
     }
 
     private JsonNode command(String path, String body, String... headers) {
