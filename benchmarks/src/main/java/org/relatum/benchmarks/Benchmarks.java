@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.relatum.events.PolicyKind;
 
-/** Runs all measurements and prints their medians. Settings are system properties: rounds, events, customers, batch, seconds. */
+/** Runs all measurements and prints their medians. Settings are system properties; {@code docs/benchmarks.md} names them. */
 public final class Benchmarks {
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
 
