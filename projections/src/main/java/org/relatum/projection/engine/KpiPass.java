@@ -6,19 +6,22 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Recorded;
 import org.relatum.projection.core.Facts;
+import org.relatum.projection.engine.KpiCheckpoints.Checkpoint;
 import org.relatum.projection.kpi.Cells;
 import org.relatum.projection.kpi.Contribution;
 import org.relatum.projection.kpi.KpiFold;
@@ -30,8 +33,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The cells of the measures within a pass of the live engine. What a batch adds to them is written with the position in one
  * transaction, so each contribution is in them once. Facts that continue a customer's history contribute what they bring; for a late one,
- * a merge, or a timeline that differs where it was followed already, everything the customer contributed is taken back and what it
- * contributes now is added, which cancels out where nothing changed.
+ * a merge, or a timeline that differs where it was followed already, everything the customer contributed since a checkpoint, or at all, is
+ * taken back and what it contributes now is added, which cancels out where nothing changed.
  */
 final class KpiPass implements TablePass {
     private static final Logger log = LoggerFactory.getLogger(KpiPass.class);
@@ -43,20 +46,14 @@ final class KpiPass implements TablePass {
     private final ZoneId zone;
     private final Clock clock;
     private final Set<UUID> parked;
-    private final Map<UUID, KpiRow> cache = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<UUID, KpiRow> eldest) {
-            return size() > RowCache.MOST;
-        }
-    };
+    private final RowCache<KpiRow> cache = new RowCache<>();
+    private final KpiCheckpoints checkpoints = new KpiCheckpoints();
     private ReferenceTimeline timeline;
     private KpiFold fold;
     private final Rendering<KpiRow> rendering;
 
     private long position;
-    private Instant nextDue = Instant.MIN;
+    private final NextDue nextDue = new NextDue();
 
     KpiPass(ReferenceTimeline timeline, ProjectionStore.Writer writer, EventDecoder decoder, ZoneId zone, Clock clock) {
         this.timeline = timeline;
@@ -83,37 +80,90 @@ final class KpiPass implements TablePass {
 
     @Override
     public Instant nextDue() {
-        return nextDue;
+        return nextDue.at();
     }
 
     @Override
-    public void fold(Batch batch) {
+    public @Nullable Runnable fold(Batch batch) {
         if (batch.last() <= position) {
-            return;
+            return null;
         }
         batch.unreadable().forEach((customer, error) -> park(customer, batch.first(), error));
-        Map<UUID, KpiRow> rows = rows(batch.facts());
+        Map<UUID, KpiRow> rows = cache.get(batch.customersBefore(position), writer::loadKpi);
         Changes changes = new Changes();
-        Set<UUID> again = new HashSet<>();
+        Map<UUID, List<Recorded<CustomerEvent>>> late = new LinkedHashMap<>();
         batch.facts().forEach((customer, facts) -> {
             if (!parked.contains(customer)) {
                 try {
-                    KpiRow row = rows.get(customer);
-                    List<Contribution> contributions = new ArrayList<>();
-                    long version = row == null ? 0 : row.version();
-                    Optional<Followed> followed = facts.getFirst().sequence() != version
-                            ? Optional.empty()
-                            : fold.advance(row == null ? null : row.followed(), facts, contributions::add);
-                    if (followed.isPresent()) {
-                        Recorded<CustomerEvent> last = facts.getLast();
-                        changes.row(new KpiRow(customer, last.sequence() + 1, last.position(), followed.get()));
-                        changes.add(customer, contributions);
-                    } else {
-                        again.add(customer);
+                    if (!advanced(customer, rows.get(customer), facts, changes)) {
+                        late.put(customer, facts);
                     }
                 } catch (RuntimeException e) {
                     park(customer, facts.getFirst().position(), e);
                 }
+            }
+        });
+        late(late, rows, batch, changes);
+        write(changes);
+        writer.advance(KpiRow.TABLE, batch.last());
+        position = batch.last();
+        return null;
+    }
+
+    /** Takes in facts that continue a customer's history; false when they don't. */
+    private boolean advanced(
+            UUID customer, @Nullable KpiRow row, List<Recorded<CustomerEvent>> facts, Changes changes) {
+        long version = row == null ? 0 : row.version();
+        if (facts.getFirst().sequence() != version) {
+            return false;
+        }
+        List<Contribution> contributions = new ArrayList<>();
+        Optional<Followed> followed = fold.advance(row == null ? null : row.followed(), facts, contributions::add);
+        if (followed.isEmpty()) {
+            return false;
+        }
+        Recorded<CustomerEvent> last = facts.getLast();
+        long next = last.sequence() + 1;
+        if (next / KpiCheckpoints.EVERY > version / KpiCheckpoints.EVERY) {
+            checkpoints.add(customer, new Checkpoint(followed.get(), next));
+        }
+        changes.row(new KpiRow(customer, next, last.position(), followed.get()));
+        changes.add(customer, contributions);
+        return true;
+    }
+
+    /** Follows customers from where they stood before their late facts, or else from the first fact on. */
+    private void late(
+            Map<UUID, List<Recorded<CustomerEvent>>> late, Map<UUID, KpiRow> rows, Batch batch, Changes changes) {
+        Map<UUID, Checkpoint> bases = new HashMap<>();
+        Map<UUID, Long> floors = new HashMap<>();
+        late.forEach((customer, facts) -> {
+            KpiRow row = rows.get(customer);
+            if (row != null
+                    && facts.getFirst().sequence() == row.version()
+                    && facts.stream().noneMatch(Facts::changesMembers)) {
+                checkpoints.before(customer, first(facts)).ifPresent(base -> {
+                    bases.put(customer, base);
+                    floors.put(customer, base.floor());
+                });
+            }
+        });
+        Set<UUID> again = new HashSet<>(late.keySet());
+        Map<UUID, List<Recorded<CustomerEvent>>> since = batch.since(floors);
+        bases.forEach((customer, base) -> {
+            checkpoints.forgetFrom(customer, first(late.getOrDefault(customer, List.of())));
+            try {
+                KpiRow row = Objects.requireNonNull(rows.get(customer));
+                List<Recorded<CustomerEvent>> facts = since.getOrDefault(customer, List.of()).stream()
+                        .filter(base.followed().last()::isBefore)
+                        .sorted(Recorded.BY_OCCURRENCE)
+                        .toList();
+                if (resumed(row, base, facts, changes)) {
+                    again.remove(customer);
+                }
+            } catch (RuntimeException e) {
+                again.remove(customer);
+                park(customer, batch.last(), e);
             }
         });
         if (!again.isEmpty()) {
@@ -121,9 +171,73 @@ final class KpiPass implements TablePass {
             known.keySet().retainAll(again);
             followAgain(again, known, fold, batch.last(), changes);
         }
-        write(changes);
-        writer.advance(KpiRow.TABLE, batch.last());
-        position = batch.last();
+    }
+
+    private static Instant first(List<Recorded<CustomerEvent>> facts) {
+        return facts.stream().map(Recorded::occurredAt).min(Instant::compareTo).orElseThrow();
+    }
+
+    /** Takes back what came after a checkpoint, and adds what comes after it now; false when that can't be said from there. */
+    private boolean resumed(KpiRow row, Checkpoint base, List<Recorded<CustomerEvent>> facts, Changes changes) {
+        List<Contribution> less = new ArrayList<>();
+        List<Contribution> more = new ArrayList<>();
+        List<Recorded<CustomerEvent>> known =
+                facts.stream().filter(f -> f.sequence() < row.version()).toList();
+        Optional<Followed> before =
+                known.isEmpty() ? Optional.of(base.followed()) : fold.advance(base.followed(), known, less::add);
+        if (before.isEmpty()) {
+            return false;
+        }
+        Instant horizon = row.followed().horizon();
+        fold.settle(before.get(), horizon, less::add);
+        Optional<Followed> after = followedInSteps(row.customer(), base.followed(), facts, more);
+        if (after.isEmpty()) {
+            return false;
+        }
+        Followed now = fold.settle(after.get(), horizon, more::add);
+        Recorded<CustomerEvent> last =
+                facts.stream().max(Comparator.comparingLong(Recorded::sequence)).orElseThrow();
+        less.forEach(changes.cells.less());
+        changes.add(row.customer(), more);
+        changes.row(new KpiRow(row.customer(), last.sequence() + 1, last.position(), now));
+        return true;
+    }
+
+    /**
+     * Follows facts in their order, and keeps where the customer stands meanwhile.
+     *
+     * @param before null: from the first fact on
+     */
+    private Optional<Followed> followedInSteps(
+            UUID customer,
+            @Nullable Followed before,
+            List<Recorded<CustomerEvent>> facts,
+            List<Contribution> contributions) {
+        long[] floors = new long[facts.size() + 1];
+        floors[facts.size()] = Long.MAX_VALUE;
+        for (int i = facts.size() - 1; i >= 0; i--) {
+            floors[i] = Math.min(floors[i + 1], facts.get(i).sequence());
+        }
+        Optional<Followed> followed = Optional.ofNullable(before);
+        int start = 0;
+        for (int end = 1; end <= facts.size(); end++) {
+            boolean last = end == facts.size();
+            if (last
+                    || (end - start >= KpiCheckpoints.EVERY
+                            && facts.get(end - 1)
+                                    .occurredAt()
+                                    .isBefore(facts.get(end).occurredAt()))) {
+                followed = fold.advance(followed.orElse(null), facts.subList(start, end), contributions::add);
+                if (followed.isEmpty()) {
+                    return followed;
+                }
+                if (!last) {
+                    checkpoints.add(customer, new Checkpoint(followed.get(), floors[end]));
+                }
+                start = end;
+            }
+        }
+        return followed;
     }
 
     /** Rows and what they add to the cells. */
@@ -150,28 +264,10 @@ final class KpiPass implements TablePass {
 
     private void write(Changes changes) {
         for (KpiRow row : changes.rows.values()) {
-            Instant next = row.followed().nextChange();
-            if (next != null && next.isBefore(nextDue)) {
-                nextDue = next;
-            }
+            nextDue.wrote(row.followed().nextChange());
             cache.put(row.customer(), row);
         }
         writer.write(List.copyOf(changes.rows.values()), changes.cells.cells(), changes.days);
-    }
-
-    private Map<UUID, KpiRow> rows(Map<UUID, List<Recorded<CustomerEvent>>> facts) {
-        Map<UUID, KpiRow> rows = new HashMap<>(facts.size() * 2);
-        List<UUID> unknown = new ArrayList<>();
-        facts.forEach((customer, own) -> {
-            KpiRow row = cache.get(customer);
-            if (row != null) {
-                rows.put(customer, row);
-            } else if (own.getFirst().sequence() > 0 || own.getFirst().position() <= position) {
-                unknown.add(customer);
-            }
-        });
-        rows.putAll(writer.loadKpi(unknown));
-        return rows;
     }
 
     /** Takes back what customers contributed, by the fold that said so, and adds what they contribute now. */
@@ -188,7 +284,7 @@ final class KpiPass implements TablePass {
                             horizon = row.followed().horizon();
                             before.replay(facts.upToPosition(row.position()), horizon, less::add);
                         }
-                        KpiRow now = replayed(facts, horizon, more::add);
+                        KpiRow now = replayed(facts, horizon, more);
                         less.forEach(changes.cells.less());
                         changes.add(customer, more);
                         changes.row(now);
@@ -198,13 +294,30 @@ final class KpiPass implements TablePass {
                 });
     }
 
-    private KpiRow replayed(Facts facts, Instant horizon, Consumer<Contribution> out) {
-        Followed followed = fold.replay(facts, horizon, out);
+    private KpiRow replayed(Facts facts, Instant horizon, List<Contribution> contributions) {
+        checkpoints.forget(facts.root());
+        List<Contribution> inSteps = new ArrayList<>();
+        Optional<Followed> followed = followedInSteps(
+                facts.root(),
+                null,
+                facts.own().stream().sorted(Recorded.BY_OCCURRENCE).toList(),
+                inSteps);
+        if (followed.isPresent()) {
+            Followed now = fold.settle(followed.get(), horizon, inSteps::add);
+            contributions.addAll(inSteps);
+            return row(facts, now);
+        }
+        checkpoints.forget(facts.root());
+        return row(facts, fold.replay(facts, horizon, contributions::add));
+    }
+
+    private static KpiRow row(Facts facts, Followed followed) {
         Recorded<CustomerEvent> last = facts.own().getLast();
         return new KpiRow(facts.root(), last.sequence() + 1, last.position(), followed);
     }
 
     private void park(UUID customer, long at, RuntimeException error) {
+        checkpoints.forget(customer);
         if (parked.add(customer)) {
             log.error("customer {} is parked in {} at position {}", customer, KpiRow.TABLE, at, error);
             writer.park(KpiRow.TABLE, new Parked(KpiRow.TABLE, customer, at, String.valueOf(error), clock.instant()));
@@ -222,18 +335,27 @@ final class KpiPass implements TablePass {
 
     @Override
     public int settle(Instant now) {
-        if (now.isBefore(nextDue)) {
+        if (now.isBefore(nextDue.at())) {
             return 0;
         }
-        List<UUID> due = writer.due(KpiRow.TABLE, now, DUE_AT_ONCE);
-        if (due.isEmpty()) {
-            nextDue = writer.nextDue(KpiRow.TABLE).orElse(Instant.MAX);
-            return 0;
-        }
+        List<KpiRow> due = due(now);
         Changes changes = new Changes();
-        writer.loadKpi(due).forEach((customer, row) -> settle(row, now, changes));
+        due.forEach(row -> settle(row, now, changes));
         write(changes);
         return due.size();
+    }
+
+    /** Customers to whom something comes by time alone; of those that are being written, as they are then. */
+    private List<KpiRow> due(Instant now) {
+        List<UUID> customers = writer.due(KpiRow.TABLE, now, DUE_AT_ONCE);
+        if (customers.isEmpty()) {
+            nextDue.looked(writer.nextDue(KpiRow.TABLE).orElse(Instant.MAX));
+            return List.of();
+        }
+        return cache.get(customers, writer::loadKpi).values().stream()
+                .filter(row -> !parked.contains(row.customer())
+                        && TablePass.isDue(row.followed().nextChange(), now))
+                .toList();
     }
 
     private void settle(KpiRow row, Instant now, Changes changes) {
@@ -252,6 +374,7 @@ final class KpiPass implements TablePass {
         Optional<Instant> from = newTimeline.firstDifference(timeline);
         KpiFold before = fold;
         timeline = newTimeline;
+        checkpoints.forgetAll();
         fold = new KpiFold(newTimeline, zone);
         // Clocks differ: some customers may have been followed beyond the instant at which the new timeline begins.
         from.ifPresent(at -> {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -263,7 +264,7 @@ public final class LiveEngine implements AutoCloseable {
                     Instant now = clock.instant();
                     // What is due later than the facts that are read would be decided without those that are not.
                     boolean rendered = render(batch == null ? now : earlier(now, batch.recordedAt()));
-                    int settled = batch == null ? settle(now) : settleNowAndThen(earlier(now, batch.recordedAt()));
+                    int settled = batch == null ? settle(now) : 0;
                     if (batch == null && !rendered && settled == 0) {
                         eventLog.awaitBeyond(position(), untilNextDue());
                     }
@@ -298,12 +299,22 @@ public final class LiveEngine implements AutoCloseable {
                 writer.await();
                 reference(references.including(batch.last()));
             }
+            List<Runnable> rest = new ArrayList<>();
             for (TablePass model : models) {
-                model.fold(batch);
+                Runnable left = model.fold(batch);
+                if (left != null) {
+                    rest.add(left);
+                }
             }
+            if (!rest.isEmpty()) {
+                writer.await();
+                rest.forEach(Runnable::run);
+            }
+            int due = settleNowAndThen(earlier(clock.instant(), batch.recordedAt()));
             commit(() -> {
                 EngineListener hearing = listener;
                 if (hearing != null) {
+                    hearing.settled(due);
                     hearing.wrote(
                             batch.last() - batch.first() + 1,
                             batch.facts().size(),
@@ -344,27 +355,29 @@ public final class LiveEngine implements AutoCloseable {
             });
         }
 
-        /** Under load, too, what is due doesn't wait for long. */
+        /** Under load, too, what is due doesn't wait for long; it is sent with the batch. */
         private int settleNowAndThen(Instant until) {
-            if (System.nanoTime() - lastSettled < SETTLE_EVERY.toNanos()) {
-                return 0;
-            }
-            return settle(until);
+            return System.nanoTime() - lastSettled < SETTLE_EVERY.toNanos() ? 0 : settleAll(until);
         }
 
         private int settle(Instant now) {
-            lastSettled = System.nanoTime();
             writer.await();
+            int due = settleAll(now);
+            if (due > 0) {
+                commitAndAwait();
+                EngineListener hearing = listener;
+                if (hearing != null) {
+                    hearing.settled(due);
+                }
+            }
+            return due;
+        }
+
+        private int settleAll(Instant now) {
+            lastSettled = System.nanoTime();
             int due = 0;
             for (TablePass model : models) {
                 due += model.settle(now);
-            }
-            if (due > 0) {
-                commitAndAwait();
-            }
-            EngineListener hearing = listener;
-            if (hearing != null && due > 0) {
-                hearing.settled(due);
             }
             return due;
         }

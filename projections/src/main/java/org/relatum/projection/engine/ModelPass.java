@@ -45,11 +45,10 @@ final class ModelPass<S, V, D> implements TablePass {
     private final Clock clock;
     private final Rendering<CustomerRow<S, D>> rendering;
     private final Set<UUID> parked;
-    private final RowCache<S, D> cache = new RowCache<>();
+    private final RowCache<CustomerRow<S, D>> cache = new RowCache<>();
     private ReferenceTimeline timeline;
     private long position;
-    /** No change by time is due before; the beginning of time while that is not known. */
-    private Instant nextDue = Instant.MIN;
+    private final NextDue nextDue = new NextDue();
 
     /** @param renderedAtOnce most rows that are judged anew and written together */
     ModelPass(
@@ -133,27 +132,25 @@ final class ModelPass<S, V, D> implements TablePass {
     /** When the next change by time is due at the earliest. */
     @Override
     public Instant nextDue() {
-        return nextDue;
+        return nextDue.at();
     }
 
     private void write(List<CustomerUpdate<S, D>> updates) {
         for (CustomerUpdate<S, D> update : updates) {
-            Instant next = update.row().folded().nextChange();
-            if (next != null && next.isBefore(nextDue)) {
-                nextDue = next;
-            }
-            cache.put(update.row());
+            nextDue.wrote(update.row().folded().nextChange());
+            cache.put(update.row().customer(), update.row());
         }
         writer.write(model, updates);
     }
 
     @Override
-    public void fold(Batch batch) {
+    public @Nullable Runnable fold(Batch batch) {
         if (batch.last() <= position) {
-            return;
+            return null;
         }
         batch.unreadable().forEach((customer, error) -> park(customer, batch.first(), error));
-        Map<UUID, CustomerRow<S, D>> rows = rows(batch.facts());
+        Map<UUID, CustomerRow<S, D>> rows =
+                cache.get(batch.customersBefore(position), unknown -> writer.load(model, unknown));
         List<CustomerUpdate<S, D>> updates = new ArrayList<>();
         Map<UUID, Late<S, D>> late = new LinkedHashMap<>();
         Map<UUID, Instant> replays = new LinkedHashMap<>();
@@ -174,27 +171,21 @@ final class ModelPass<S, V, D> implements TablePass {
                 }
             }
         });
-        updates.addAll(resumed(late, replays, batch.last()));
-        updates.addAll(replayed(replays, batch.last()));
+        if (late.isEmpty() && replays.isEmpty()) {
+            contains(batch, updates);
+            return null;
+        }
+        return () -> {
+            updates.addAll(resumed(late, replays, batch));
+            updates.addAll(replayed(replays, batch.last()));
+            contains(batch, updates);
+        };
+    }
+
+    private void contains(Batch batch, List<CustomerUpdate<S, D>> updates) {
         write(updates);
         writer.advance(model.table(), batch.last());
         position = batch.last();
-    }
-
-    /** The rows of a batch. Those that are not in the cache are not being written either: it keeps more than a batch. */
-    private Map<UUID, CustomerRow<S, D>> rows(Map<UUID, List<Recorded<CustomerEvent>>> facts) {
-        Map<UUID, CustomerRow<S, D>> rows = new HashMap<>(facts.size() * 2);
-        List<UUID> unknown = new ArrayList<>();
-        facts.forEach((customer, own) -> {
-            CustomerRow<S, D> row = cache.get(customer);
-            if (row != null) {
-                rows.put(customer, row);
-            } else if (own.getFirst().sequence() > 0 || own.getFirst().position() <= position) {
-                unknown.add(customer);
-            }
-        });
-        rows.putAll(writer.load(model, unknown));
-        return rows;
     }
 
     private Instant horizon(@Nullable CustomerRow<S, D> row) {
@@ -259,11 +250,10 @@ final class ModelPass<S, V, D> implements TablePass {
     }
 
     /** Adds late facts from checkpoints; customers without one that is early enough are added to {@code replays}. */
-    private List<CustomerUpdate<S, D>> resumed(Map<UUID, Late<S, D>> late, Map<UUID, Instant> replays, long upTo) {
+    private List<CustomerUpdate<S, D>> resumed(Map<UUID, Late<S, D>> late, Map<UUID, Instant> replays, Batch batch) {
         if (late.isEmpty()) {
             return List.of();
         }
-        writer.await();
         Map<UUID, Instant> first = new HashMap<>();
         late.forEach((customer, l) -> first.put(customer, l.first()));
         Map<UUID, Checkpoint<S>> bases = writer.checkpoints(model, first);
@@ -271,7 +261,7 @@ final class ModelPass<S, V, D> implements TablePass {
         Map<UUID, List<Interval<D>>> tails = writer.tails(model, first);
         Map<UUID, Long> floors = new HashMap<>();
         bases.forEach((customer, base) -> floors.put(customer, base.floor()));
-        Map<UUID, List<Recorded<CustomerEvent>>> since = decoder.since(floors, upTo);
+        Map<UUID, List<Recorded<CustomerEvent>>> since = batch.since(floors);
         List<CustomerUpdate<S, D>> updates = new ArrayList<>();
         late.forEach((customer, l) -> {
             Checkpoint<S> base = bases.get(customer);
@@ -363,23 +353,32 @@ final class ModelPass<S, V, D> implements TablePass {
     /** Writes what changed by time alone. Returns how many customers were due. */
     @Override
     public int settle(Instant now) {
-        if (now.isBefore(nextDue)) {
+        if (now.isBefore(nextDue.at())) {
             return 0;
         }
-        List<UUID> due = writer.due(model.table(), now, DUE_AT_ONCE);
-        if (due.isEmpty()) {
-            nextDue = writer.nextDue(model.table()).orElse(Instant.MAX);
-            return 0;
-        }
+        List<CustomerRow<S, D>> due = due(now);
         List<CustomerUpdate<S, D>> updates = new ArrayList<>();
-        writer.load(model, due).forEach((customer, row) -> {
+        for (CustomerRow<S, D> row : due) {
             try {
                 updates.add(fold.settled(row, now));
             } catch (RuntimeException e) {
-                park(customer, row.position(), e);
+                park(row.customer(), row.position(), e);
             }
-        });
+        }
         write(updates);
         return due.size();
+    }
+
+    /** Rows that time alone has changed. The table may say so of rows that are being written: as these are then, they may be no longer. */
+    private List<CustomerRow<S, D>> due(Instant now) {
+        List<UUID> customers = writer.due(model.table(), now, DUE_AT_ONCE);
+        if (customers.isEmpty()) {
+            nextDue.looked(writer.nextDue(model.table()).orElse(Instant.MAX));
+            return List.of();
+        }
+        return cache.get(customers, unknown -> writer.load(model, unknown)).values().stream()
+                .filter(row -> !parked.contains(row.customer())
+                        && TablePass.isDue(row.folded().nextChange(), now))
+                .toList();
     }
 }

@@ -52,13 +52,21 @@ interface TablePass {
     /** Position up to which it contains the log. */
     long position();
 
-    /** Takes a batch in, unless it contains it already. */
-    void fold(Batch batch);
+    /**
+     * Takes a batch in, unless it contains it already. The batch before may still be on its way to the database.
+     *
+     * @return what is left to do once that is written, null when nothing: taking in customers whose facts don't continue their history
+     */
+    @Nullable
+    Runnable fold(Batch batch);
 
     /** When the next change by time is due at the earliest. */
     Instant nextDue();
 
-    /** Writes what changed by time alone. Returns how many customers were due. */
+    /**
+     * Writes what changed by time alone. Returns how many customers were due. While something is on its way to the database, some that are due may be left
+     * for the next time.
+     */
     int settle(Instant now);
 
     /** Judges by another timeline from now on. */
@@ -79,6 +87,11 @@ interface TablePass {
     /** Whether a change by time comes before another; null is never. */
     static boolean isEarlier(@Nullable Instant a, @Nullable Instant b) {
         return a != null && (b == null || a.isBefore(b));
+    }
+
+    /** Whether a change by time, null when there is none, has come. */
+    static boolean isDue(@Nullable Instant next, Instant now) {
+        return next != null && !next.isAfter(now);
     }
 
     /** Folds parked customers again; those that fail again stay parked. */

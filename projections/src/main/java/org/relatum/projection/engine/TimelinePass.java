@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.relatum.events.wire.UnreadableEventException;
 import org.relatum.projection.core.Facts;
 import org.relatum.projection.reference.ReferenceTimeline;
@@ -41,9 +42,9 @@ final class TimelinePass implements TablePass {
     }
 
     @Override
-    public void fold(Batch batch) {
+    public @Nullable Runnable fold(Batch batch) {
         if (batch.last() <= position) {
-            return;
+            return null;
         }
         batch.unreadable().forEach((customer, error) -> {
             if (parked.add(customer)) {
@@ -57,6 +58,7 @@ final class TimelinePass implements TablePass {
                 .toList());
         writer.advance(TimelineEntry.TABLE, batch.last());
         position = batch.last();
+        return null;
     }
 
     private void park(UUID customer, long at, RuntimeException error) {
