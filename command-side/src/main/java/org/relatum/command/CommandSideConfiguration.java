@@ -34,7 +34,7 @@ import org.springframework.transaction.PlatformTransactionManager;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({CommandSettings.class, ImportSettings.class})
-@Import(RestConfiguration.class)
+@Import({RestConfiguration.class, FeedConfiguration.class})
 public class CommandSideConfiguration {
 
     @Bean

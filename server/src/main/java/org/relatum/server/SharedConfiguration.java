@@ -6,13 +6,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import javax.sql.DataSource;
 import org.relatum.command.performance.ScorecardFigures;
+import org.relatum.command.relay.FeedLog;
+import org.relatum.command.relay.FeedRows;
 import org.relatum.command.shell.LogPositions;
 import org.relatum.command.value.ValueModels;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.privacy.FileSubjectKeys;
 import org.relatum.events.wire.EventCodec;
 import org.relatum.projection.engine.Backtest;
+import org.relatum.projection.engine.EventLog;
+import org.relatum.projection.store.postgres.PostgresFeedRows;
 import org.relatum.projection.store.postgres.Sequencer;
 import org.relatum.query.request.Questions;
 import org.relatum.query.scorecard.ScorecardQuery;
@@ -53,6 +58,16 @@ class SharedConfiguration {
     @Bean
     LogPositions logPositions(Sequencer sequencer) {
         return new SequencerPositions(sequencer);
+    }
+
+    @Bean
+    FeedLog feedLog(EventLog log) {
+        return new LogToFeed(log);
+    }
+
+    @Bean
+    FeedRows feedRows(DataSource database) {
+        return new RowsToFeed(new PostgresFeedRows(database));
     }
 
     @Bean

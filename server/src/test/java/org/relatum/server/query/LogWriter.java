@@ -36,7 +36,7 @@ import org.relatum.projection.store.postgres.Sequencer;
 import org.relatum.server.TestServer;
 
 /** Writes facts straight into the log, with any recordedAt. */
-final class LogWriter {
+public final class LogWriter {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String APPEND =
             "insert into log.events (stream_type, stream, sequence, event_id, type, revision,"
@@ -46,13 +46,13 @@ final class LogWriter {
     private final EventCodec codec;
     private final Map<UUID, Long> versions = new ConcurrentHashMap<>();
 
-    LogWriter(TestServer server) {
+    public LogWriter(TestServer server) {
         this.server = server;
         this.codec = server.bean(EventCodec.class);
     }
 
     /** A fact that somebody recorded. */
-    record Fact(UUID stream, Instant recordedAt, DomainEvent event) {}
+    public record Fact(UUID stream, Instant recordedAt, DomainEvent event) {}
 
     static Fact fact(UUID stream, String recordedAt, DomainEvent event) {
         return new Fact(stream, Instant.parse(recordedAt), event);
@@ -66,7 +66,7 @@ final class LogWriter {
     }
 
     /** Records facts in one transaction. Returns the last position. */
-    long record(List<Fact> facts, @Nullable String reason) {
+    public long record(List<Fact> facts, @Nullable String reason) {
         try (Connection connection = server.pool().getConnection()) {
             connection.setAutoCommit(false);
             try (PreparedStatement insert = connection.prepareStatement(APPEND)) {
@@ -120,7 +120,7 @@ final class LogWriter {
         };
     }
 
-    void awaitRead(long position) {
+    public void awaitRead(long position) {
         try {
             assertThat(server.bean(LiveEngine.class).progress().awaitPosition(position, PATIENCE))
                     .isTrue();

@@ -29,8 +29,8 @@ public final class Rest {
     }
 
     /** What came back. */
-    record Answer(int status, Map<String, List<String>> headers, String text) {
-        JsonNode json() {
+    public record Answer(int status, Map<String, List<String>> headers, String text) {
+        public JsonNode json() {
             return JSON.readTree(text);
         }
 
@@ -45,13 +45,13 @@ public final class Rest {
             return text.lines().map(JSON::readTree).toList();
         }
 
-        Answer ok() {
+        public Answer ok() {
             assertThat(status).as(text).isBetween(200, 299);
             return this;
         }
 
         /** A refusal with a code. */
-        Answer refused(int expectedStatus, String code) {
+        public Answer refused(int expectedStatus, String code) {
             assertThat(status).as(text).isEqualTo(expectedStatus);
             assertThat(header("content-type")).startsWith("application/problem+json");
             assertThat(json().path("code").asString()).isEqualTo(code);
@@ -67,11 +67,11 @@ public final class Rest {
         return answer(path).ok().json();
     }
 
-    Answer answer(String path, String... headers) {
+    public Answer answer(String path, String... headers) {
         return send(request(path, headers).GET());
     }
 
-    Answer post(String path, String body, String... headers) {
+    public Answer post(String path, String body, String... headers) {
         return send(request(path, headers)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));

@@ -135,6 +135,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
         private final Connection connection;
         private final List<Action> pending = new ArrayList<>();
         private final Map<String, Long> positions = new LinkedHashMap<>();
+        private final RowChanges changes = new RowChanges();
         private final ExecutorService sender = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("live-writer").factory());
         private @Nullable Future<?> sending;
@@ -275,6 +276,11 @@ public final class PostgresProjectionStore implements ProjectionStore {
         @Override
         public <S, V, D> void write(ReadModel<S, V, D> model, Collection<CustomerUpdate<S, D>> updates) {
             if (!updates.isEmpty()) {
+                if (schema.equals(Schema.SERVED)) {
+                    changes.add(
+                            model.projection().name(),
+                            updates.stream().map(u -> u.row().customer()).toList());
+                }
                 writeRows(model, updates);
                 writeIntervals(model, updates);
                 writeCheckpoints(model, updates);
@@ -516,6 +522,9 @@ public final class PostgresProjectionStore implements ProjectionStore {
                 Map<String, Long> reached = Map.copyOf(positions);
                 actions.add(() -> writePositions(reached));
             }
+            actions.addAll(changes.taken().stream()
+                    .map(change -> (Action) () -> change.note(connection))
+                    .toList());
             pending.clear();
             positions.clear();
             await();

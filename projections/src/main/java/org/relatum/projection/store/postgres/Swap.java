@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.relatum.projection.engine.KpiRow;
+import org.relatum.projection.engine.ReadModel;
+import org.relatum.projection.engine.ReadModels;
 import org.relatum.projection.store.postgres.Tables.Table;
 import org.relatum.projection.store.postgres.Tables.Unit;
 import org.relatum.projection.store.postgres.Tables.View;
@@ -70,6 +72,11 @@ final class Swap {
                 done.setLong(2, (System.nanoTime() - start) / 1_000_000);
                 done.setObject(3, rebuild);
                 done.executeUpdate();
+            }
+            for (ReadModel<?, ?, ?> model : ReadModels.ALL) {
+                if (tables.contains(model.table())) {
+                    new RowChanges.Change(model.projection().name(), null).note(connection);
+                }
             }
             connection.commit();
             return true;

@@ -1,0 +1,30 @@
+package org.relatum.command;
+
+import org.relatum.command.kafka.KafkaSettings;
+import org.relatum.command.relay.FeedLog;
+import org.relatum.command.relay.FeedRows;
+import org.relatum.command.relay.Relay;
+import org.relatum.events.wire.EventCodec;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** What is passed on to other systems, where that is wanted. Needs a {@link FeedLog} and {@link FeedRows}. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({DeploymentSettings.class, KafkaSettings.class})
+class FeedConfiguration {
+    @Bean(initMethod = "start", destroyMethod = "close")
+    @ConditionalOnProperty(name = "relatum.feed", havingValue = "kafka")
+    Relay relay(
+            KafkaSettings settings,
+            FeedLog log,
+            FeedRows rows,
+            EventCodec codec,
+            JdbcTemplate jdbc,
+            PlatformTransactionManager transactions) {
+        return new Relay(settings, log, rows, codec, jdbc, transactions);
+    }
+}

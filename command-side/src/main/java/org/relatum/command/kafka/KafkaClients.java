@@ -1,0 +1,90 @@
+package org.relatum.command.kafka;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Makes Kafka's clients by the settings. Making one waits for no broker. */
+public final class KafkaClients {
+    /** Largest message: a command of the largest size that is accepted by default, as an event. */
+    public static final int MOST_BYTES = 2 << 20;
+
+    private final KafkaSettings settings;
+
+    public KafkaClients(KafkaSettings settings) {
+        this.settings = settings;
+    }
+
+    /** What can be asked of the cluster itself. */
+    public Admin admin() {
+        Map<String, Object> properties = properties();
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
+        properties.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        return Admin.create(properties);
+    }
+
+    /**
+     * A producer of transactions, whose key is text.
+     *
+     * @param transactionalId of whoever may send under it: a new producer shuts out every older one of the same id
+     */
+    public KafkaProducer<String, byte[]> producer(String transactionalId) {
+        Map<String, Object> properties = properties();
+        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 30_000);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000);
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 25_000);
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MOST_BYTES);
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 2);
+        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /**
+     * A consumer of what is committed, whose key is text and whose place nobody but its user keeps.
+     *
+     * @param specific settings of this one
+     */
+    public KafkaConsumer<String, byte[]> consumer(Map<String, Object> specific) {
+        return new KafkaConsumer<>(consumption(specific), new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** The same for keys that may be anything. */
+    public KafkaConsumer<byte[], byte[]> consumerOfBytes(Map<String, Object> specific) {
+        return new KafkaConsumer<>(consumption(specific), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private Map<String, Object> consumption(Map<String, Object> specific) {
+        Map<String, Object> properties = properties();
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
+        properties.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        properties.putAll(specific);
+        return properties;
+    }
+
+    private Map<String, Object> properties() {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+        properties.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2_000);
+        properties.put(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 3_000);
+        properties.put("enable.metrics.push", false);
+        properties.putAll(settings.client());
+        return properties;
+    }
+}

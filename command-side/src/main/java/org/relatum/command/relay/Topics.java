@@ -1,0 +1,136 @@
+package org.relatum.command.relay;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.utils.Utils;
+import org.relatum.command.kafka.KafkaClients;
+import org.relatum.command.kafka.KafkaSettings;
+
+/**
+ * The topics of the feed: what they are called, where in them a stream's messages stand, and that they are as they have to be. All have
+ * the same number of partitions, which never changes: with another number a customer's messages would go on elsewhere, and the
+ * order would be lost.
+ */
+public final class Topics {
+    private final KafkaSettings settings;
+
+    public Topics(KafkaSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Every event of the log. */
+    public String events() {
+        return settings.topicPrefix() + ".events";
+    }
+
+    /** The current rows of a read model. */
+    public String rows(String model) {
+        return settings.topicPrefix() + ".rows." + model;
+    }
+
+    /** How far each shard is. */
+    public String positions() {
+        return settings.topicPrefix() + ".positions";
+    }
+
+    int partitions() {
+        return settings.partitions();
+    }
+
+    /** The shard of a customer, or of another stream: the partition that any producer of Kafka would choose for its id as a key. */
+    static int shard(UUID stream, int partitions) {
+        return Utils.toPositive(Utils.murmur2(stream.toString().getBytes(StandardCharsets.UTF_8))) % partitions;
+    }
+
+    int shard(UUID stream) {
+        return shard(stream, settings.partitions());
+    }
+
+    /**
+     * Makes what is missing and refuses what is different.
+     *
+     * @param events topic that events go to
+     * @param models read models whose rows are sent, too
+     * @throws FeedRefusedException when a topic has another number of partitions
+     */
+    void require(KafkaClients clients, String events, List<String> models) {
+        List<NewTopic> topics = new ArrayList<>();
+        topics.add(topic(
+                events,
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG, "-1",
+                        TopicConfig.RETENTION_BYTES_CONFIG, "-1")));
+        topics.add(topic(
+                positions(),
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.SEGMENT_BYTES_CONFIG,
+                        Integer.toString(1 << 20),
+                        TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+                        "0.1")));
+        models.forEach(model -> topics.add(
+                topic(rows(model), Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT))));
+        try (Admin admin = clients.admin()) {
+            Map<String, KafkaFuture<TopicDescription>> there = admin.describeTopics(
+                            topics.stream().map(NewTopic::name).toList())
+                    .topicNameValues();
+            for (NewTopic topic : topics) {
+                try {
+                    require(Objects.requireNonNull(there.get(topic.name())).get());
+                } catch (ExecutionException e) {
+                    if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                        throw e;
+                    }
+                    create(admin, topic);
+                }
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new KafkaException(e.getCause());
+        } catch (InterruptedException e) {
+            throw new org.apache.kafka.common.errors.InterruptException(e);
+        }
+    }
+
+    private void require(TopicDescription topic) {
+        if (topic.partitions().size() != settings.partitions()) {
+            throw new FeedRefusedException("topic " + topic.name() + " has "
+                    + topic.partitions().size() + " partitions and relatum.kafka.partitions says "
+                    + settings.partitions() + "; the number is fixed once the topic is there: set it back");
+        }
+    }
+
+    private static void create(Admin admin, NewTopic topic) throws ExecutionException, InterruptedException {
+        try {
+            admin.createTopics(List.of(topic)).all().get();
+        } catch (ExecutionException e) {
+            // Another node was faster; it has the same settings or will be refused itself.
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+    }
+
+    private NewTopic topic(String name, Map<String, String> own) {
+        Map<String, String> config = new HashMap<>(own);
+        config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(KafkaClients.MOST_BYTES));
+        return new NewTopic(name, Optional.of(settings.partitions()), Optional.ofNullable(settings.replication()))
+                .configs(config);
+    }
+}
