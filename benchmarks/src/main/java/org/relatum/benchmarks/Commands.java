@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -29,6 +30,7 @@ import org.relatum.command.shell.CommandService;
 import org.relatum.command.shell.Issuance;
 import org.relatum.command.shell.Outcome;
 import org.relatum.events.PartyKind;
+import org.relatum.events.access.Role;
 import org.relatum.server.RelatumService;
 import org.relatum.server.postgres.Database;
 import org.relatum.server.postgres.EmbeddedPostgres;
@@ -45,6 +47,7 @@ final class Commands implements AutoCloseable {
 
     private final Path directory = Files.createTempDirectory("relatum-benchmark-");
     private final RelatumService service = RelatumService.start(new RelatumService.Options(directory, 0));
+    private final String key = service.makeKey("benchmark", EnumSet.allOf(Role.class));
     private final List<UUID> customers = new ArrayList<>();
     private final AtomicLong orders = new AtomicLong();
 
@@ -115,7 +118,7 @@ final class Commands implements AutoCloseable {
 
     double rest(int clients, Duration span) throws Exception {
         return perSecond(clients, span, client -> () -> {
-            try (HttpConnection connection = new HttpConnection(service.url())) {
+            try (HttpConnection connection = new HttpConnection(service.url(), key)) {
                 long end = System.nanoTime() + span.toNanos();
                 long done = 0;
                 while (System.nanoTime() < end) {

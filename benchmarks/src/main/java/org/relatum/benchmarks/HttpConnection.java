@@ -14,12 +14,18 @@ import java.nio.charset.StandardCharsets;
  * that state their length.
  */
 final class HttpConnection implements AutoCloseable {
-    private final String host;
+    private final String head;
     private final Socket socket;
     private final InputStream in;
 
-    HttpConnection(URI service) throws IOException {
-        this.host = service.getAuthority();
+    /**
+     * Connects.
+     *
+     * @param key is sent with each request
+     */
+    HttpConnection(URI service, String key) throws IOException {
+        this.head = " HTTP/1.1\r\nHost: " + service.getAuthority() + "\r\nAuthorization: Bearer " + key
+                + "\r\nContent-Type: application/json\r\nContent-Length: ";
         this.socket = new Socket(InetAddress.getByName(service.getHost()), service.getPort());
         this.socket.setTcpNoDelay(true);
         this.in = new BufferedInputStream(socket.getInputStream());
@@ -28,9 +34,7 @@ final class HttpConnection implements AutoCloseable {
     /** Sends a JSON document, waits for the whole answer and returns its status. */
     int post(String path, String json) throws IOException {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        String head = "POST " + path + " HTTP/1.1\r\nHost: " + host
-                + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n";
-        byte[] headBytes = head.getBytes(StandardCharsets.US_ASCII);
+        byte[] headBytes = ("POST " + path + head + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
         byte[] request = new byte[headBytes.length + body.length];
         System.arraycopy(headBytes, 0, request, 0, headBytes.length);
         System.arraycopy(body, 0, request, headBytes.length, body.length);

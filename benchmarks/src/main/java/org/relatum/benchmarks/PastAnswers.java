@@ -18,12 +18,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.relatum.events.access.Role;
 import org.relatum.projection.engine.LiveEngine;
 import org.relatum.server.RelatumService;
 import org.relatum.server.postgres.EmbeddedPostgres;
@@ -44,6 +46,7 @@ final class PastAnswers implements AutoCloseable {
 
     private final Path directory = Files.createTempDirectory("relatum-benchmark-");
     private final RelatumService service = RelatumService.start(new RelatumService.Options(directory, 0));
+    private final String key = service.makeKey("benchmark", EnumSet.allOf(Role.class));
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<Integer, UUID> customers = new LinkedHashMap<>();
@@ -83,7 +86,11 @@ final class PastAnswers implements AutoCloseable {
             throws IOException, InterruptedException {
         URI address = URI.create(service.url() + "/api/v1/customers/" + customers.get(length) + question);
         HttpResponse<InputStream> answer = http.send(
-                HttpRequest.newBuilder(address).header("Accept", accept).build(), BodyHandlers.ofInputStream());
+                HttpRequest.newBuilder(address)
+                        .header("Authorization", "Bearer " + key)
+                        .header("Accept", accept)
+                        .build(),
+                BodyHandlers.ofInputStream());
         if (answer.statusCode() != 200) {
             throw new IllegalStateException(
                     address + ": " + new String(answer.body().readAllBytes()));

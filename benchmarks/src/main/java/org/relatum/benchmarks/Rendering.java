@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +39,7 @@ import org.relatum.command.shell.Issuance;
 import org.relatum.command.shell.Outcome;
 import org.relatum.events.PartyKind;
 import org.relatum.events.PolicyKind;
+import org.relatum.events.access.Role;
 import org.relatum.events.policy.PolicyReader;
 import org.relatum.projection.engine.LiveEngine;
 import org.relatum.projection.engine.ReadModels;
@@ -69,6 +71,7 @@ final class Rendering implements AutoCloseable {
     private final int customers;
     private final Path directory = Files.createTempDirectory("relatum-benchmark-");
     private final RelatumService service = RelatumService.start(new RelatumService.Options(directory, 0));
+    private final String key = service.makeKey("benchmark", EnumSet.allOf(Role.class));
     private final List<UUID> buyers = new ArrayList<>();
     private final AtomicLong orders = new AtomicLong();
     private int published;
@@ -172,6 +175,7 @@ final class Rendering implements AutoCloseable {
                 .replace(edit.shipped(), edit.other().formatted(edit.from() + published));
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create(service.url() + "/api/v1/policies/" + kind.key() + "?effectiveFrom=" + from))
+                .header("Authorization", "Bearer " + key)
                 .header("Content-Type", "application/yaml")
                 .POST(HttpRequest.BodyPublishers.ofString(document))
                 .build();

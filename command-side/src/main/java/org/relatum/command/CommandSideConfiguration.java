@@ -29,8 +29,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * The command side as Spring beans. Needs a {@link DataSource} with its {@link PlatformTransactionManager}, an {@link EventCodec}
- * and a {@link FieldCipher}; takes a {@link LogPositions}, {@link ScorecardFigures} and an {@link InstantSource} where there is one.
+ * The command side as Spring beans. Needs a {@link DataSource} with its {@link PlatformTransactionManager}, an {@link EventCodec},
+ * a {@link FieldCipher} and, where it is served over HTTP, {@link org.relatum.command.rest.Permissions}; takes a {@link LogPositions}, {@link ScorecardFigures} and an {@link InstantSource} where there is one.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({CommandSettings.class, ImportSettings.class})

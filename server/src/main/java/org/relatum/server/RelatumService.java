@@ -4,10 +4,16 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
+import org.relatum.events.access.Reach;
+import org.relatum.events.access.Role;
+import org.relatum.server.access.ApiKeys;
 import org.relatum.server.postgres.Database;
 import org.relatum.server.postgres.EmbeddedPostgres;
 import org.relatum.server.postgres.EmbeddedPostgresException;
@@ -111,7 +117,8 @@ public final class RelatumService implements AutoCloseable {
         WebServerApplicationContext web = (WebServerApplicationContext) application;
         String address = application.getEnvironment().getProperty("server.address", "127.0.0.1");
         int port = web.getWebServer() == null ? 0 : web.getWebServer().getPort();
-        return URI.create("http://" + (address.contains(":") ? "[" + address + "]" : address) + ":" + port);
+        String scheme = application.getEnvironment().containsProperty("server.ssl.bundle") ? "https" : "http";
+        return URI.create(scheme + "://" + (address.contains(":") ? "[" + address + "]" : address) + ":" + port);
     }
 
     /** The assembled application, for tests and measurements that go below REST. */
@@ -127,6 +134,20 @@ public final class RelatumService implements AutoCloseable {
     /** The directory it holds. */
     public DataDirectory directory() {
         return directory;
+    }
+
+    /**
+     * Makes a key for callers in this process: tests, measurements, the demonstration.
+     *
+     * @return the key, for the whole company and without a limit; it lasts a day
+     */
+    public String makeKey(String principal, Set<Role> roles) {
+        return application
+                .getBean(ApiKeys.class)
+                .make(
+                        new ApiKeys.Wanted(
+                                principal, roles, Reach.ALL, 0, Instant.now().plus(1, ChronoUnit.DAYS)),
+                        principal);
     }
 
     /** Finishes the requests under way, then stops the application and the database. */

@@ -97,7 +97,7 @@ class RelatumServiceTest {
             lease.execute("select pg_advisory_lock(hashtextextended('relatum.live-engine', 0))");
             Options options = new Options(directory.resolve("data"), 0, other.database(), Map.of(), Map.of());
             try (RelatumService service = RelatumService.start(options)) {
-                assertThat(get(service.url() + "/api/v1/loyalty").statusCode()).isEqualTo(200);
+                assertThat(get(service, "/api/v1/loyalty").statusCode()).isEqualTo(200);
                 assertThat(jdbc(service).queryForObject("select count(*) from bi.scd_cases", Long.class))
                         .isZero();
             }
@@ -142,11 +142,21 @@ class RelatumServiceTest {
         URI url = TestServer.shared().url();
         assertThat(url.getHost()).isEqualTo("127.0.0.1");
         assertThat(get(url + "/actuator/health/readiness").statusCode()).isEqualTo(200);
-        assertThat(get(url + "/actuator/prometheus").body()).contains("jvm_memory_used_bytes");
-        assertThat(get(url + "/actuator/env").statusCode()).isEqualTo(404);
-        HttpResponse<String> missing = get(url + "/nothing/here");
+        RelatumService service = TestServer.shared().service();
+        assertThat(get(service, "/actuator/prometheus").body()).contains("jvm_memory_used_bytes");
+        assertThat(get(service, "/actuator/env").statusCode()).isEqualTo(403);
+        HttpResponse<String> missing = get(service, "/nothing/here");
         assertThat(missing.statusCode()).isEqualTo(404);
         assertThat(missing.headers().firstValue("content-type")).hasValue("application/problem+json");
+    }
+
+    private static HttpResponse<String> get(RelatumService service, String path)
+            throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        Keys.request(URI.create(service.url() + path), Keys.of(service))
+                                .build(),
+                        BodyHandlers.ofString());
     }
 
     private static HttpResponse<String> get(String url) throws IOException, InterruptedException {

@@ -6,6 +6,7 @@ public enum RefusalCode {
     INVALID_REQUEST("invalid-request", 400, "The request is not valid"),
     MALFORMED_JSON("malformed-json", 400, "The body is not JSON"),
     UNKNOWN_COMMAND("unknown-command", 400, "There is no such command"),
+    FORBIDDEN("forbidden", 403, "The key does not allow this"),
     NOT_FOUND("not-found", 404, "There is nothing at this address"),
     METHOD_NOT_ALLOWED("method-not-allowed", 405, "This address does not know the method"),
     NOT_ACCEPTABLE("not-acceptable", 406, "The answer has no such form"),

@@ -37,11 +37,13 @@ final class CommandEndpoints {
 
     private final CommandService service;
     private final CommandReader reader;
+    private final Gate gate;
     private final int maxBody;
 
-    CommandEndpoints(CommandService service, CommandReader reader, Api api) {
+    CommandEndpoints(CommandService service, CommandReader reader, Gate gate, Api api) {
         this.service = service;
         this.reader = reader;
+        this.gate = gate;
         this.maxBody = Math.toIntExact(api.maxBody().toBytes());
     }
 
@@ -79,6 +81,7 @@ final class CommandEndpoints {
                 UUID target = customer == null ? null : requireUuid(customer);
                 Issuance issuance = RequestHead.issuance(request);
                 Command command = reader.read(type, data(request), addressed);
+                gate.admit(RequestHead.caller(request), command);
                 switch (service.execute(target, command, issuance)) {
                     case Refused refused -> Problem.respond(response, refused.refusal(), reader.mapper());
                     case Accepted accepted ->

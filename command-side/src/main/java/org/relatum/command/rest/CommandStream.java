@@ -34,6 +34,7 @@ import org.relatum.command.shell.Outcome;
 import org.relatum.command.shell.Outcome.Accepted;
 import org.relatum.command.shell.Outcome.Refused;
 import org.relatum.command.shell.StoreUnavailableException;
+import org.relatum.events.access.Caller;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JsonGenerator;
@@ -57,13 +58,15 @@ final class CommandStream {
 
     private final CommandService service;
     private final CommandReader reader;
+    private final Gate gate;
     private final ExecutorService workers;
     private final int maxLine;
     private final int parallelism;
 
-    CommandStream(CommandService service, CommandReader reader, ExecutorService workers, Api api) {
+    CommandStream(CommandService service, CommandReader reader, Gate gate, ExecutorService workers, Api api) {
         this.service = service;
         this.reader = reader;
+        this.gate = gate;
         this.workers = workers;
         this.maxLine = Math.toIntExact(api.maxBody().toBytes());
         this.parallelism = api.streamParallelism();
@@ -83,7 +86,7 @@ final class CommandStream {
         response.setStatus(HttpServletResponse.SC_OK);
         response.setContentType(NDJSON);
         try (ResultWriter results = new ResultWriter(response.getOutputStream())) {
-            new Run(issuance, request.getInputStream(), results).run();
+            new Run(RequestHead.caller(request), issuance, request.getInputStream(), results).run();
         }
     }
 
@@ -122,6 +125,7 @@ final class CommandStream {
 
     /** One request. */
     private final class Run {
+        private final Caller caller;
         private final Issuance defaults;
         private final LineInput in;
         private final ResultWriter results;
@@ -131,7 +135,8 @@ final class CommandStream {
         private boolean sequencerIsLate;
         private CompletableFuture<?> barrier = CompletableFuture.completedFuture(null);
 
-        Run(Issuance defaults, InputStream in, ResultWriter results) {
+        Run(Caller caller, Issuance defaults, InputStream in, ResultWriter results) {
+            this.caller = caller;
             this.defaults = defaults;
             this.in = new LineInput(in, maxLine);
             this.results = results;
@@ -210,9 +215,11 @@ final class CommandStream {
                     type,
                     data instanceof ObjectNode object ? object : reader.nothing(),
                     product == null ? Map.of() : Map.of(CommandType.SKU, product));
+            UUID target = customer == null ? null : CommandEndpoints.requireUuid(customer);
+            gate.admitLine(caller, type, target, command);
             return new Instruction(
                     type,
-                    customer == null ? null : CommandEndpoints.requireUuid(customer),
+                    target,
                     command,
                     new Issuance(
                             defaults.actor(),

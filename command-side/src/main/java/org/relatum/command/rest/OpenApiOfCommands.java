@@ -77,7 +77,7 @@ final class OpenApiOfCommands implements OpenApiCustomizer {
             RefusalCode.UNSUPPORTED_MEDIA_TYPE);
 
     private static final Set<RefusalCode> SERVICE =
-            EnumSet.of(RefusalCode.INTERNAL_ERROR, RefusalCode.STORE_UNAVAILABLE);
+            EnumSet.of(RefusalCode.FORBIDDEN, RefusalCode.INTERNAL_ERROR, RefusalCode.STORE_UNAVAILABLE);
 
     private final CommandReader reader;
 
@@ -328,7 +328,6 @@ final class OpenApiOfCommands implements OpenApiCustomizer {
                 RequestHead.IDEMPOTENCY_KEY,
                 "A repetition with the same key, of the same actor, and the same command gets the first answer again");
         HEADERS.put(RequestHead.IF_MATCH, "The version the command expects, as a strong entity tag");
-        HEADERS.put(RequestHead.ACTOR, "Who issues the command; `api` when absent");
         HEADERS.put(RequestHead.REASON, "Why, in free text; stored encrypted");
         HEADERS.put(RequestHead.SOURCE, "The source system");
         HEADERS.put(RequestHead.CORRELATION_ID, "Common to everything that one outside request causes");

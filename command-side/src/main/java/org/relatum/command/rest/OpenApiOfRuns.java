@@ -33,12 +33,8 @@ final class OpenApiOfRuns implements OpenApiCustomizer {
     private static final String NDJSON = "application/x-ndjson";
     private static final JsonMapper EXAMPLES = new JsonMapper();
     private static final String MODEL = "0198f3a2-5d2b-7a40-b1c2-9d8e7f6a5b4c";
-    private static final List<String> ALL_BUT_CONDITIONS = List.of(
-            RequestHead.ACTOR,
-            RequestHead.REASON,
-            RequestHead.SOURCE,
-            RequestHead.CORRELATION_ID,
-            RequestHead.CAUSATION_ID);
+    private static final List<String> ALL_BUT_CONDITIONS =
+            List.of(RequestHead.REASON, RequestHead.SOURCE, RequestHead.CORRELATION_ID, RequestHead.CAUSATION_ID);
 
     @Override
     public void customise(OpenAPI api) {

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.relatum.command.language.Refusal;
 import org.relatum.command.language.RefusalCode;
 import org.relatum.command.shell.Issuance;
+import org.relatum.events.access.Caller;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 /** What the headers of a request say. */
 final class RequestHead {
-    static final String ACTOR = "Relatum-Actor";
     static final String REASON = "Relatum-Reason";
     static final String SOURCE = "Relatum-Source";
     static final String CORRELATION_ID = "Correlation-Id";
@@ -25,20 +25,21 @@ final class RequestHead {
     static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     static final String IF_MATCH = "If-Match";
 
-    /** Who issues the commands of a request that doesn't say. */
-    private static final String DEFAULT_ACTOR = "api";
-
     private static final Set<String> YAML_OR_JSON =
             Set.of("application/yaml", "application/x-yaml", "text/yaml", "application/json");
     private static final Pattern ENTITY_TAG = Pattern.compile("\"([0-9]{1,18})\"");
 
     private RequestHead() {}
 
+    /** Who sends the request, as the service made sure. */
+    static Caller caller(HttpServletRequest request) {
+        return Caller.of(request.getAttribute(Caller.ATTRIBUTE));
+    }
+
     /** Who sends the request, why, and under which conditions. */
     static Issuance issuance(HttpServletRequest request) {
-        String actor = text(request, ACTOR);
         return new Issuance(
-                actor == null ? DEFAULT_ACTOR : actor,
+                caller(request).name(),
                 text(request, REASON),
                 text(request, SOURCE),
                 text(request, CORRELATION_ID),

@@ -47,17 +47,23 @@ public class RestConfiguration {
     }
 
     @Bean
-    CommandEndpoints commandEndpoints(CommandService service, CommandReader reader, Api api) {
-        return new CommandEndpoints(service, reader, api);
+    Gate gate(Permissions permissions) {
+        return new Gate(permissions);
+    }
+
+    @Bean
+    CommandEndpoints commandEndpoints(CommandService service, CommandReader reader, Gate gate, Api api) {
+        return new CommandEndpoints(service, reader, gate, api);
     }
 
     @Bean
     CommandStream commandStream(
             CommandService service,
             CommandReader reader,
+            Gate gate,
             @Qualifier("streamWorkers") ExecutorService streamWorkers,
             Api api) {
-        return new CommandStream(service, reader, streamWorkers, api);
+        return new CommandStream(service, reader, gate, streamWorkers, api);
     }
 
     @Bean

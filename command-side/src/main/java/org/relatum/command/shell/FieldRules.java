@@ -46,7 +46,7 @@ final class FieldRules implements AutoCloseable {
     /** What is wrong with the texts that say who issues a command, under the names of the HTTP headers they come from. */
     static List<InvalidField> check(Issuance issuance) {
         List<InvalidField> errors = new ArrayList<>(0);
-        check(errors, "Relatum-Actor", issuance.actor(), 200);
+        check(errors, "actor", issuance.actor(), 200);
         check(errors, "Relatum-Reason", issuance.reason(), 2000);
         check(errors, "Relatum-Source", issuance.channel(), 100);
         check(errors, "Correlation-Id", issuance.correlationId(), 200);

@@ -1,5 +1,7 @@
 package org.relatum.command.rest;
 
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,9 @@ import org.relatum.command.performance.ScorecardFigures;
 import org.relatum.command.performance.TestFigures;
 import org.relatum.command.shell.CommandService;
 import org.relatum.command.shell.LogPositions;
+import org.relatum.events.access.Caller;
+import org.relatum.events.access.Reach;
+import org.relatum.events.access.Role;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.wire.EventCodec;
 import org.springframework.boot.SpringBootConfiguration;
@@ -37,6 +43,12 @@ import tools.jackson.databind.json.JsonMapper;
 final class ApiServer {
     private static final ApiServer SHARED = new ApiServer();
     private static final JsonMapper JSON = new JsonMapper();
+    /** The header by which a test says who it is. */
+    static final String PRINCIPAL = "Test-Principal";
+    /** A principal that may do nothing but open a stream. */
+    static final String NOBODY = "nobody";
+    /** A customer that nobody here may reach. */
+    static final UUID OUT_OF_REACH = UUID.fromString("0198f3a2-0000-7000-8000-000000000000");
 
     private final ConfigurableApplicationContext application;
     private final HttpClient client =
@@ -144,6 +156,33 @@ final class ApiServer {
     @EnableAutoConfiguration
     @Import(CommandSideConfiguration.class)
     static class Application {
+        /** In place of the service's doors: everybody is who the header says, "api" without, and may do everything. */
+        @Bean
+        Filter callers() {
+            return (request, response, chain) -> {
+                String name = ((HttpServletRequest) request).getHeader(PRINCIPAL);
+                request.setAttribute(
+                        Caller.ATTRIBUTE,
+                        new Caller(name == null ? "api" : name, EnumSet.allOf(Role.class), Reach.ALL, null));
+                chain.doFilter(request, response);
+            };
+        }
+
+        @Bean
+        Permissions permissions() {
+            return new Permissions() {
+                @Override
+                public boolean mayUse(Caller caller, String method, String pattern) {
+                    return !caller.name().equals(NOBODY);
+                }
+
+                @Override
+                public boolean reaches(Caller caller, UUID customer) {
+                    return !customer.equals(OUT_OF_REACH);
+                }
+            };
+        }
+
         @Bean(destroyMethod = "")
         DataSource dataSource() {
             return TestDatabase.shared();

@@ -252,6 +252,26 @@ class CommandStreamTest {
         assertThat(json.status()).isEqualTo(415);
     }
 
+    @Test
+    void a_line_may_do_what_a_request_of_its_own_might() {
+        UUID customer = server.customer();
+        String registration = "{\"command\": \"register-customer\", \"data\": {\"party\": \"PERSON\"}}";
+        assertThat(raw(registration, ApiServer.PRINCIPAL, ApiServer.NOBODY))
+                .singleElement()
+                .satisfies(
+                        line -> assertThat(line.at("/problem/code").asString()).isEqualTo("forbidden"));
+        List<JsonNode> results = send(
+                "{\"command\": \"qualify-customer\", \"customer\": \"" + ApiServer.OUT_OF_REACH + "\"}",
+                "{\"command\": \"merge-duplicate\", \"customer\": \"" + customer + "\", \"data\": {\"duplicate\": \""
+                        + ApiServer.OUT_OF_REACH + "\"}}",
+                registration);
+        assertThat(results).extracting(r -> r.path("status").asInt()).containsExactly(404, 404, 201);
+        assertThat(results.get(1).at("/problem/code").asString()).isEqualTo("customer-not-found");
+        assertThat(server.send("POST", at(customer, "/merges"), "{\"duplicate\": \"" + ApiServer.OUT_OF_REACH + "\"}")
+                        .code())
+                .isEqualTo("customer-not-found");
+    }
+
     private static String order(UUID customer, String reference, String line) {
         return "{\"command\": \"place-order\", \"customer\": \"" + customer + "\", \"data\": {\"order\": \"" + reference
                 + "\", \"lines\": [" + line + "]}}";
@@ -261,11 +281,13 @@ class CommandStreamTest {
         return raw(String.join("\n", lines) + "\n");
     }
 
-    private List<JsonNode> raw(String body) {
-        Reply reply = server.send(server.request("/api/v1/commands")
-                .header("Content-Type", "application/x-ndjson")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build());
+    private List<JsonNode> raw(String body, String... headers) {
+        HttpRequest.Builder request = server.request("/api/v1/commands").header("Content-Type", "application/x-ndjson");
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        Reply reply = server.send(
+                request.POST(HttpRequest.BodyPublishers.ofString(body)).build());
         assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
         assertThat(reply.header("Content-Type")).isEqualTo("application/x-ndjson");
         return reply.response().body().lines().map(JSON::readTree).collect(Collectors.toList());

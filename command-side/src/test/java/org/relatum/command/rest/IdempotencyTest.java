@@ -72,8 +72,8 @@ class IdempotencyTest {
                 "{\"segment\": \"b\"}",
                 "Idempotency-Key",
                 key,
-                "Relatum-Actor",
-                "zoë");
+                ApiServer.PRINCIPAL,
+                "zoe");
         assertThat(somebodyElse.status()).isEqualTo(200);
     }
 

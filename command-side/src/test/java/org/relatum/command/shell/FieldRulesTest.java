@@ -171,7 +171,7 @@ class FieldRulesTest {
                         new Issuance("", "x".repeat(2001), "\u0000", "c".repeat(201), null, "k".repeat(201), null)))
                 .extracting(InvalidField::field, InvalidField::code)
                 .containsExactly(
-                        tuple("Relatum-Actor", "blank"),
+                        tuple("actor", "blank"),
                         tuple("Relatum-Reason", "too-long"),
                         tuple("Relatum-Source", "bad-text"),
                         tuple("Correlation-Id", "too-long"),

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.relatum.events.PartyKind;
 import org.relatum.events.PartyRole;
 import org.relatum.events.RelationshipType;
+import org.relatum.events.access.Reach;
 import org.relatum.projection.lifecycle.LifecycleStatus;
 import org.relatum.projection.lifecycle.Stage;
 import org.relatum.projection.profile.CustomerProfile;
@@ -22,6 +23,7 @@ public interface CustomerSearch {
      * @param merged whether the customer lives on in another one
      * @param changesBefore only those whose stage may change by time alone before this instant
      * @param contactDueBefore only those for whom planned care is due before this instant
+     * @param reach only those within
      */
     record Filter(
             Set<Stage> stages,
@@ -37,7 +39,8 @@ public interface CustomerSearch {
             @Nullable Boolean closed,
             @Nullable Boolean merged,
             @Nullable Instant changesBefore,
-            @Nullable Instant contactDueBefore) {}
+            @Nullable Instant contactDueBefore,
+            Reach reach) {}
 
     /**
      * A customer that was found.
@@ -56,4 +59,7 @@ public interface CustomerSearch {
 
     /** At most {@code limit} customers in ascending order of their ids after a given one; null: from the first. */
     List<Found> find(Filter filter, @Nullable UUID after, int limit);
+
+    /** Whether a customer is within a reach by its row; false where it has none yet. */
+    boolean within(UUID customer, Reach reach);
 }

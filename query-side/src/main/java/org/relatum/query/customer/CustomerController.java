@@ -289,6 +289,7 @@ public class CustomerController {
                 parameters.flag("closed"),
                 parameters.flag("merged"),
                 parameters.instant("nextChangeBefore"),
-                parameters.instant("contactDueBefore"));
+                parameters.instant("contactDueBefore"),
+                parameters.caller().reach());
     }
 }

@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.relatum.events.access.Caller;
 import org.relatum.query.request.QueryProblem.InvalidParameter;
 
 /**
@@ -39,8 +40,10 @@ public final class Parameters {
     private final Map<String, List<String>> given = new LinkedHashMap<>();
     private final Set<String> known = new TreeSet<>();
     private final List<InvalidParameter> errors = new ArrayList<>();
+    private final @Nullable Object caller;
 
-    private Parameters(@Nullable String query) {
+    private Parameters(@Nullable String query, @Nullable Object caller) {
+        this.caller = caller;
         if (query != null) {
             for (String pair : query.split("&", -1)) {
                 if (!pair.isEmpty()) {
@@ -57,12 +60,17 @@ public final class Parameters {
 
     /** Those of the address; a body's are none. */
     public static Parameters of(HttpServletRequest request) {
-        return new Parameters(request.getQueryString());
+        return new Parameters(request.getQueryString(), request.getAttribute(Caller.ATTRIBUTE));
+    }
+
+    /** Who asks. */
+    public Caller caller() {
+        return Caller.of(caller);
     }
 
     /** Those of the part of an address behind the question mark; null: none. */
     static Parameters of(@Nullable String query) {
-        return new Parameters(query);
+        return new Parameters(query, null);
     }
 
     private @Nullable String decoded(String text) {

@@ -69,7 +69,8 @@ public final class StandingLists {
         return page(
                 name,
                 parameters,
-                (moment, cursor, limit) -> search.find(model, moment, filters, after(cursor), limit),
+                (moment, cursor, limit) ->
+                        search.find(model, moment, parameters.caller().reach(), filters, after(cursor), limit),
                 found -> Place.of(found.customer(), found.interval().key()),
                 item,
                 paging);
@@ -86,8 +87,13 @@ public final class StandingLists {
         return page(
                 name,
                 parameters,
-                (moment, cursor, limit) ->
-                        search.loyal(moment, bands, tiers, cursor == null ? null : UUID.fromString(cursor), limit),
+                (moment, cursor, limit) -> search.loyal(
+                        moment,
+                        parameters.caller().reach(),
+                        bands,
+                        tiers,
+                        cursor == null ? null : UUID.fromString(cursor),
+                        limit),
                 loyal -> loyal.customer().toString(),
                 item,
                 paging);
@@ -98,7 +104,7 @@ public final class StandingLists {
         ListQuestion question = ListQuestion.of(parameters, clock);
         parameters.done();
         long position = position(question);
-        List<Cell> cells = search.matrix(question.moment());
+        List<Cell> cells = search.matrix(question.moment(), parameters.caller().reach());
         return whole.of(
                 position,
                 question.asOf(),

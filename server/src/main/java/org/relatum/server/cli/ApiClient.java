@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,9 +27,21 @@ final class ApiClient {
             .connectTimeout(Duration.ofSeconds(10))
             .build();
     private final URI base;
+    private final @Nullable String token;
 
-    ApiClient(URI base) {
+    /**
+     * Speaks to the service at an address.
+     *
+     * @param token the key to send; null: none, which opens nothing but the question whether a service is there
+     */
+    ApiClient(URI base, @Nullable String token) {
         this.base = base;
+        this.token = token;
+    }
+
+    /** The key that it sends; empty: none. */
+    String token() {
+        return token == null ? "" : token;
     }
 
     URI base() {
@@ -92,7 +105,11 @@ final class ApiClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base + path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return request;
     }
 
     private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {

@@ -3,6 +3,7 @@ package org.relatum.server.cli;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.relatum.server.RelatumService;
+import org.relatum.server.access.AdminKey;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,24 +24,42 @@ final class ClientOptions {
     @Nullable
     URI url;
 
+    @Option(
+            names = "--token",
+            paramLabel = "KEY",
+            description = "the key to send (default: that of the environment's RELATUM_TOKEN, otherwise the"
+                    + " administrator's, which admin.key in the data directory holds)")
+    @Nullable
+    String token;
+
     @Option(names = "--json", description = "the result as one JSON document on standard output")
     boolean json;
 
     /** Connects to the service; closing the connection stops a service that was started for it. */
     Connection connect() {
         if (url != null) {
-            return new Connection(new ApiClient(url), null);
+            return new Connection(new ApiClient(url, key()), null);
         }
         URI recorded = ServerFile.in(service.dataDirectory).read().orElse(null);
         if (recorded != null) {
-            ApiClient client = new ApiClient(recorded);
+            ApiClient client = new ApiClient(recorded, key());
             if (client.answers()) {
                 return new Connection(client, null);
             }
         }
         System.err.println("relatum: no service runs on " + service.dataDirectory + ", starting one for this command");
         RelatumService started = RelatumService.start(service.on(0));
-        return new Connection(new ApiClient(started.url()), started);
+        return new Connection(new ApiClient(started.url(), key()), started);
+    }
+
+    private @Nullable String key() {
+        if (token != null) {
+            return token;
+        }
+        String ofEnvironment = System.getenv("RELATUM_TOKEN");
+        return ofEnvironment == null || ofEnvironment.isBlank()
+                ? AdminKey.read(service.dataDirectory).orElse(null)
+                : ofEnvironment.strip();
     }
 
     /** A service to talk to. */

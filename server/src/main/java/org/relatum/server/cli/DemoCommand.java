@@ -10,13 +10,16 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relatum.events.access.Role;
 import org.relatum.server.RelatumService;
 import org.relatum.server.SimulatedClock;
+import org.relatum.server.access.AdminKey;
 import org.relatum.server.demo.Company;
 import org.relatum.server.postgres.EmbeddedPostgres;
 import picocli.CommandLine.Command;
@@ -36,6 +39,9 @@ import tools.jackson.databind.node.ObjectNode;
                     + " recorded times are simulated."
         })
 final class DemoCommand implements Callable<Integer> {
+
+    /** Who sends the company's commands. */
+    static final String PRINCIPAL = "demo";
 
     private static final Duration CATCH_UP = Duration.ofMinutes(5);
     /** Of each fate so many customers are looked at to find one that shows something. */
@@ -107,7 +113,6 @@ final class DemoCommand implements Callable<Integer> {
         RelatumService service =
                 RelatumService.start(new RelatumService.Options(dataDirectory, port, null, Map.of(), properties));
         try (Serving serving = Serving.announce(service)) {
-            ApiClient api = new ApiClient(service.url());
             if (made) {
                 JsonNode before = read(marker);
                 System.err.printf(
@@ -117,10 +122,14 @@ final class DemoCommand implements Callable<Integer> {
             } else {
                 System.err.printf(
                         "relatum: answering at %s already, while the company lives its two years%n", service.url());
-                make(company, service, api, marker);
+                make(company, service, marker);
             }
+            DemoKeys keys = DemoKeys.in(
+                    dataDirectory,
+                    new ApiClient(service.url(), AdminKey.read(dataDirectory).orElse(null)));
+            ApiClient api = new ApiClient(service.url(), keys.of(Role.AUDITOR));
             JsonNode status = caughtUp(api);
-            report(service, status, Examples.of(read(marker), api));
+            report(service, keys, status, Examples.of(read(marker), api));
             if (!exit) {
                 serving.untilStopped();
             }
@@ -128,7 +137,9 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void make(Company company, RelatumService service, ApiClient api, Path marker) throws InterruptedException {
+    private void make(Company company, RelatumService service, Path marker) throws InterruptedException {
+        ApiClient api =
+                new ApiClient(service.url(), service.makeKey(PRINCIPAL, EnumSet.of(Role.SERVICE, Role.ADMINISTRATOR)));
         ObjectNode demo = JsonMapper.shared().createObjectNode();
         demo.put("seed", seed)
                 .put("size", customers)
@@ -142,11 +153,12 @@ final class DemoCommand implements Callable<Integer> {
         write(marker, demo);
     }
 
-    private void report(RelatumService service, JsonNode status, List<Examples.Example> examples) {
+    private void report(RelatumService service, DemoKeys keys, JsonNode status, List<Examples.Example> examples) {
         if (json) {
             ObjectNode document = JsonMapper.shared()
                     .createObjectNode()
                     .put("url", service.url().toString());
+            document.set("keys", keys.json());
             document.set("status", status);
             ArrayNode list = document.putArray("examples");
             examples.forEach(example -> list.addObject()
@@ -158,7 +170,11 @@ final class DemoCommand implements Callable<Integer> {
             Output.line("Relatum answers at " + service.url() + " with "
                     + Output.text(status.path("customers")) + " made-up customers and "
                     + Output.text(status.path("events")) + " events of two years.");
-            Output.line("Six things to try:");
+            Output.line("Nothing is open without a key. Its keys, one for each role, also in "
+                    + dataDirectory.resolve("demo.keys") + ":");
+            keys.lines().forEach(line -> Output.line("  " + line));
+            Output.line("");
+            Output.line("Six things to try, with the auditor's:");
             boolean jq = isInstalled("jq");
             for (Examples.Example example : examples) {
                 Output.line("");

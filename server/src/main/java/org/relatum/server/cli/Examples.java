@@ -310,7 +310,7 @@ final class Examples {
     }
 
     private Example example(String key, String title, String jq, String... paths) {
-        StringBuilder curl = new StringBuilder("curl -sw '\\n\\n'");
+        StringBuilder curl = new StringBuilder("curl -sw '\\n\\n' -H 'Authorization: Bearer " + api.token() + "'");
         for (String path : paths) {
             curl.append(" '").append(api.base()).append(path).append('\'');
         }

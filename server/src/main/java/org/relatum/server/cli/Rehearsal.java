@@ -106,7 +106,7 @@ final class Rehearsal {
 
     private void send(Step step, int number) {
         String path = "/api/v1" + withIds(step.path());
-        Map<String, String> headers = Map.of("Idempotency-Key", "demo-" + seed + "-" + number, "Relatum-Actor", "demo");
+        Map<String, String> headers = Map.of("Idempotency-Key", "demo-" + seed + "-" + number);
         JsonNode answer;
         try {
             answer = step.body() instanceof String yaml

@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
             StatusCommand.class,
             CheckCommand.class,
             RebuildCommand.class,
+            KeyCommand.class,
             DemoCommand.class,
             HelpCommand.class
         })

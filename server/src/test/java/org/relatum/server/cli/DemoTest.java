@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +23,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.relatum.events.access.Role;
+import org.relatum.server.Keys;
 import org.relatum.server.RelatumService;
 import org.relatum.server.SimulatedClock;
 import org.relatum.server.demo.Company;
@@ -34,6 +36,8 @@ import tools.jackson.databind.node.ObjectNode;
 class DemoTest {
 
     private static final Pattern ADDRESS = Pattern.compile("'(http://[^']+)'");
+
+    private static final Pattern KEY = Pattern.compile("-H 'Authorization: Bearer (rlt_[A-Za-z0-9_-]{43})'");
 
     @TempDir
     Path directory;
@@ -49,7 +53,8 @@ class DemoTest {
 
         try (RelatumService service = RelatumService.start(new RelatumService.Options(Path.of(demo), 0))) {
             JsonNode marker = JsonMapper.shared().readTree(Files.readString(Path.of(demo, "demo.json")));
-            for (Examples.Example example : Examples.of(marker, new ApiClient(service.url()))) {
+            String auditor = first.path("keys").path("auditor").asString();
+            for (Examples.Example example : Examples.of(marker, new ApiClient(service.url(), auditor))) {
                 shows_what_it_says(example);
             }
         }
@@ -90,7 +95,7 @@ class DemoTest {
     private static void shows_what_it_says(Examples.Example example) throws Exception {
         List<JsonNode> answers = new ArrayList<>();
         for (var address = ADDRESS.matcher(example.curl()); address.find(); ) {
-            answers.add(get(address.group(1)));
+            answers.add(get(address.group(1), example.curl()));
         }
         JsonNode first = answers.getFirst();
         JsonNode last = answers.getLast();
@@ -165,7 +170,7 @@ class DemoTest {
                 null,
                 Map.of(),
                 Map.of("relatum.simulated-from", company.steps().getFirst().at().toString())))) {
-            ApiClient api = new ApiClient(service.url());
+            ApiClient api = new ApiClient(service.url(), service.makeKey("demo", EnumSet.allOf(Role.class)));
             SimulatedClock clock = (SimulatedClock) service.application().getBean(Clock.class);
             Map<String, String> ids = Rehearsal.play(company, 3, api, clock, new Progress("commands"));
             for (Company.Known customer : company.customers()) {
@@ -187,9 +192,13 @@ class DemoTest {
         return histories;
     }
 
-    private static JsonNode get(String address) throws IOException, InterruptedException {
+    /** With the key that the printed line says. */
+    private static JsonNode get(String address, String curl) throws IOException, InterruptedException {
+        var key = KEY.matcher(curl);
+        assertThat(key.find()).as(curl).isTrue();
         try (HttpClient http = HttpClient.newHttpClient()) {
-            var answer = http.send(HttpRequest.newBuilder(URI.create(address)).build(), BodyHandlers.ofString());
+            var answer =
+                    http.send(Keys.request(URI.create(address), key.group(1)).build(), BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             return JsonMapper.shared().readTree(answer.body());
         }

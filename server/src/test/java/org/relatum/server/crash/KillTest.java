@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.relatum.projection.engine.Check;
 import org.relatum.projection.engine.LiveEngine;
 import org.relatum.projection.store.postgres.Sequencer;
+import org.relatum.server.Keys;
 import org.relatum.server.RelatumService;
 import org.relatum.server.cli.Relatum;
 import tools.jackson.databind.JsonNode;
@@ -47,6 +48,7 @@ class KillTest {
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private String apiKey = "";
 
     /** What a client knows. */
     private record Acknowledged(String customer, String order) {}
@@ -61,6 +63,7 @@ class KillTest {
             try {
                 URI url = addressOf(service);
                 if (customers.isEmpty()) {
+                    apiKey = Keys.of(url, directory);
                     customers.addAll(register(url));
                 }
                 assertThat(differences(url))
@@ -146,7 +149,7 @@ class KillTest {
 
     private JsonNode post(URI url, String key, String body) throws IOException, InterruptedException {
         var response = http.send(
-                HttpRequest.newBuilder(url)
+                Keys.request(url, apiKey)
                         .timeout(Duration.ofSeconds(20))
                         .header("Content-Type", "application/json")
                         .header("Idempotency-Key", key)
@@ -161,7 +164,7 @@ class KillTest {
 
     private List<String> differences(URI url) throws IOException, InterruptedException {
         return http.send(
-                        HttpRequest.newBuilder(url.resolve("/api/v1/checks"))
+                        Keys.request(url.resolve("/api/v1/checks"), apiKey)
                                 .POST(HttpRequest.BodyPublishers.noBody())
                                 .build(),
                         BodyHandlers.ofLines())

@@ -35,6 +35,7 @@ import org.relatum.events.PolicyKind;
 import org.relatum.events.policy.PolicyReader;
 import org.relatum.projection.engine.Check;
 import org.relatum.projection.engine.ReadModels;
+import org.relatum.server.Keys;
 import org.relatum.server.TestServer;
 import org.relatum.server.query.Rest;
 import tools.jackson.databind.JsonNode;
@@ -155,8 +156,9 @@ class NewPolicyTest {
     }
 
     private static void publish(TestServer server, String text, Instant from) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(server.url() + "/api/v1/policies/lifecycle?effectiveFrom=" + from))
+        HttpRequest request = Keys.request(
+                        URI.create(server.url() + "/api/v1/policies/lifecycle?effectiveFrom=" + from),
+                        Keys.of(server.service()))
                 .header("Content-Type", "application/yaml")
                 .POST(HttpRequest.BodyPublishers.ofString(text))
                 .build();

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.relatum.server.Keys;
 import org.relatum.server.TestServer;
 import tools.jackson.databind.JsonNode;
 
@@ -155,7 +156,10 @@ class BadQuestionsTest {
                 rest.answer("/api/v1/customers/" + CUSTOMER + "/lifecycle?" + (query.contains("%") ? "" : query));
         if (query.contains("%")) {
             // Java's own client refuses to send it.
-            answer = RawHttp.get(TestServer.shared().url(), "/api/v1/customers/" + CUSTOMER + "/lifecycle?" + query);
+            answer = RawHttp.get(
+                    TestServer.shared().url(),
+                    Keys.of(TestServer.shared().service()),
+                    "/api/v1/customers/" + CUSTOMER + "/lifecycle?" + query);
         }
         JsonNode error =
                 answer.refused(400, "invalid-request").json().path("errors").get(0);

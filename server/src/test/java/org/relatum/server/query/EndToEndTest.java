@@ -33,18 +33,12 @@ class EndToEndTest {
                 "/staff",
                 "{'staff':'li.wei-%s','name':'Li Wei','role':'account manager','department':'north-%s'}"
                         .formatted(run, run));
-        String id = command(
-                        "/customers",
-                        """
-                        {'occurredAt':'2025-01-01T09:00:00Z','party':'PERSON','role':'CUSTOMER',
-                         'profile':{'name':'Ada Example','language':'en','country':'CH'},'sourceChannel':'web',
-                         'contactPoints':[{'kind':'EMAIL','value':'ada@example.org','label':'private'}],
-                         'externalReferences':[{'system':'shop','value':'%s'}]}\
-                        """.formatted(run),
-                        "Relatum-Actor",
-                        "sales.bot",
-                        "Relatum-Reason",
-                        "signed up at the fair")
+        String id = command("/customers", """
+            {'occurredAt':'2025-01-01T09:00:00Z','party':'PERSON','role':'CUSTOMER',
+             'profile':{'name':'Ada Example','language':'en','country':'CH'},'sourceChannel':'web',
+             'contactPoints':[{'kind':'EMAIL','value':'ada@example.org','label':'private'}],
+             'externalReferences':[{'system':'shop','value':'%s'}]}\
+            """.formatted(run), "Relatum-Reason", "signed up at the fair")
                 .path("customerId")
                 .asString();
         String customer = API + "/customers/" + id;
@@ -130,7 +124,7 @@ class EndToEndTest {
                 .ok()
                 .lines();
         assertThat(history).hasSize((int) last.path("version").asLong());
-        assertThat(history.getFirst().path("metadata").path("actor").asString()).isEqualTo("sales.bot");
+        assertThat(history.getFirst().path("metadata").path("actor").asString()).isEqualTo("test");
         assertThat(history.getFirst().path("metadata").path("reason").asString())
                 .isEqualTo("signed up at the fair");
         assertThat(history.stream()

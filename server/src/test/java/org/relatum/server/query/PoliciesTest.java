@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.relatum.events.PolicyKind;
 import org.relatum.events.policy.PolicyReader;
 import org.relatum.projection.engine.References;
+import org.relatum.server.Keys;
 import org.relatum.server.TestServer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -156,7 +157,7 @@ class PoliciesTest {
     }
 
     private static HttpResponse<String> post(TestServer server, String path, String body) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + "/api/v1" + path))
+        HttpRequest request = Keys.request(URI.create(server.url() + "/api/v1" + path), Keys.of(server.service()))
                 .header("Content-Type", "application/yaml")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();

@@ -12,9 +12,10 @@ import java.util.Map;
 final class RawHttp {
     private RawHttp() {}
 
-    static Rest.Answer get(URI server, String path) {
+    static Rest.Answer get(URI server, String key, String path) {
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
-            String request = "GET " + path + " HTTP/1.0\r\nHost: localhost\r\n\r\n";
+            String request =
+                    "GET " + path + " HTTP/1.0\r\nHost: localhost\r\nAuthorization: Bearer " + key + "\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             String response = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int end = response.indexOf("\r\n\r\n");

@@ -24,6 +24,7 @@ import org.relatum.events.Recorded;
 import org.relatum.projection.engine.LiveEngine;
 import org.relatum.projection.oracle.RelationshipGenerator;
 import org.relatum.projection.store.postgres.Sequencer;
+import org.relatum.server.Keys;
 import org.relatum.server.RelatumService;
 import org.relatum.server.TestServer;
 import org.relatum.server.cli.Relatum;
@@ -44,6 +45,7 @@ class RebuildKillTest {
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private String apiKey = "";
 
     @Test
     void rows_are_right_after_every_kill_and_old_ones_are_served_meanwhile(@TempDir Path directory) throws Exception {
@@ -55,6 +57,9 @@ class RebuildKillTest {
             Process service = serve(directory);
             try {
                 URI url = addressOf(service);
+                if (apiKey.isEmpty()) {
+                    apiKey = Keys.of(url, directory);
+                }
                 JsonNode before = get(url, "/api/v1/status");
                 if (customers < 0) {
                     customers = before.path("customers").asLong();
@@ -152,13 +157,13 @@ class RebuildKillTest {
     }
 
     private JsonNode get(URI url, String path) throws Exception {
-        return JSON.readTree(http.send(HttpRequest.newBuilder(url.resolve(path)).build(), BodyHandlers.ofString())
+        return JSON.readTree(http.send(Keys.request(url.resolve(path), apiKey).build(), BodyHandlers.ofString())
                 .body());
     }
 
     private JsonNode post(URI url, String path) throws Exception {
         return JSON.readTree(http.send(
-                        HttpRequest.newBuilder(url.resolve(path))
+                        Keys.request(url.resolve(path), apiKey)
                                 .POST(HttpRequest.BodyPublishers.noBody())
                                 .build(),
                         BodyHandlers.ofString())
@@ -169,7 +174,7 @@ class RebuildKillTest {
     private List<String> differences(URI url) throws Exception {
         List<String> found = new ArrayList<>();
         try (Stream<String> lines = http.send(
-                        HttpRequest.newBuilder(url.resolve("/api/v1/checks"))
+                        Keys.request(url.resolve("/api/v1/checks"), apiKey)
                                 .POST(HttpRequest.BodyPublishers.noBody())
                                 .build(),
                         BodyHandlers.ofLines())

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.relatum.server.Keys;
 import org.relatum.server.TestServer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,9 +24,11 @@ public final class Rest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final URI base;
+    private final String key;
 
     public Rest(TestServer server) {
         this.base = server.url();
+        this.key = Keys.of(server.service());
     }
 
     /** What came back. */
@@ -84,8 +87,7 @@ public final class Rest {
     }
 
     private HttpRequest.Builder request(String path, String... headers) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(60));
+        HttpRequest.Builder request = Keys.request(URI.create(base + path), key).timeout(Duration.ofSeconds(60));
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }

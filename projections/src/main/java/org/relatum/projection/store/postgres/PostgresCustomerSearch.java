@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.relatum.events.access.Reach;
 import org.relatum.projection.engine.CustomerSearch;
 import org.relatum.projection.engine.ReadModels;
 import org.relatum.projection.lifecycle.LifecycleStatus;
@@ -51,7 +52,27 @@ public final class PostgresCustomerSearch implements CustomerSearch {
         sql.addIf(" and (p.merged_into is not null) = ?", filter.merged());
         sql.addIf(" and l.next_change_at < ?", filter.changesBefore());
         sql.addIf(" and p.next_contact_due < ?", filter.contactDueBefore());
+        sql.addIf(" and p.owner = ?", filter.reach().owner());
+        sql.addIf(" and p.department = ?", filter.reach().department());
         return sql.add(" order by p.customer limit ?", limit).list(database, "list customers", this::found);
+    }
+
+    @Override
+    public boolean within(UUID customer, Reach reach) {
+        Sql sql = new Sql("select 1 from " + PROFILE).add(" where customer = ?", customer);
+        sql.addIf(" and owner = ?", reach.owner());
+        sql.addIf(" and department = ?", reach.department());
+        return !sql.list(database, "look for a customer", row -> 1).isEmpty();
+    }
+
+    /** Narrows a list of something of customers to those within a reach, by their rows of the profile. */
+    static void addReach(Sql sql, String customer, Reach reach) {
+        if (!reach.isAll()) {
+            sql.add(" and " + customer + " in (select customer from " + PROFILE + " where true");
+            sql.addIf(" and owner = ?", reach.owner());
+            sql.addIf(" and department = ?", reach.department());
+            sql.add(")");
+        }
     }
 
     private Found found(ResultSet row) throws SQLException {

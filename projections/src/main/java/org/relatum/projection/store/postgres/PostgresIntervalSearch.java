@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.relatum.events.access.Reach;
 import org.relatum.projection.core.Interval;
 import org.relatum.projection.engine.IntervalSearch;
 import org.relatum.projection.engine.ReadModel;
@@ -24,6 +25,7 @@ public final class PostgresIntervalSearch implements IntervalSearch {
     public <D> List<Found<D>> find(
             ReadModel<?, ?, D> model,
             Moment moment,
+            Reach reach,
             Map<String, Set<String>> filters,
             @Nullable After after,
             int limit) {
@@ -31,6 +33,7 @@ public final class PostgresIntervalSearch implements IntervalSearch {
                 + " nullif(recorded_to, 'infinity'), " + Tables.names(model.valueColumns()) + " from "
                 + table(model) + " i where true");
         addMoment(sql, "i", moment);
+        PostgresCustomerSearch.addReach(sql, "i.customer", reach);
         filters.forEach((column, values) -> sql.addIn("i." + column, values));
         if (after != null) {
             sql.add(" and (i.customer, i.key) > (?, ?)", after.customer(), after.key());
@@ -70,7 +73,8 @@ public final class PostgresIntervalSearch implements IntervalSearch {
     }
 
     @Override
-    public List<Loyal> loyal(Moment moment, Set<String> bands, Set<String> tiers, @Nullable UUID after, int limit) {
+    public List<Loyal> loyal(
+            Moment moment, Reach reach, Set<String> bands, Set<String> tiers, @Nullable UUID after, int limit) {
         String table = table(ReadModels.LOYALTY);
         Sql sql = new Sql(
                 "select b.customer, b.value, b.valid_from, t.value, t.valid_from from " + table + " b left join "
@@ -78,6 +82,7 @@ public final class PostgresIntervalSearch implements IntervalSearch {
         addMoment(sql, "t", moment);
         sql.add(" where b.key = '" + LoyaltyProjection.BAND + "'");
         addMoment(sql, "b", moment);
+        PostgresCustomerSearch.addReach(sql, "b.customer", reach);
         sql.addIn("b.value", bands);
         sql.addIn("t.value", tiers);
         sql.addIf(" and b.customer > ?", after);
@@ -94,10 +99,11 @@ public final class PostgresIntervalSearch implements IntervalSearch {
     }
 
     @Override
-    public List<Cell> matrix(Moment moment) {
+    public List<Cell> matrix(Moment moment, Reach reach) {
         Sql sql = new Sql(
                 "select probability, impact, severity, count(*) from " + table(ReadModels.RISK) + " i where true");
         addMoment(sql, "i", moment);
+        PostgresCustomerSearch.addReach(sql, "i.customer", reach);
         return sql.add(" group by 1, 2, 3 order by probability * impact desc, probability desc, severity")
                 .list(
                         database,
