@@ -214,11 +214,16 @@ public final class Folder<S, V, D> {
         return a == null || b == null ? (a == null ? b : a) : later(a, b);
     }
 
+    /** The features after so many of the facts in the order of folding. */
+    private record Mark<S>(int facts, S state) {}
+
     /** Takes what became known of a customer, in that order. Facts of absorbed streams come with their absorption. */
     private final class Replay {
         private final Facts allFacts;
         private final List<Recorded<CustomerEvent>> ordered = new ArrayList<>();
-        private final List<S> checkpoints = new ArrayList<>();
+        /** In ascending order; the first one is the state with which this begins. */
+        private final List<Mark<S>> marks = new ArrayList<>();
+
         private final IntervalHistory<D> history;
         private S state;
         private boolean membersChanged;
@@ -230,7 +235,7 @@ public final class Folder<S, V, D> {
             this.allFacts = allFacts;
             this.state = projection.initial();
             this.history = new IntervalHistory<>();
-            checkpoints.add(state);
+            marks.add(new Mark<>(0, state));
         }
 
         Replay(
@@ -244,14 +249,18 @@ public final class Folder<S, V, D> {
             this.history = new IntervalHistory<>(tail);
             this.horizon = before.horizon();
             this.begin = before.first();
-            checkpoints.add(state);
+            marks.add(new Mark<>(0, state));
             for (Recorded<CustomerEvent> fact :
                     sinceBase.stream().sorted(Recorded.BY_OCCURRENCE).toList()) {
                 state = projection.fold(state, fact);
                 ordered.add(fact);
-                if (ordered.size() % checkpointEvery == 0) {
-                    checkpoints.add(state);
-                }
+                mark(ordered.size(), state);
+            }
+        }
+
+        private void mark(int facts, S after) {
+            if (facts - marks.getLast().facts() >= checkpointEvery) {
+                marks.add(new Mark<>(facts, after));
             }
         }
 
@@ -262,6 +271,13 @@ public final class Folder<S, V, D> {
             }
             Instant recordedAt = fact.recordedAt();
             Instant settled = horizon;
+            if (settled != null && isIndependent(fact, settled)) {
+                settle(history, state, settled, recordedAt, true);
+                state = projection.fold(state, fact);
+                insertIndependent(fact);
+                horizon = recordedAt;
+                return;
+            }
             if (settled != null) {
                 settle(history, state, settled, recordedAt, false);
                 settled = later(settled, recordedAt);
@@ -282,25 +298,47 @@ public final class Folder<S, V, D> {
                     settled == null ? recordedAt : settled, ordered.getLast().occurredAt());
         }
 
+        /** Whether a fact may be folded after all others, wherever its place is, as in {@link Folder#advance}. */
+        private boolean isIndependent(Recorded<CustomerEvent> fact, Instant settled) {
+            Instant first = begin == null ? ordered.getFirst().occurredAt() : begin;
+            return !membersChanged
+                    && canContinue(settled, fact)
+                    && !fact.occurredAt().isAfter(fact.recordedAt())
+                    && !fact.occurredAt().isBefore(first)
+                    && projection.isIndependent(state, fact);
+        }
+
         private int insert(Recorded<CustomerEvent> fact) {
-            int place = -Collections.binarySearch(ordered, fact, Recorded.BY_OCCURRENCE) - 1;
+            int place = ordered.isEmpty() || Recorded.BY_OCCURRENCE.compare(ordered.getLast(), fact) < 0
+                    ? ordered.size()
+                    : -Collections.binarySearch(ordered, fact, Recorded.BY_OCCURRENCE) - 1;
             ordered.add(place, fact);
             return place;
         }
 
+        /** What was kept beyond its place includes the fact from now on: it makes no difference to what came after it. */
+        private void insertIndependent(Recorded<CustomerEvent> fact) {
+            int place = insert(fact);
+            for (int i = marks.size() - 1; marks.get(i).facts() > place; i--) {
+                Mark<S> mark = marks.get(i);
+                marks.set(i, new Mark<>(mark.facts() + 1, projection.fold(mark.state(), fact)));
+            }
+            mark(ordered.size(), state);
+        }
+
         private void refoldFrom(int place, Instant recordedAt, List<Step<D>> steps) {
-            int checkpoint = place / checkpointEvery;
-            checkpoints.subList(checkpoint + 1, checkpoints.size()).clear();
-            S current = place == ordered.size() - 1 ? state : checkpoints.get(checkpoint);
-            int first = place == ordered.size() - 1 ? place : checkpoint * checkpointEvery;
+            while (marks.getLast().facts() > place) {
+                marks.removeLast();
+            }
+            boolean atTheEnd = place == ordered.size() - 1;
+            S current = atTheEnd ? state : marks.getLast().state();
+            int first = atTheEnd ? place : marks.getLast().facts();
             Instant from = null;
             for (int i = first; i < ordered.size(); i++) {
                 Recorded<CustomerEvent> fact = ordered.get(i);
                 S before = current;
                 current = projection.fold(current, fact);
-                if ((i + 1) % checkpointEvery == 0) {
-                    checkpoints.add(current);
-                }
+                mark(i + 1, current);
                 // Facts that a read model takes no notice of don't interrupt what time alone does.
                 if (from != null && current != before) {
                     addSteps(steps, before, from, fact.occurredAt(), false);
@@ -360,13 +398,16 @@ public final class Folder<S, V, D> {
             long floor = Long.MAX_VALUE;
             long nextSequence =
                     ordered.stream().mapToLong(Recorded::sequence).max().orElse(-1) + 1;
-            int wanted = checkpoints.size() - 1;
+            int wanted = marks.size() - 1;
             int distance = 1;
             for (int i = ordered.size() - 1; i >= 0; i--) {
-                if (i + 1 == wanted * checkpointEvery) {
+                if (wanted > 0 && i + 1 == marks.get(wanted).facts()) {
                     if (floor != Long.MAX_VALUE) {
                         ladder.add(new Checkpoint<>(
-                                FactKey.of(ordered.get(i)), floor, nextSequence, checkpoints.get(wanted)));
+                                FactKey.of(ordered.get(i)),
+                                floor,
+                                nextSequence,
+                                marks.get(wanted).state()));
                     }
                     wanted -= distance;
                     distance *= 2;

@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.relatum.events.KpiDimension;
 import org.relatum.events.policy.KpiPeriod;
 import org.relatum.events.policy.KpiPeriod.Level;
@@ -24,6 +25,7 @@ import org.relatum.projection.core.Micros;
 public final class Cells implements Consumer<Contribution> {
     private final ZoneId zone;
     private final Map<Leaf, Sums> leaves = new HashMap<>();
+    private @Nullable Place last;
 
     /** @param zone of the company */
     public Cells(ZoneId zone) {
@@ -39,6 +41,11 @@ public final class Cells implements Consumer<Contribution> {
 
     /** What is summed before it is spread over the dimensions. */
     private record Leaf(KpiPeriod period, Attribution attribution) {}
+
+    private record Part(Sums sums, Instant to) {}
+
+    /** Where contributions of a day go. Those of one fact come one after the other. */
+    private record Place(LocalDate day, Attribution attribution, Part ofDay, Part ofMonth) {}
 
     /** Sums of a cell; zero is absent. */
     public static final class Sums {
@@ -97,19 +104,32 @@ public final class Cells implements Consumer<Contribution> {
 
     private void add(Contribution c, BigDecimal amount) {
         LocalDate day = LocalDate.ofInstant(c.at(), zone);
-        add(c, amount, KpiPeriod.containing(Level.DAY, day));
+        Place place = last;
+        if (place == null || !place.day().equals(day) || !place.attribution().equals(c.attribution())) {
+            place = new Place(
+                    day,
+                    c.attribution(),
+                    part(Level.DAY, day, c.attribution()),
+                    part(Level.MONTH, day, c.attribution()));
+            last = place;
+        }
+        add(c, amount, Level.DAY, place.ofDay());
         if (c.level() != Level.DAY) {
-            add(c, amount, KpiPeriod.containing(Level.MONTH, day));
+            add(c, amount, Level.MONTH, place.ofMonth());
         }
     }
 
-    private void add(Contribution c, BigDecimal amount, KpiPeriod period) {
-        Sums sums = leaves.computeIfAbsent(new Leaf(period, c.attribution()), leaf -> new Sums());
+    private Part part(Level level, LocalDate day, Attribution attribution) {
+        KpiPeriod period = KpiPeriod.containing(level, day);
+        return new Part(leaves.computeIfAbsent(new Leaf(period, attribution), leaf -> new Sums()), period.to(zone));
+    }
+
+    private static void add(Contribution c, BigDecimal amount, Level cell, Part part) {
         Level level = c.level();
-        sums.add(Column.of(c.measure(), level == null ? period.level() : level), amount);
+        part.sums().add(Column.of(c.measure(), level == null ? cell : level), amount);
         Column area = Column.area(c.measure());
         if (area != null) {
-            sums.add(area, amount.multiply(seconds(c.at(), period.to(zone))));
+            part.sums().add(area, amount.multiply(seconds(c.at(), part.to())));
         }
     }
 

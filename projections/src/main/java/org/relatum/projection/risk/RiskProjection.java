@@ -88,6 +88,10 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
     /** Span of a trend of contacts; as long before it is what it is compared with. */
     private static final Duration TREND = Duration.ofDays(90);
 
+    private static final Duration TWO_TRENDS = TREND.multipliedBy(2);
+
+    private static final Set<PolicyKind> POLICIES = Set.of(PolicyKind.LIFECYCLE, PolicyKind.RISK, PolicyKind.SLA);
+
     private static final LifecycleProjection LIFECYCLE = new LifecycleProjection();
     private static final ServiceProjection CASES = new ServiceProjection();
     private static final CommitmentProjection PROMISES = new CommitmentProjection();
@@ -104,7 +108,7 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
 
     @Override
     public Set<PolicyKind> policies() {
-        return Set.of(PolicyKind.LIFECYCLE, PolicyKind.RISK, PolicyKind.SLA);
+        return POLICIES;
     }
 
     @Override
@@ -156,7 +160,7 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
     }
 
     private static RiskFeatures contacted(RiskFeatures state, Recorded<?> fact) {
-        Instant since = fact.occurredAt().minus(TREND.multipliedBy(2));
+        Instant since = fact.occurredAt().minus(TWO_TRENDS);
         List<Mark> all = state.contacts();
         int first = 0;
         while (first < all.size() && all.get(first).at().isBefore(since)) {
@@ -478,15 +482,22 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
             return Optional.empty();
         }
         Reference reference = timeline.at(after);
-        List<Course> courses = Rules.courses(state, after, reference);
-        Stream<Instant> byRule = courses.stream().map(c -> c.nextChange(after)).flatMap(Optional::stream);
-        boolean anyImpact = courses.stream().anyMatch(c -> c.at(after) > 0);
-        Stream<Instant> byImpact = anyImpact
-                ? nextImpact(state, after, until, reference.policies().risk().impact()).stream()
-                : Stream.empty();
-        return Stream.of(byRule, byImpact, timeline.nextChange(after, policies(), goesByFits()).stream())
-                .flatMap(s -> s)
-                .min(Instant::compareTo);
+        Optional<Instant> next = timeline.nextChange(after, POLICIES, goesByFits());
+        boolean anyImpact = false;
+        for (Course course : Rules.courses(state, after, reference)) {
+            next = earlier(next, course.nextChange(after));
+            anyImpact |= course.at(after) > 0;
+        }
+        return anyImpact
+                ? earlier(
+                        next,
+                        nextImpact(
+                                state, after, until, reference.policies().risk().impact()))
+                : next;
+    }
+
+    private static Optional<Instant> earlier(Optional<Instant> a, Optional<Instant> b) {
+        return a.isEmpty() || (b.isPresent() && b.get().isBefore(a.get())) ? b : a;
     }
 
     /**

@@ -64,10 +64,12 @@ final class Rules {
 
         /** When the probability figure changes next. */
         Optional<Instant> nextChange(Instant after) {
-            return from.tailMap(after, false).entrySet().stream()
-                    .filter(e -> e.getValue() != at(after))
-                    .map(Map.Entry::getKey)
-                    .findFirst();
+            int now = at(after);
+            Map.Entry<Instant, Integer> next = from.higherEntry(after);
+            while (next != null && next.getValue() == now) {
+                next = from.higherEntry(next.getKey());
+            }
+            return Optional.ofNullable(next).map(Map.Entry::getKey);
         }
     }
 
