@@ -32,7 +32,7 @@ import org.relatum.server.postgres.Database;
 import org.relatum.server.postgres.EmbeddedPostgres;
 
 /** The product's own database, durable as shipped, in a directory that is deleted afterwards. */
-final class BenchmarkDatabase implements AutoCloseable {
+public final class BenchmarkDatabase implements AutoCloseable {
     private static final int COPY_AT_ONCE = 20_000;
 
     private final Path directory;
@@ -66,16 +66,18 @@ final class BenchmarkDatabase implements AutoCloseable {
         this.pool = new HikariDataSource(config);
     }
 
-    HikariDataSource pool() {
+    /** For the role in which the service works. */
+    public HikariDataSource pool() {
         return pool;
     }
 
     /** The database for a superuser. */
-    Database maintenance() {
+    public Database maintenance() {
         return postgres.maintenance();
     }
 
-    EventCodec codec() {
+    /** With keys that are gone with it. */
+    public EventCodec codec() {
         return codec;
     }
 

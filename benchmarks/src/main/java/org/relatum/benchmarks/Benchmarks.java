@@ -14,10 +14,10 @@ public final class Benchmarks {
 
     private Benchmarks() {}
 
-    /** @param args what to measure, one of {@code commands live render rebuild scorecards asof} each; everything when nothing is named */
+    /** @param args what to measure, one of {@code commands live render rebuild underload scorecards asof} each; everything when nothing is named */
     public static void main(String[] args) throws Exception {
         List<String> wanted = args.length == 0
-                ? List.of("commands", "live", "render", "rebuild", "scorecards", "asof")
+                ? List.of("commands", "live", "render", "rebuild", "underload", "scorecards", "asof")
                 : List.of(args);
         for (String measurement : wanted) {
             switch (measurement) {
@@ -25,6 +25,7 @@ public final class Benchmarks {
                 case "live" -> liveProjection();
                 case "render" -> rendering();
                 case "rebuild" -> rebuilding();
+                case "underload" -> rebuildingUnderLoad();
                 case "scorecards" -> scorecards();
                 case "asof" -> pastAnswers();
                 default -> throw new IllegalArgumentException("there is no measurement " + measurement);
@@ -131,6 +132,39 @@ public final class Benchmarks {
                 Workload.MIX);
     }
 
+    private static void rebuildingUnderLoad() throws Exception {
+        int events = Integer.getInteger("loaded", 100_000);
+        double[] ratios = new double[ROUNDS];
+        double[] without = new double[ROUNDS];
+        double[] during = new double[ROUNDS];
+        double[] swaps = new double[ROUNDS];
+        try (UnderLoad load = new UnderLoad(Math.max(1, events / 10), events, 42)) {
+            Duration span = Duration.ofSeconds(Integer.getInteger("seconds", 20));
+            // Both ways once before, so that neither is colder than the other.
+            load.round(span);
+            for (int round = 0; round < ROUNDS; round++) {
+                UnderLoad.Figures figures = load.round(span);
+                without[round] = figures.without().p99();
+                during[round] = figures.during().p99();
+                ratios[round] = during[round] / without[round];
+                swaps[round] = figures.swapMillis();
+                System.err.printf(Locale.ROOT, "rebuild under load, round %d: %s%n", round + 1, figures);
+            }
+            load.requireRight();
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "p99 of commands: %.1f ms, %.1f ms while everything is rebuilt, %.2f times; readers locked out for"
+                        + " %.0f ms (medians of %d), %,d events, %d orders/s%n",
+                median(without),
+                median(during),
+                median(ratios),
+                median(swaps),
+                ROUNDS,
+                events,
+                UnderLoad.ORDERS);
+    }
+
     private static void pastAnswers() throws Exception {
         int questions = Integer.getInteger("questions", 300);
         try (PastAnswers past = new PastAnswers()) {
@@ -191,7 +225,8 @@ public final class Benchmarks {
                 ROUNDS);
     }
 
-    static double median(double[] values) {
+    /** The middle one; of an even number the upper of the two. */
+    public static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return sorted[sorted.length / 2];

@@ -3,23 +3,23 @@ package org.relatum.benchmarks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -41,8 +41,21 @@ import org.relatum.projection.store.postgres.StateCodec;
  * How long a rebuild of all read models takes, and the floor of the same round: copying the log out and the very rows of the rebuild in, and
  * making their indexes, over one connection and without a thought about what they mean.
  */
-final class Rebuilding implements AutoCloseable {
+public final class Rebuilding implements AutoCloseable {
+    /**
+     * What came by time alone up to here, the day after the last event, is decided: an instant that stays, so that all rounds, and all who are
+     * compared, come to the same rows.
+     */
+    public static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
+
     private static final int BUFFER = 1 << 16;
+    /** Sums that are zero are not said by everybody, and 1.50 is 1.5. */
+    private static final String SUMS = "select row from (select (select jsonb_object_agg(c.key, case jsonb_typeof("
+            + "c.value) when 'number' then to_jsonb(trim_scale((c.value #>> '{}')::numeric)) else c.value end)"
+            + " from jsonb_each(to_jsonb(t)) c where c.value <> 'null' and c.value <> '0') as row,"
+            + " (select count(*) from jsonb_each(to_jsonb(t)) c where c.value <> 'null' and c.value <> '0') as fields"
+            + " from read.%s t) s where fields > 4";
+
     private static final Duration PATIENCE = Duration.ofHours(1);
 
     private final BenchmarkDatabase database;
@@ -52,10 +65,9 @@ final class Rebuilding implements AutoCloseable {
     private final EventDecoder decoder;
     private final StateCodec states;
     private final ReferenceTimeline timeline = ReferenceTimeline.DEFAULTS;
-    private final Clock clock = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
     private final long events;
 
-    Rebuilding(int customers, int events, long seed) throws IOException, SQLException, InterruptedException {
+    public Rebuilding(int customers, int events, long seed) throws IOException, SQLException, InterruptedException {
         this.database = new BenchmarkDatabase();
         this.folder = Files.createTempDirectory("relatum-rebuild-");
         this.events = events;
@@ -78,8 +90,9 @@ final class Rebuilding implements AutoCloseable {
      * @param seconds of the rebuild, by stage
      * @param heap most bytes of the heap that were in use after a collection during the rebuild
      */
-    record Figures(double rebuild, double floor, long swapMillis, long heap, Map<String, Double> seconds) {
-        double ofFloor() {
+    public record Figures(double rebuild, double floor, long swapMillis, long heap, Map<String, Double> seconds) {
+        /** Wall time as a multiple of the floor's. */
+        public double ofFloor() {
             return rebuild / floor;
         }
 
@@ -98,31 +111,41 @@ final class Rebuilding implements AutoCloseable {
     }
 
     /** One round: the rebuild, whose rows are compared with those of the round before, then the floor. */
-    Figures round(Map<String, String> hashes) throws Exception {
+    public Figures round(Map<String, String> hashes) throws Exception {
         execute("checkpoint");
-        heapPools().forEach(MemoryPoolMXBean::resetPeakUsage);
         Map<String, Double> stages = new TreeMap<>();
-        Rebuild done = rebuild(stages);
-        long heap = heapPools()
-                .map(MemoryPoolMXBean::getCollectionUsage)
-                .mapToLong(MemoryUsage::getUsed)
-                .sum();
-        Map<String, String> rows = hashes();
-        if (hashes.isEmpty()) {
-            hashes.putAll(rows);
-        } else if (!hashes.equals(rows)) {
-            throw new IllegalStateException("other rows than in the round before: " + hashes + " and " + rows);
+        Rebuild done;
+        double seconds;
+        long heap;
+        try (HeapWatch watch = new HeapWatch()) {
+            long[] nanos = new long[1];
+            done = rebuild(stages, nanos);
+            seconds = nanos[0] / 1e9;
+            heap = watch.mostInUse();
         }
-        double seconds = Duration.between(done.requestedAt(), done.endedAt()).toNanos() / 1e9;
+        requireSame(hashes);
         return new Figures(seconds, floor(), done.swapMillis() == null ? -1 : done.swapMillis(), heap, stages);
     }
 
-    private static Stream<MemoryPoolMXBean> heapPools() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.isCollectionUsageThresholdSupported());
+    /**
+     * Fails unless the rows that stand in the tables are those of before.
+     *
+     * @param hashes by table, of the rows of before; empty when these are the first
+     */
+    public void requireSame(Map<String, String> hashes) throws SQLException {
+        Map<String, String> rows = hashes();
+        if (hashes.isEmpty()) {
+            hashes.putAll(rows);
+        }
+        for (String table : hashes.keySet()) {
+            if (!Objects.equals(hashes.get(table), rows.get(table))) {
+                throw new IllegalStateException(
+                        "other rows of " + table + " than before: " + rows.get(table) + ", not " + hashes.get(table));
+            }
+        }
     }
 
-    private Rebuild rebuild(Map<String, Double> stages) throws Exception {
+    private Rebuild rebuild(Map<String, Double> stages, long[] nanos) throws Exception {
         PostgresRebuildStore store = new PostgresRebuildStore(database.pool(), states, timeline);
         try (LiveEngine engine = new LiveEngine(
                         log,
@@ -130,7 +153,7 @@ final class Rebuilding implements AutoCloseable {
                         new PostgresProjectionStore(database.pool(), states, timeline),
                         timeline,
                         ZoneOffset.UTC,
-                        clock,
+                        CLOCK,
                         5_000);
                 Rebuilder rebuilder = new Rebuilder(
                         store,
@@ -139,13 +162,14 @@ final class Rebuilding implements AutoCloseable {
                         decoder,
                         timeline,
                         ZoneOffset.UTC,
-                        clock,
+                        CLOCK,
                         new Rebuilder.Settings(
                                 folder.resolve("spool"), Integer.getInteger("threads", 2), 25_000, 5_000))) {
             engine.start();
             while (!engine.isLeading()) {
                 Thread.sleep(1);
             }
+            long begin = System.nanoTime();
             rebuilder.start();
             // A long log without tables is rebuilt by itself; afterwards it is asked for.
             UUID id = store.missing().isEmpty()
@@ -159,6 +183,7 @@ final class Rebuilding implements AutoCloseable {
                 rebuild = store.find(id).orElseThrow();
                 stages.merge(stage, (System.nanoTime() - start) / 1e9, Double::sum);
             }
+            nanos[0] = System.nanoTime() - begin;
             stages.replaceAll((stage, seconds) -> Math.round(seconds * 100) / 100.0);
             if (rebuild.state() != Rebuild.State.DONE) {
                 throw new IllegalStateException("the rebuild ended as " + rebuild);
@@ -182,10 +207,12 @@ final class Rebuilding implements AutoCloseable {
             for (String table : tables(statement)) {
                 if (!table.endsWith("checkpoints") && !table.endsWith("days")) {
                     // The horizon depends on the instant at which somebody looked.
+                    String rows = table.endsWith("cells")
+                            ? SUMS.formatted(table)
+                            : "select to_jsonb(t) - 'state' - 'horizon' as row from read." + table + " t";
                     try (ResultSet row =
                             statement.executeQuery("select count(*) || ' ' || coalesce(sum(hashtextextended("
-                                    + "(to_jsonb(t) - 'state' - 'horizon')::text, 0)::numeric), 0) from read." + table
-                                    + " t")) {
+                                    + "row::text, 0)::numeric), 0) from (" + rows + ") r")) {
                         row.next();
                         hashes.put(table, row.getString(1));
                     }
@@ -274,9 +301,60 @@ final class Rebuilding implements AutoCloseable {
         connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql, out);
     }
 
+    /** The database, with the log. */
+    public BenchmarkDatabase database() {
+        return database;
+    }
+
+    /** The log. */
+    public PostgresEventLog log() {
+        return log;
+    }
+
+    /** Reads facts from the log. */
+    public EventDecoder decoder() {
+        return decoder;
+    }
+
+    /** How features are stored. */
+    public StateCodec states() {
+        return states;
+    }
+
+    /** What was in force. */
+    public ReferenceTimeline timeline() {
+        return timeline;
+    }
+
+    /** Empties the tables that a rebuild has made, for somebody else to fill them. */
+    public void empty() throws SQLException {
+        try (Connection connection = database.pool().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String table : tables(statement)) {
+                statement.execute("truncate read." + table);
+            }
+            statement.execute("delete from control.projections");
+        }
+        execute("checkpoint");
+    }
+
+    /** Notes that somebody else has filled the tables from the whole log. */
+    public void filled() throws SQLException {
+        try (Connection connection = database.pool().getConnection();
+                PreparedStatement insert = connection.prepareStatement("insert into control.projections (projection,"
+                        + " position) values (?, ?) on conflict (projection) do update set position ="
+                        + " excluded.position")) {
+            for (String table : Rebuilder.tables().values()) {
+                insert.setString(1, table);
+                insert.setLong(2, events);
+                insert.executeUpdate();
+            }
+        }
+    }
+
     /** Fails unless what stands in the tables is what folding from scratch gives. */
-    void requireRight() {
-        new Check(decoder, new PostgresRowStore(database.pool(), states, timeline), timeline, ZoneOffset.UTC, clock)
+    public void requireRight() {
+        new Check(decoder, new PostgresRowStore(database.pool(), states, timeline), timeline, ZoneOffset.UTC, CLOCK)
                 .run(
                         difference -> {
                             if (!difference.what().equals("overdue")) {
@@ -296,7 +374,7 @@ final class Rebuilding implements AutoCloseable {
     }
 
     /** Events of the log. */
-    long events() {
+    public long events() {
         return events;
     }
 

@@ -37,10 +37,12 @@ import org.relatum.events.Sentiment;
  * summary), 5 % feedback, 10 % care, 5 % changes of segment or owner; the first fact of a customer is its registration. Facts are
  * recorded over two years; 2 % are recorded hours to weeks after they happened.
  */
-final class Workload {
-    static final String MIX =
+public final class Workload {
+    /** What it is made of, in words. */
+    public static final String MIX =
             "30 % orders, 3 % returns, 47 % interactions, 5 % feedback, 10 % care, 5 % segment or owner;"
                     + " Zipf 1.0; 2 % late";
+
     private static final Instant LONG_AGO = Instant.parse("2024-01-01T00:00:00Z");
     static final Duration SPAN = Duration.ofDays(730);
     private static final BigDecimal ONE = BigDecimal.ONE;
@@ -58,7 +60,7 @@ final class Workload {
     /** One event to be written to the log. */
     record Entry(UUID stream, long sequence, UUID eventId, Instant recordedAt, CustomerEvent event) {}
 
-    Workload(long seed, int customers, int events) {
+    public Workload(long seed, int customers, int events) {
         this(seed, customers, events, LONG_AGO, false);
     }
 

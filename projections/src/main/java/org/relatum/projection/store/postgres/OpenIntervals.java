@@ -12,7 +12,7 @@ import org.relatum.projection.core.Micros;
  * The intervals without an end, as a row keeps them: a line for each, with since when it is so, since when that is known (both in
  * microseconds since 1970) and its key, in the order of the keys. Their values are not kept: they are those of the features at the row's horizon.
  */
-final class OpenIntervals {
+public final class OpenIntervals {
     private OpenIntervals() {}
 
     static String write(Collection<? extends Interval<?>> open) {
@@ -34,7 +34,12 @@ final class OpenIntervals {
         return key.replace("%", "%25").replace("\n", "%0A");
     }
 
-    static <D> Map<String, Interval<D>> read(String text, Map<String, D> values) {
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @param values of the features at the row's horizon, by key
+     */
+    public static <D> Map<String, Interval<D>> read(String text, Map<String, D> values) {
         Map<String, Interval<D>> open = HashMap.newHashMap(values.size());
         int at = 0;
         while (at < text.length()) {

@@ -15,14 +15,14 @@ import org.relatum.projection.kpi.KpiFold.Followed;
 import org.relatum.projection.timeline.TimelineEntry;
 
 /** What stands in which column of a row, however rows are written: the live engine updates them, a rebuild copies them in. */
-final class RowFields {
+public final class RowFields {
     /** An instant that is not reached: an interval has no end yet. */
-    static final String INFINITY = "infinity";
+    public static final String INFINITY = "infinity";
 
     private RowFields() {}
 
     /** Takes the fields of a row one after the other, always in the same order. */
-    interface Sink {
+    public interface Sink {
         /**
          * @param type in SQL
          * @param value in the class that {@link Column.Type} names for the type; also bytes and {@link #INFINITY}
@@ -34,7 +34,8 @@ final class RowFields {
         }
     }
 
-    static <S, V, D> void row(
+    /** A row of a read model. */
+    public static <S, V, D> void row(
             ReadModel<S, V, D> model, Folder<S, V, D> folder, CustomerRow<S, D> row, StateCodec codec, Sink sink) {
         Folded<S, D> folded = row.folded();
         V view = folder.view(folded.state(), folded.horizon());
@@ -56,7 +57,8 @@ final class RowFields {
         sink.add("state", "bytea", codec.encode(folded.state()));
     }
 
-    static <D> void interval(ReadModel<?, ?, D> model, UUID customer, Interval<D> interval, Sink sink) {
+    /** An interval of a customer. */
+    public static <D> void interval(ReadModel<?, ?, D> model, UUID customer, Interval<D> interval, Sink sink) {
         sink.add("customer", "uuid", customer);
         sink.add("key", "text", interval.key());
         sink.add("valid_from", "timestamptz", interval.validFrom());
@@ -79,7 +81,8 @@ final class RowFields {
         sink.add("state", "bytea", codec.encode(checkpoint.state()));
     }
 
-    static void row(KpiRow row, StateCodec codec, Sink sink) {
+    /** A customer as far as it has been followed. */
+    public static void row(KpiRow row, StateCodec codec, Sink sink) {
         Followed followed = row.followed();
         sink.add("customer", "uuid", row.customer());
         sink.add("version", "bigint", row.version());
@@ -93,7 +96,8 @@ final class RowFields {
         sink.add("state", "bytea", codec.encode(followed.state()));
     }
 
-    static void entry(TimelineEntry entry, Sink sink) {
+    /** An entry of the timeline. */
+    public static void entry(TimelineEntry entry, Sink sink) {
         for (Column<TimelineEntry> column : TimelineEntry.COLUMNS) {
             sink.add(column, entry);
         }

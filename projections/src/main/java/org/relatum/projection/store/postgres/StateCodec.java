@@ -43,11 +43,13 @@ public final class StateCodec {
                 .build();
     }
 
-    byte[] encode(Object state) {
+    /** Features as bytes. */
+    public byte[] encode(Object state) {
         return smile.writeValueAsBytes(state);
     }
 
-    <S> S decode(byte[] state, Class<S> type) {
+    /** Features from bytes. */
+    public <S> S decode(byte[] state, Class<S> type) {
         return readers.computeIfAbsent(type, smile::readerFor).readValue(state);
     }
 

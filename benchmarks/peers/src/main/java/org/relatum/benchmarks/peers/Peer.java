@@ -1,0 +1,23 @@
+package org.relatum.benchmarks.peers;
+
+/** Machinery that fills the empty tables of the read models from a log of its own. */
+interface Peer extends AutoCloseable {
+    /** What it is called in the figures. */
+    String name();
+
+    /** Makes its log, of the same events; not part of what is measured. */
+    void load() throws Exception;
+
+    /** Forgets how far it was. */
+    void reset() throws Exception;
+
+    /**
+     * Fills the tables from its log, and returns when everything is committed and nothing is due any more.
+     *
+     * @return seconds that it took once the machinery was set up
+     */
+    double rebuild() throws Exception;
+
+    @Override
+    void close() throws Exception;
+}

@@ -1,0 +1,16 @@
+package org.relatum.benchmarks.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PeersTest {
+    /** A difference between the rows of any two fails the comparison. */
+    @Test
+    void everybodyComesToTheSameRows() throws Exception {
+        Map<String, double[]> seconds = Peers.compare(1, 25, 200, true);
+
+        assertThat(seconds).containsOnlyKeys("floor", "Relatum", "Axon, tuned", "Pekko, grouped", "Axon, JPA");
+    }
+}
