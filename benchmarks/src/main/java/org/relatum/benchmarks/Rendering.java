@@ -116,8 +116,8 @@ final class Rendering implements AutoCloseable {
         published++;
         String document = PolicyReader.shippedText(kind)
                 .replace(edit.shipped(), edit.other().formatted(edit.from() + published));
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(service.service().url() + "/api/v1/policies/" + kind.key() + "?effectiveFrom=" + from))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(
+                        service.service().url() + "/api/v1/policies/" + kind.key() + "?effectiveFrom=" + from))
                 .header("Authorization", "Bearer " + key)
                 .header("Content-Type", "application/yaml")
                 .POST(HttpRequest.BodyPublishers.ofString(document))

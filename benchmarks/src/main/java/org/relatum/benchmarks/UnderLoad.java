@@ -116,10 +116,7 @@ final class UnderLoad implements AutoCloseable {
             }
             millis.sort(null);
             return new Span(
-                    millis.size(),
-                    millis.get(millis.size() / 2),
-                    millis.get(millis.size() * 99 / 100),
-                    reader.get());
+                    millis.size(), millis.get(millis.size() / 2), millis.get(millis.size() * 99 / 100), reader.get());
         }
     }
 

@@ -45,7 +45,12 @@ final class AxonTuned extends AxonPeer {
 
     @Override
     public String name() {
-        return "Axon, tuned";
+        return tables().size() == 1 ? "Axon, tuned, only " + tables() : "Axon, tuned";
+    }
+
+    @Override
+    public Set<String> tables() {
+        return Peer.all(groups);
     }
 
     @Override

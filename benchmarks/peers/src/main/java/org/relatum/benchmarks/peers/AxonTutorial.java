@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.axonframework.common.jpa.EntityManagerProvider;
 import org.axonframework.common.jpa.SimpleEntityManagerProvider;
@@ -23,6 +24,7 @@ import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.relatum.benchmarks.Rebuilding;
 import org.relatum.projection.engine.ReadModels;
 import org.relatum.projection.engine.StoredEvent;
+import org.relatum.projection.rebuild.Rebuilder;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.SharedEntityManagerCreator;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -39,6 +41,11 @@ final class AxonTutorial extends AxonPeer {
     @Override
     public String name() {
         return "Axon, JPA";
+    }
+
+    @Override
+    public Set<String> tables() {
+        return Set.copyOf(Rebuilder.tables().values());
     }
 
     @Override

@@ -72,7 +72,9 @@ final class BatchFold implements AutoCloseable {
         try {
             long last = events.getLast().position();
             while (passes.position() < last) {
-                passes.step(last);
+                if (passes.step(last) == 0) {
+                    throw new IllegalStateException("nothing follows " + passes.position() + " in a batch up to " + last);
+                }
             }
         } finally {
             transaction = null;

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.relatum.benchmarks.Benchmarks;
@@ -20,6 +21,10 @@ import org.relatum.projection.rebuild.Rebuilder;
  */
 public final class Peers {
     private static final int PROCESSORS = Integer.getInteger("processors", 2);
+    /** The table of one read model that is filled alone, too, as most who measure do it. */
+    private static final String SINGLE =
+            Objects.requireNonNull(Rebuilder.tables().get(System.getProperty("single", "profile")));
+
     private static final int BATCH = Integer.getInteger("batch", 10_000);
 
     private Peers() {}
@@ -55,6 +60,9 @@ public final class Peers {
             try {
                 peers.add(new AxonTuned(rebuilding, groups, BATCH));
                 peers.add(new PekkoGrouped(rebuilding, groups, BATCH));
+                List<Set<String>> single = List.of(Set.of(SINGLE));
+                peers.add(new AxonTuned(rebuilding, single, BATCH));
+                peers.add(new PekkoGrouped(rebuilding, single, BATCH));
                 if (withTutorial) {
                     peers.add(new AxonTutorial(rebuilding));
                 }
@@ -64,6 +72,10 @@ public final class Peers {
                 Map<String, String> hashes = new HashMap<>();
                 for (int round = 0; round < rounds; round++) {
                     Rebuilding.Figures own = rebuilding.round(hashes);
+                    if (round == 0) {
+                        // All others are compared with these rows.
+                        rebuilding.requireRight();
+                    }
                     note(seconds, "floor", round, rounds, own.floor());
                     note(seconds, "Relatum", round, rounds, own.rebuild());
                     System.err.printf(Locale.ROOT, "round %d, Relatum: %s%n", round + 1, own);
@@ -71,7 +83,6 @@ public final class Peers {
                         note(seconds, peer.name(), round, rounds, run(rebuilding, peer, round, hashes));
                     }
                 }
-                rebuilding.requireRight();
             } finally {
                 for (Peer peer : peers) {
                     peer.close();
@@ -97,7 +108,7 @@ public final class Peers {
             heap = watch.mostInUse();
         }
         rebuilding.filled();
-        rebuilding.requireSame(hashes);
+        rebuilding.requireSame(hashes, peer.tables());
         System.err.printf(
                 Locale.ROOT,
                 "round %d, %s: %.2f s, %,.0f events/s, heap %d MB, same rows%n",
@@ -126,7 +137,7 @@ public final class Peers {
             double median = Benchmarks.median(times);
             System.out.printf(
                     Locale.ROOT,
-                    "%-15s %9.2f s %,12.0f events/s  %8.2f x the time of Relatum%n",
+                    "%-34s %9.2f s %,12.0f events/s  %8.2f x the time of Relatum%n",
                     name,
                     median,
                     events / median,

@@ -59,7 +59,12 @@ final class PekkoGrouped implements Peer {
 
     @Override
     public String name() {
-        return "Pekko, grouped";
+        return tables().size() == 1 ? "Pekko, grouped, only " + tables() : "Pekko, grouped";
+    }
+
+    @Override
+    public Set<String> tables() {
+        return Peer.all(groups);
     }
 
     @Override
