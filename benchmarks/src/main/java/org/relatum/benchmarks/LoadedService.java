@@ -31,14 +31,13 @@ import org.relatum.server.postgres.EmbeddedPostgres;
  * customers' personal fields can't be read by the service, because they were loaded with keys that it has not; no view reads one.
  */
 final class LoadedService implements AutoCloseable {
-    private static final int BUYERS = 10_000;
-
     private final Path directory = Files.createTempDirectory("relatum-benchmark-");
     private final RelatumService service = RelatumService.start(new RelatumService.Options(directory, 0));
     private final List<UUID> buyers = new ArrayList<>();
     private final AtomicLong orders = new AtomicLong();
 
-    LoadedService(int customers, int events, long seed) throws IOException, SQLException, InterruptedException {
+    /** @param buyers customers for whom orders are placed, besides those of the log */
+    LoadedService(int customers, int events, int buyers, long seed) throws IOException, SQLException, InterruptedException {
         EmbeddedPostgres postgres = service.postgres();
         if (postgres == null) {
             throw new IllegalStateException("the benchmark runs on the embedded server");
@@ -49,14 +48,14 @@ final class LoadedService implements AutoCloseable {
                 BenchmarkDatabase.codecOfItsOwn(),
                 bean(DataSource.class),
                 postgres.maintenance());
-        for (int i = 0; i < BUYERS; i++) {
+        for (int i = 0; i < buyers; i++) {
             RegisterCustomer register =
                     new RegisterCustomer(null, PartyKind.PERSON, null, null, null, null, List.of(), List.of());
-            buyers.add(accepted(bean(CommandService.class)
+            this.buyers.add(accepted(bean(CommandService.class)
                             .execute(null, register, Issuance.by("benchmark").withKey("buyer-" + i)))
                     .stream());
         }
-        if (!bean(LiveEngine.class).progress().awaitPosition(events + BUYERS, Duration.ofMinutes(30))) {
+        if (!bean(LiveEngine.class).progress().awaitPosition(events + buyers, Duration.ofMinutes(30))) {
             throw new IllegalStateException("not contained after half an hour");
         }
     }
@@ -81,7 +80,7 @@ final class LoadedService implements AutoCloseable {
         long n = orders.incrementAndGet();
         PlaceOrder order = new PlaceOrder(null, "O-" + n, "USD", null, lines, "web");
         accepted(bean(CommandService.class)
-                .execute(buyers.get((int) (n * 31 % BUYERS)), order, Issuance.by("benchmark")));
+                .execute(buyers.get((int) (n * 31 % buyers.size())), order, Issuance.by("benchmark")));
     }
 
     private static Outcome.Accepted accepted(Outcome outcome) {

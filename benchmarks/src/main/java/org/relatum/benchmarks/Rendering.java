@@ -46,6 +46,7 @@ final class Rendering implements AutoCloseable {
 
     private static final int EVENTS_PER_CUSTOMER = 3;
     private static final int CLIENTS = 16;
+    private static final int BUYERS = 10_000;
     /** Orders a second of all clients together; as many as they can when 0. */
     private static final int ORDERS = Integer.getInteger("orders", 0);
 
@@ -56,7 +57,7 @@ final class Rendering implements AutoCloseable {
 
     Rendering(int customers, long seed) throws IOException, SQLException, InterruptedException {
         this.customers = customers;
-        this.service = new LoadedService(customers, EVENTS_PER_CUSTOMER * customers, seed);
+        this.service = new LoadedService(customers, EVENTS_PER_CUSTOMER * customers, BUYERS, seed);
         this.key = service.service().makeKey("benchmark", EnumSet.allOf(Role.class));
     }
 

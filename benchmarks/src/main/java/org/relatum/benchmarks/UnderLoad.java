@@ -31,11 +31,12 @@ final class UnderLoad implements AutoCloseable {
     static final int ORDERS = Integer.getInteger("orders", 200);
 
     private static final int CLIENTS = 16;
+    private static final int BUYERS = 1_000;
 
     private final LoadedService service;
 
     UnderLoad(int customers, int events, long seed) throws IOException, SQLException, InterruptedException {
-        this.service = new LoadedService(customers, events, seed);
+        this.service = new LoadedService(customers, events, BUYERS, seed);
     }
 
     /**
