@@ -28,10 +28,13 @@ import org.relatum.projection.engine.TimelineSearch;
 import org.relatum.projection.engine.WhatIf;
 import org.relatum.projection.rebuild.RebuildStore;
 import org.relatum.projection.rebuild.Rebuilder;
+import org.relatum.projection.store.LedgerKeys;
+import org.relatum.projection.store.postgres.LedgerKeeper;
 import org.relatum.projection.store.postgres.PostgresCustomerSearch;
 import org.relatum.projection.store.postgres.PostgresEventLog;
 import org.relatum.projection.store.postgres.PostgresEventSearch;
 import org.relatum.projection.store.postgres.PostgresIntervalSearch;
+import org.relatum.projection.store.postgres.PostgresLedger;
 import org.relatum.projection.store.postgres.PostgresProjectionStore;
 import org.relatum.projection.store.postgres.PostgresRebuildStore;
 import org.relatum.projection.store.postgres.PostgresRowStore;
@@ -45,8 +48,8 @@ import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitializat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The log's order, the live engine and the ways to ask it. Needs a data source, the event codec, a clock and a way to fit
- * the value model. */
+/** The log's order, the live engine and the ways to ask it. Needs a data source, the event codec, the keys
+ * of the ledger, a clock and a way to fit the value model. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ProjectionSettings.class)
 public class ProjectionsConfiguration {
@@ -60,6 +63,16 @@ public class ProjectionsConfiguration {
     @Bean
     PostgresEventLog eventLog(DataSource database, Sequencer sequencer) {
         return new PostgresEventLog(database, sequencer);
+    }
+
+    @Bean
+    PostgresLedger ledger(DataSource database) {
+        return new PostgresLedger(database);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    LedgerKeeper ledgerKeeper(DataSource database, PostgresEventLog log, LedgerKeys keys, Clock clock) {
+        return new LedgerKeeper(database, log, keys, clock);
     }
 
     @Bean

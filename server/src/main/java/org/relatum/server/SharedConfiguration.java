@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.relatum.command.performance.ScorecardFigures;
 import org.relatum.command.relay.FeedLog;
@@ -17,6 +18,7 @@ import org.relatum.events.privacy.FileSubjectKeys;
 import org.relatum.events.wire.EventCodec;
 import org.relatum.projection.engine.Backtest;
 import org.relatum.projection.engine.EventLog;
+import org.relatum.projection.store.LedgerKeys;
 import org.relatum.projection.store.postgres.PostgresFeedRows;
 import org.relatum.projection.store.postgres.Sequencer;
 import org.relatum.query.request.Questions;
@@ -53,6 +55,19 @@ class SharedConfiguration {
             throws IOException {
         StoreIdentity.require(jdbc, directory, !simulatedFrom.isEmpty());
         return FileSubjectKeys.open(directory.resolve("subjects.keys"));
+    }
+
+    /** Beside the keys of the data subjects, which are known to belong to this store. */
+    @Bean
+    LedgerKeys ledgerKeys(
+            @Value("${relatum.keys-dir}") Path directory,
+            @Value("${relatum.ledger.origin:}") String origin,
+            FileSubjectKeys belonging,
+            JdbcTemplate jdbc) {
+        String name = origin.isEmpty()
+                ? "relatum/" + jdbc.queryForObject("select store from control.store", UUID.class)
+                : origin;
+        return LedgerKeys.open(directory.resolve(LedgerKeys.FILE), name);
     }
 
     @Bean

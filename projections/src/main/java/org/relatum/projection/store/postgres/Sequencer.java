@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Invariant: an event gets a position only when its transaction id is below the oldest one still running. So whatever has
  * a lower transaction id is already visible or will never be, and nothing can appear before a position that was given. The transaction
- * of the live engine and those of a rebuild, known by their leases, are not waited for: they write rows, never events. The order is
+ * of the live engine, of the ledger and those of a rebuild, known by their leases, are not waited for: they write rows, never events. The order is
  * a function of the events alone; that is why these writes need not wait for the disk: a tail lost in a crash is written again exactly
  * as it was. One node does it, under a lease; the others follow what it wrote.
  */
@@ -50,7 +50,7 @@ public final class Sequencer implements AutoCloseable {
             + " held.transactionid = running::xid and lease.locktype = 'advisory' and lease.granted and"
             + " lease.objsubid = 1 and lease.database = (select oid from pg_database where datname ="
             + " current_database()) and (lease.classid::bigint << 32 | lease.objid::bigint) in ("
-            + Lease.KEY + ", " + Lease.KEY + ", " + Lease.KEY
+            + Lease.KEY + ", " + Lease.KEY + ", " + Lease.KEY + ", " + Lease.KEY
             + ")) order by running limit 1), pg_snapshot_xmax(pg_current_snapshot()))";
 
     private static final String NEXT = "with next as materialized (select xid, event_index, stream, sequence"
@@ -261,8 +261,9 @@ public final class Sequencer implements AutoCloseable {
             next.setString(3, Lease.name(PostgresProjectionStore.LEASE));
             next.setString(4, Lease.name(PostgresRebuildStore.LEASE));
             next.setString(5, Lease.name(PostgresRebuildStore.ROWS_LEASE));
-            next.setInt(6, AT_ONCE);
-            next.setLong(7, mark.position());
+            next.setString(6, Lease.name(LedgerKeeper.LEASE));
+            next.setInt(7, AT_ONCE);
+            next.setLong(8, mark.position());
             Map<EventRef, Long> given = new LinkedHashMap<>();
             Mark last = read(next, given);
             connection.commit();
