@@ -41,6 +41,8 @@ import org.relatum.projection.rebuild.Rebuilder;
 import org.relatum.projection.reference.ReferenceSource;
 import org.relatum.projection.satisfaction.Improvement;
 import org.relatum.projection.satisfaction.Survey;
+import org.relatum.projection.store.postgres.LedgerKeeper;
+import org.relatum.projection.store.postgres.PostgresLedger;
 import org.relatum.projection.store.postgres.Sequencer;
 import org.relatum.query.commitment.CommitmentController;
 import org.relatum.query.course.CourseController;
@@ -50,6 +52,10 @@ import org.relatum.query.customer.CustomerController;
 import org.relatum.query.history.Histories;
 import org.relatum.query.history.HistoryController;
 import org.relatum.query.knowledge.ArticleController;
+import org.relatum.query.ledger.CustomerProofController;
+import org.relatum.query.ledger.LedgerController;
+import org.relatum.query.ledger.LedgerSettings;
+import org.relatum.query.ledger.Ledgers;
 import org.relatum.query.lifecycle.LifecycleController;
 import org.relatum.query.lifecycle.Lifecycles;
 import org.relatum.query.loyalty.LoyaltyController;
@@ -87,7 +93,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The query side as Spring beans. Needs those of the projections, the event codec, the field cipher and a clock. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(QuerySettings.class)
+@EnableConfigurationProperties({QuerySettings.class, LedgerSettings.class})
 @Import(QueryFailures.class)
 public class QuerySideConfiguration {
 
@@ -115,6 +121,28 @@ public class QuerySideConfiguration {
             EventCodec codec,
             FieldCipher cipher) {
         return new Histories(log, search, decoder, memberships, codec, cipher);
+    }
+
+    @Bean
+    Ledgers ledgers(PostgresLedger ledger, LedgerKeeper keeper, LedgerSettings settings, Clock clock) {
+        return new Ledgers(ledger, keeper, settings, clock);
+    }
+
+    @Bean
+    LedgerController ledgerController(Ledgers ledgers, JsonMapper json) {
+        return new LedgerController(ledgers, json);
+    }
+
+    @Bean
+    CustomerProofController customerProofController(
+            Ledgers ledgers,
+            Questions questions,
+            EventLog log,
+            EventSearch search,
+            Memberships memberships,
+            Clock clock,
+            JsonMapper json) {
+        return new CustomerProofController(ledgers, questions, log, search, memberships, clock, json);
     }
 
     @Bean
@@ -346,8 +374,8 @@ public class QuerySideConfiguration {
     }
 
     @Bean
-    StatusController statusController(Figures figures, Clock clock) {
-        return new StatusController(figures, clock);
+    StatusController statusController(Figures figures, Ledgers ledgers, Clock clock) {
+        return new StatusController(figures, ledgers, clock);
     }
 
     @Bean
@@ -371,7 +399,7 @@ public class QuerySideConfiguration {
     }
 
     @Bean
-    EngineMetrics engineMetrics(Figures figures, LiveEngine engine) {
-        return new EngineMetrics(figures, engine);
+    EngineMetrics engineMetrics(Figures figures, Ledgers ledgers, LiveEngine engine) {
+        return new EngineMetrics(figures, ledgers, engine);
     }
 }

@@ -48,8 +48,8 @@ public final class NoteSigner {
             KeyPair pair = generator.generateKeyPair();
             byte[] encoded = pair.getPublic().getEncoded();
             byte[] raw = Arrays.copyOfRange(encoded, encoded.length - NoteKey.RAW_BYTES, encoded.length);
-            NoteSigner signer = new NoteSigner(
-                    new NoteKey(name, type, Base64.getEncoder().encodeToString(raw)), seed.clone());
+            NoteSigner signer =
+                    new NoteSigner(new NoteKey(name, type, Base64.getEncoder().encodeToString(raw)), seed.clone());
             if (!Arrays.equals(
                     pair.getPrivate().getEncoded(), signer.privateKey().getEncoded())) {
                 throw new IllegalStateException("this JDK makes Ed25519 keys in another way");

@@ -1,6 +1,7 @@
 package org.relatum.projection.ledger;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -29,6 +30,16 @@ public record SignedNote(String text, List<Line> lines) {
      * @param signature base64 of what follows the id
      */
     public record Line(String name, int id, String signature) {
+        /** When a witness says it cosigned; of other signatures without meaning. */
+        public Instant cosignedAt() {
+            ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(signature));
+            return bytes.remaining() < Long.BYTES
+                    ? Instant.MAX
+                    : Instant.ofEpochSecond(Math.min(bytes.getLong(), MOST));
+        }
+
+        private static final long MOST = Instant.MAX.getEpochSecond();
+
         String text() {
             byte[] bytes = Base64.getDecoder().decode(signature);
             return DASH + name + " "
@@ -48,7 +59,8 @@ public record SignedNote(String text, List<Line> lines) {
      */
     public static SignedNote parse(String note) {
         if (note.length() > LONGEST || note.chars().anyMatch(c -> c < ' ' && c != '\n') || !note.endsWith("\n")) {
-            throw new IllegalArgumentException("a signed note is text without control characters, and ends with a new line");
+            throw new IllegalArgumentException(
+                    "a signed note is text without control characters, and ends with a new line");
         }
         int gap = note.lastIndexOf("\n\n");
         if (gap <= 0) {

@@ -39,6 +39,20 @@ public final class Tree {
         return tree;
     }
 
+    /** A tree that grows apart from this one; it hands out no tiles of before. */
+    Tree copy() {
+        Tree copy = new Tree();
+        copy.size = size;
+        for (Level level : levels) {
+            Level same = new Level();
+            System.arraycopy(level.hashes, 0, same.hashes, 0, level.width * Hasher.BYTES);
+            same.index = level.index;
+            same.width = level.width;
+            copy.levels.add(same);
+        }
+        return copy;
+    }
+
     /** Number of leaves. */
     public long size() {
         return size;

@@ -75,7 +75,8 @@ public final class LedgerKeys {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (IllegalArgumentException e) {
-            throw new IllegalStateException(file + " is damaged (" + e.getMessage() + "); put it back from a backup", e);
+            throw new IllegalStateException(
+                    file + " is damaged (" + e.getMessage() + "); put it back from a backup", e);
         }
     }
 
@@ -117,7 +118,8 @@ public final class LedgerKeys {
 
     private void write() {
         String text = Stream.concat(
-                        signers.stream().map(NoteSigner::secret), retired.stream().map(NoteKey::text))
+                        signers.stream().map(NoteSigner::secret),
+                        retired.stream().map(NoteKey::text))
                 .reduce("", (lines, line) -> lines + line + "\n");
         Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
         try {

@@ -13,14 +13,15 @@ class SignedNoteTest {
     /** The example of Go's package golang.org/x/mod/sumdb/note, made by another program. */
     private static final String PUBLIC = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
 
-    private static final String SECRET = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
+    private static final String SECRET =
+            "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
 
     private static final String NOTE = """
-            If you think cryptography is the answer to your problem,
-            then you don't know what your problem is.
+        If you think cryptography is the answer to your problem,
+        then you don't know what your problem is.
 
-            \u2014 PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=
-            """;
+        \u2014 PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=
+        """;
 
     private final NoteKey key = NoteKey.parse(PUBLIC);
 
@@ -96,7 +97,12 @@ class SignedNoteTest {
         Checkpoint checkpoint = Checkpoint.of("relatum/a", 20_852_163, new Hasher().empty());
         assertThat(Checkpoint.parse(checkpoint.text())).isEqualTo(checkpoint);
         assertThat(checkpoint.text()).isEqualTo("relatum/a\n20852163\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n");
-        for (String wrong : List.of("", "a\n1\n", "a\n01\n" + checkpoint.root() + "\n", "a\n1\nAAAA\n", "\n1\n" + checkpoint.root() + "\n")) {
+        for (String wrong : List.of(
+                "",
+                "a\n1\n",
+                "a\n01\n" + checkpoint.root() + "\n",
+                "a\n1\nAAAA\n",
+                "\n1\n" + checkpoint.root() + "\n")) {
             assertThatThrownBy(() -> Checkpoint.parse(wrong)).isInstanceOf(IllegalArgumentException.class);
         }
     }

@@ -62,8 +62,8 @@ class TreeTest {
     @Test
     void a_tree_that_is_taken_up_again_is_the_same_and_so_are_its_proofs() {
         Map<Long, Map<Integer, byte[]>> levels = new HashMap<>();
-        Tile.Reader tiles = tile -> Arrays.copyOf(
-                levels.get(tile.index()).get(tile.level()), tile.width() * Hasher.BYTES);
+        Tile.Reader tiles =
+                tile -> Arrays.copyOf(levels.get(tile.index()).get(tile.level()), tile.width() * Hasher.BYTES);
         Map<Long, byte[]> roots = new HashMap<>();
         Tree tree = new Tree();
         long[] sizes = {0, 1, 2, 255, 256, 257, 511, 512, 1_000, 65_535, 65_536, 65_537, 66_000};
@@ -72,8 +72,9 @@ class TreeTest {
             while (tree.size() < size) {
                 tree.append(leaf(tree.size()));
             }
-            tree.changedTiles().forEach((tile, hashes) -> levels.computeIfAbsent(tile.index(), i -> new HashMap<>())
-                    .put(tile.level(), hashes));
+            tree.changedTiles()
+                    .forEach((tile, hashes) -> levels.computeIfAbsent(tile.index(), i -> new HashMap<>())
+                            .put(tile.level(), hashes));
             roots.put(size, tree.root());
         }
         assertThat(tree.root()).isEqualTo(definition(0, 66_000));
@@ -121,8 +122,20 @@ class TreeTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "''", "0", "00", "0000", "x000/000", "001/000", "x001/x000", "000.p/0", "000.p/256", "000.p/01", "000.p/",
-                "000.p/1/", "-01", "x999/x999/x999/x999/x999/x999/x999/999"
+                "''",
+                "0",
+                "00",
+                "0000",
+                "x000/000",
+                "001/000",
+                "x001/x000",
+                "000.p/0",
+                "000.p/256",
+                "000.p/01",
+                "000.p/",
+                "000.p/1/",
+                "-01",
+                "x999/x999/x999/x999/x999/x999/x999/999"
             })
     void other_addresses_are_none(String path) {
         assertThat(Tile.parse(0, path)).isEmpty();

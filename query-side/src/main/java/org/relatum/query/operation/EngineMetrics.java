@@ -11,14 +11,17 @@ import java.util.function.ToDoubleFunction;
 import org.relatum.projection.engine.EngineListener;
 import org.relatum.projection.engine.LiveEngine;
 import org.relatum.projection.engine.StoreFigures;
+import org.relatum.query.ledger.Ledgers;
 
 /** Measures how far everything is and what the live engine does. */
 public final class EngineMetrics implements MeterBinder {
     private final Figures figures;
+    private final Ledgers ledgers;
     private final LiveEngine engine;
 
-    public EngineMetrics(Figures figures, LiveEngine engine) {
+    public EngineMetrics(Figures figures, Ledgers ledgers, LiveEngine engine) {
         this.figures = figures;
+        this.ledgers = ledgers;
         this.engine = engine;
     }
 
@@ -42,6 +45,18 @@ public final class EngineMetrics implements MeterBinder {
                 .register(registry);
         Gauge.builder("relatum.engine.running", figures, f -> f.isEngineRunning() ? 1 : 0)
                 .description("1 while read models are kept up to date, or this node waits to do so")
+                .register(registry);
+        Gauge.builder("relatum.ledger.size", ledgers, l -> l.figures().size())
+                .description("Number of leaves of the Merkle log")
+                .register(registry);
+        Gauge.builder(
+                        "relatum.ledger.lag.seconds",
+                        ledgers,
+                        l -> l.figures().lag().toMillis() / 1_000.0)
+                .description("Seconds since the first event was recorded that has a position and no leaf")
+                .register(registry);
+        Gauge.builder("relatum.ledger.running", ledgers, l -> l.figures().failure() == null ? 1 : 0)
+                .description("1 while leaves are added, or this node waits to do so")
                 .register(registry);
         for (StoreFigures.Table table : figures.recent().tables()) {
             bind(registry, table.name(), table.version());

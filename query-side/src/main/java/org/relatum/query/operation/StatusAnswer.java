@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relatum.projection.engine.StoreFigures;
+import org.relatum.query.ledger.Ledgers;
 
 /** How much there is and how far everything is. */
 @Schema(name = "Status")
@@ -23,6 +24,8 @@ public record StatusAnswer(
         long unsequenced,
 
         List<ProjectionStatus> projections,
+
+        LedgerStatus ledger,
 
         @Schema(description = "Whether positions are given and projections are kept up to date")
         boolean running,
@@ -67,6 +70,26 @@ public record StatusAnswer(
                     lag.toMillis() / 1_000.0,
                     table.parked(),
                     RenderingStatus.of(figures, table.rendering()));
+        }
+    }
+
+    /** How far the Merkle log is. */
+    @Schema(name = "LedgerStatus")
+    public record LedgerStatus(
+            @Schema(description = "Number of leaves, one for each position", example = "18231")
+            long size,
+
+            @Schema(description = "Events that have a position and no leaf yet", example = "0")
+            long lagEvents,
+
+            @Schema(description = "Seconds since the first of these was recorded", example = "0.0")
+            double lagSeconds,
+
+            @Schema(description = "Why no leaves are added; null: they are") @Nullable
+            String failure) {
+        static LedgerStatus of(Ledgers.Figures figures) {
+            return new LedgerStatus(
+                    figures.size(), figures.lagEvents(), figures.lag().toMillis() / 1_000.0, figures.failure());
         }
     }
 

@@ -14,6 +14,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import org.relatum.projection.engine.StoreFigures;
 import org.relatum.query.api.Examples;
+import org.relatum.query.ledger.Ledgers;
+import org.relatum.query.operation.StatusAnswer.LedgerStatus;
 import org.relatum.query.operation.StatusAnswer.ProjectionStatus;
 import org.relatum.query.request.Parameters;
 import org.springframework.http.MediaType;
@@ -30,11 +32,13 @@ public class StatusController {
             Objects.requireNonNullElse(StatusController.class.getPackage().getImplementationVersion(), "development");
 
     private final Figures figures;
+    private final Ledgers ledgers;
     private final Clock clock;
     private final Instant startedAt;
 
-    public StatusController(Figures figures, Clock clock) {
+    public StatusController(Figures figures, Ledgers ledgers, Clock clock) {
         this.figures = figures;
+        this.ledgers = ledgers;
         this.clock = clock;
         this.startedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
@@ -62,6 +66,7 @@ public class StatusController {
                 now.tables().stream()
                         .map(table -> ProjectionStatus.of(now, table, figures.lag(table)))
                         .toList(),
+                LedgerStatus.of(ledgers.figures()),
                 figures.isRunning(),
                 VERSION,
                 startedAt,

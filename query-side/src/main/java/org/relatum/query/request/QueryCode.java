@@ -23,6 +23,12 @@ public enum QueryCode {
     CHECK_ALREADY_RUNNING("check-already-running", HttpStatus.CONFLICT, "A check is running already"),
     REBUILD_NOT_FOUND("rebuild-not-found", HttpStatus.NOT_FOUND, "There is no such rebuild"),
     REBUILD_ALREADY_RUNNING("rebuild-already-running", HttpStatus.CONFLICT, "A rebuild has not ended"),
+    EVENT_NOT_FOUND("event-not-found", HttpStatus.NOT_FOUND, "There is no such event in the ledger"),
+    TILE_NOT_FOUND("tile-not-found", HttpStatus.NOT_FOUND, "The ledger has no such tile"),
+    CHECKPOINT_NOT_FOUND("checkpoint-not-found", HttpStatus.NOT_FOUND, "There is no such checkpoint"),
+    CHECKPOINT_OF_ANOTHER_LOG("checkpoint-of-another-log", HttpStatus.CONFLICT, "The checkpoint is none of this log's"),
+    NOT_COSIGNED("not-cosigned", HttpStatus.UNPROCESSABLE_CONTENT, "No known witness signed the checkpoint"),
+    LEDGER_NOT_KEPT_HERE("ledger-not-kept-here", HttpStatus.CONFLICT, "This node does not keep the ledger"),
     READ_MODEL_BEING_BUILT(
             "read-model-being-built",
             HttpStatus.SERVICE_UNAVAILABLE,

@@ -57,6 +57,9 @@ class OpenApiOfQuestionsTest {
             "/api/v1/articles/{article}",
             "/api/v1/products",
             "/api/v1/products/{sku}",
+            "/api/v1/ledger",
+            "/api/v1/ledger/inclusion",
+            "/api/v1/ledger/consistency",
             "/api/v1/status",
             "/api/v1/rebuilds",
             "/api/v1/rebuilds/{rebuild}",
@@ -137,7 +140,7 @@ class OpenApiOfQuestionsTest {
                 .properties()
                 .forEach(path -> path.getValue().properties().forEach(operation -> {
                     String tag = operation.getValue().path("tags").path(0).asString("");
-                    if (tag.startsWith("Questions") || tag.equals("Operation")) {
+                    if (tag.startsWith("Questions") || tag.equals("Operation") || tag.equals("Ledger")) {
                         operation
                                 .getValue()
                                 .path("responses")

@@ -80,6 +80,11 @@ public final class Rest {
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    /** Sends text. */
+    Answer send(String path, String contentType, String body) {
+        return send(request(path).header("Content-Type", contentType).POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     Answer put(String path, String body, String... headers) {
         return send(request(path, headers)
                 .header("Content-Type", "application/json")

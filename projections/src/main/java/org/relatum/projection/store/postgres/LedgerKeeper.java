@@ -206,8 +206,8 @@ public final class LedgerKeeper implements AutoCloseable {
         }
 
         private IllegalStateException broken(String what) {
-            return new IllegalStateException("the ledger is not what it was: " + what + "; nothing is added to it (relatum"
-                    + " verify names what differs)");
+            return new IllegalStateException("the ledger is not what it was: " + what
+                    + "; nothing is added to it (relatum" + " verify names what differs)");
         }
 
         void run() throws SQLException, InterruptedException {
@@ -281,8 +281,8 @@ public final class LedgerKeeper implements AutoCloseable {
                             .lines())
                     : note;
             try (PreparedStatement insert = connection.prepareStatement(
-                    "insert into ledger.checkpoints (size, note, signed_at, kept) values (?, ?, ?, ?)"
-                            + " on conflict (size) do update set note = excluded.note, kept = excluded.kept or checkpoints.kept")) {
+                    "insert into ledger.checkpoints (size, note, signed_at, kept) values (?, ?, ?, ?) on conflict"
+                            + " (size) do update set note = excluded.note, kept = excluded.kept or checkpoints.kept")) {
                 insert.setLong(1, checkpoint.size());
                 insert.setString(2, signed.note());
                 insert.setObject(3, now.atOffset(ZoneOffset.UTC));

@@ -2,7 +2,6 @@ package org.relatum.projection.store.postgres;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -11,9 +10,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.relatum.projection.engine.Leaves;
+import org.relatum.projection.engine.StoredEvent;
 import org.relatum.projection.ledger.Hasher;
 import org.relatum.projection.ledger.Leaf;
 import org.relatum.projection.ledger.StoredLog;
@@ -21,9 +22,6 @@ import org.relatum.projection.ledger.Tile;
 
 /** Tiles, entries and checkpoints in PostgreSQL. Safe for concurrent use as far as its data source is. */
 public final class PostgresLedger implements StoredLog {
-    private static final String EVENTS = "select p.position, " + PostgresEventLog.EVENT
-            + " from log.positions p join log.events e using (event_index) where p.position between ? and ?"
-            + " order by p.position, e.event_index";
     private static final String STRAYS = "select 0, " + PostgresEventLog.EVENT
             + " from log.events e where not exists (select from log.positions p where p.event_index = e.event_index)"
             + " and (e.xid, e.event_index) < (select l.xid, l.event_index from log.positions p join log.events l"
@@ -53,9 +51,7 @@ public final class PostgresLedger implements StoredLog {
                             ", (select e.recorded_at from log.positions p join log.events e using (event_index)"
                                     + " where p.position = ?)",
                             size + 1)
-                    .list(
-                            connection,
-                            row -> new Reached(size, row.getLong(1), RowReader.nullableInstant(row, 2)))
+                    .list(connection, row -> new Reached(size, row.getLong(1), RowReader.nullableInstant(row, 2)))
                     .getFirst();
         } catch (SQLException e) {
             throw PostgresEventLog.failure("read how far the ledger is", e);
@@ -105,10 +101,8 @@ public final class PostgresLedger implements StoredLog {
     /** The checkpoint of a size, if it was kept. */
     public Optional<String> checkpointAt(long size) {
         return new Sql("select note from ledger.checkpoints")
-                .add(" where size = ?", size)
-                .list(database, "read a checkpoint", row -> row.getString(1))
-                .stream()
-                .findFirst();
+                .add(" where size = ?", size).list(database, "read a checkpoint", row -> row.getString(1)).stream()
+                        .findFirst();
     }
 
     /** Keeps a checkpoint for good. */
@@ -185,35 +179,44 @@ public final class PostgresLedger implements StoredLog {
     @Override
     public List<Placed> events(long from, long to) {
         Hasher hasher = new Hasher();
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement(EVENTS)) {
-            query.setLong(1, from);
-            query.setLong(2, to);
-            List<Placed> events = new ArrayList<>();
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    events.add(new Placed(row.getLong(1), Leaves.of(PostgresEventLog.event(row), hasher)));
-                }
-            }
-            return events;
-        } catch (SQLException e) {
-            throw PostgresEventLog.failure("read the log", e);
-        }
+        return read(from, to, row -> new Placed(row.getLong(1), Leaves.of(PostgresEventLog.event(row), hasher)));
+    }
+
+    /** Events as they are stored, at some positions, both included. */
+    public List<StoredEvent> stored(long from, long to) {
+        return read(from, to, PostgresEventLog::event);
+    }
+
+    private <T> List<T> read(long from, long to, Sql.Row<T> reader) {
+        return new Sql("select p.position, " + PostgresEventLog.EVENT + " from (select position, event_index")
+                .add(" from log.positions where position between ? and ? order by position) p", from, to)
+                .add(" join lateral (select * from log.events where event_index = p.event_index offset 0) e on true")
+                .add(" order by p.position, p.event_index")
+                .list(database, "read the log", reader);
+    }
+
+    /** The position of an event, if it has one. */
+    public Optional<Long> position(UUID stream, long sequence) {
+        return new Sql("select p.position from log.events e join log.positions p using (event_index)")
+                        .add(" where e.stream = ? and e.sequence = ?", stream, sequence)
+                        .list(database, "read a position", row -> row.getLong(1))
+                        .stream()
+                        .findFirst();
     }
 
     @Override
     public List<Leaf> strays() {
         Hasher hasher = new Hasher();
         return new Sql(STRAYS)
-                .list(database, "look for events without a position", row -> Leaves.of(PostgresEventLog.event(row), hasher));
+                .list(
+                        database,
+                        "look for events without a position",
+                        row -> Leaves.of(PostgresEventLog.event(row), hasher));
     }
 
     /** Writes what a round added; nothing of it is there before the commit. */
-    static void write(
-            Connection connection,
-            long firstLeaf,
-            List<byte[]> entries,
-            Map<Tile, byte[]> tiles) throws SQLException {
+    static void write(Connection connection, long firstLeaf, List<byte[]> entries, Map<Tile, byte[]> tiles)
+            throws SQLException {
         if (!entries.isEmpty()) {
             try (PreparedStatement insert = connection.prepareStatement(
                     "insert into ledger.entries (first_leaf, leaves, entries) values (?, ?, ?)")) {
@@ -223,8 +226,8 @@ public final class PostgresLedger implements StoredLog {
                 insert.executeUpdate();
             }
         }
-        try (PreparedStatement upsert = connection.prepareStatement(
-                "insert into ledger.tiles (level, index, hashes) values (?, ?, ?)"
+        try (PreparedStatement upsert =
+                connection.prepareStatement("insert into ledger.tiles (level, index, hashes) values (?, ?, ?)"
                         + " on conflict (level, index) do update set hashes = excluded.hashes")) {
             for (Map.Entry<Tile, byte[]> tile : tiles.entrySet()) {
                 upsert.setInt(1, tile.getKey().level());
