@@ -112,6 +112,42 @@ public final class RelatumService implements AutoCloseable {
         }
     }
 
+    /** The embedded database of a data directory without the service above it. */
+    public record DatabaseAlone(DataDirectory directory, EmbeddedPostgres postgres) implements AutoCloseable {
+        @Override
+        public void close() {
+            try {
+                postgres.close();
+            } finally {
+                directory.close();
+            }
+        }
+    }
+
+    /**
+     * Starts the database of a data directory alone, to read it.
+     *
+     * @throws StartupException when there is none, or a service runs on the directory
+     */
+    public static DatabaseAlone databaseAlone(Path dataDirectory) {
+        if (!Files.isDirectory(dataDirectory.resolve("postgres/data"))) {
+            throw new StartupException("there is no database in " + dataDirectory.toAbsolutePath());
+        }
+        DataDirectory directory = DataDirectory.take(dataDirectory);
+        try {
+            return new DatabaseAlone(
+                    directory,
+                    EmbeddedPostgres.start(
+                            directory.postgres(),
+                            programCache(directory),
+                            directory.keys().resolve("pgpass"),
+                            Map.of()));
+        } catch (RuntimeException e) {
+            directory.close();
+            throw e;
+        }
+    }
+
     /** Where it answers. */
     public URI url() {
         WebServerApplicationContext web = (WebServerApplicationContext) application;

@@ -34,6 +34,8 @@ public record Finding(What what, long position, @Nullable String event, String d
         /** Events and hashes agree with each other, and not with a checkpoint: history was written anew. */
         REWRITTEN,
         /** The log ends before the size of an older checkpoint. */
-        CUT_OFF
+        CUT_OFF,
+        /** A file of an audit bundle is not as its list of files says. */
+        FILE
     }
 }

@@ -28,6 +28,8 @@ public final class LedgerKeys {
     /** What the file is called, among the other secrets. */
     public static final String FILE = "ledger.key";
 
+    private static final String SECRET = "PRIVATE+KEY+";
+
     private final Path file;
     private final String origin;
     private final SecureRandom random = new SecureRandom();
@@ -57,7 +59,7 @@ public final class LedgerKeys {
             List<NoteSigner> signers = new ArrayList<>();
             List<NoteKey> retired = new ArrayList<>();
             for (String line : Files.readAllLines(file)) {
-                if (line.startsWith("PRIVATE")) {
+                if (line.startsWith(SECRET)) {
                     signers.add(NoteSigner.parse(line));
                 } else if (!line.isBlank()) {
                     retired.add(NoteKey.parse(line));
@@ -78,6 +80,17 @@ public final class LedgerKeys {
             throw new IllegalStateException(
                     file + " is damaged (" + e.getMessage() + "); put it back from a backup", e);
         }
+    }
+
+    /** The public keys of a file, the one in use first; none where there is no file. */
+    public static List<NoteKey> publicKeys(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        return Files.readAllLines(file).stream()
+                .filter(line -> !line.isBlank())
+                .map(line -> line.startsWith(SECRET) ? NoteSigner.parse(line).key() : NoteKey.parse(line))
+                .toList();
     }
 
     private NoteSigner generate() {

@@ -27,6 +27,7 @@ public final class LedgerExamples {
         """;
 
     public static final String EVENT_LINES = """
+        {"position": 18101, "streamType": "customer", "stream": "0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59", "sequence": 4, "eventId": "01990000-0000-7000-8000-000000000001", "type": "order.placed", "revision": 2, "recordedAt": "2026-01-02T10:00:00.103Z", "payload": "eyJvY2N1cnJlZEF0Ijoi…", "metadata": "eyJhY3RvciI6InNob3Ai…", "proof": null}
         {"position": 18102, "streamType": "customer", "stream": "0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59", "sequence": 5, "eventId": "01990000-0000-7000-8000-000000000000", "type": "order.placed", "revision": 2, "recordedAt": "2026-01-02T10:00:00.104Z", "payload": "eyJvY2N1cnJlZEF0Ijoi…", "metadata": "eyJhY3RvciI6InNob3Ai…", "proof": null}
         """;
 

@@ -244,11 +244,11 @@ public class LedgerController {
         String stream = parameters.text("stream");
         Long sequence = parameters.count("sequence");
         Long wanted = parameters.count("size");
-        if ((position == null) == (stream == null && sequence == null) || (stream == null) != (sequence == null)) {
-            parameters.wrong("position", "missing", "is to be given, or stream and sequence");
-        }
         UUID id = stream == null ? null : parameters.id("stream", stream);
         parameters.done();
+        if ((position == null) == (stream == null && sequence == null) || (stream == null) != (sequence == null)) {
+            throw missing("position", "is to be given, or stream and sequence");
+        }
         Long found = position;
         if (id != null && sequence != null) {
             found = ledgers.stored().position(id, sequence).orElse(null);
@@ -267,6 +267,10 @@ public class LedgerController {
                 LedgerAnswer.base64(entry),
                 LedgerAnswer.base64(new Hasher().leaf(entry)),
                 LedgerAnswer.base64(proofs.inclusion(found - 1)));
+    }
+
+    private static QueryProblem missing(String parameter, String reason) {
+        return QueryProblem.invalid(List.of(new InvalidParameter(parameter, "missing", reason)));
     }
 
     private long size(@Nullable Long wanted, String parameter) {
@@ -309,12 +313,12 @@ public class LedgerController {
         Parameters parameters = Parameters.of(request);
         Long from = parameters.count("from");
         Long to = parameters.count("to");
-        if (from == null) {
-            parameters.wrong("from", "missing", "is to be given");
-        }
         parameters.done();
+        if (from == null) {
+            throw missing("from", "is to be given");
+        }
+        long smaller = from;
         long larger = size(to, "to");
-        long smaller = from == null ? 0 : from;
         if (smaller > larger) {
             throw QueryProblem.invalid(
                     List.of(new InvalidParameter("from", "not-that-large", "is more than " + larger)));

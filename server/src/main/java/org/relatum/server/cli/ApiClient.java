@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,23 @@ final class ApiClient {
         }
     }
 
+    /** What is at an address, as it is; empty where nothing is. */
+    Optional<byte[]> bytes(String path) {
+        HttpResponse<byte[]> response = send(request(path).GET().build(), BodyHandlers.ofByteArray());
+        if (response.statusCode() == 404) {
+            return Optional.empty();
+        }
+        if (response.statusCode() >= 300) {
+            throw refused(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+        }
+        return Optional.of(response.body());
+    }
+
+    /** The lines that are at an address, as they come. */
+    void lines(String path, Consumer<JsonNode> line) {
+        lines(request(path).header("Accept", "application/x-ndjson").GET().build(), line);
+    }
+
     JsonNode get(String path) {
         return json(send(request(path).GET().build(), BodyHandlers.ofString()));
     }
@@ -90,6 +108,10 @@ final class ApiClient {
                 .header("Accept", "application/x-ndjson")
                 .POST(body)
                 .build();
+        lines(request, line);
+    }
+
+    private void lines(HttpRequest request, Consumer<JsonNode> line) {
         HttpResponse<InputStream> response = send(request, BodyHandlers.ofInputStream());
         try (InputStream in = response.body()) {
             if (response.statusCode() >= 300) {

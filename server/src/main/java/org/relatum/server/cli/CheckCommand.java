@@ -33,17 +33,21 @@ final class CheckCommand implements Callable<Integer> {
         try (ClientOptions.Connection connection = client.connect()) {
             Lines lines = new Lines("check", client.json ? null : "difference");
             connection.api().stream("/api/v1/checks", "application/json", BodyPublishers.ofString("{}"), lines::accept);
-            return report(lines.summary(), lines.items("difference"));
+            return report(
+                    lines.summary(),
+                    lines.items("difference"),
+                    connection.api().get("/api/v1/status").path("ledger"));
         }
     }
 
-    private int report(JsonNode summary, ArrayNode differences) {
+    private int report(JsonNode summary, ArrayNode differences, JsonNode ledger) {
         long count = summary.path("differences").asLong(0);
         long parked = summary.path("parked").asLong(0);
         if (client.json) {
             ObjectNode document = JsonMapper.shared().createObjectNode();
             document.set("summary", summary);
             document.set("differences", differences);
+            document.set("ledger", ledger);
             Output.json(document);
         } else {
             Output.line("checked %s customers: %s"
@@ -51,7 +55,8 @@ final class CheckCommand implements Callable<Integer> {
                                     Output.text(summary.path("customers")),
                                     count == 0 ? "no differences" : String.format("%,d differences", count))
                     + (parked == 0 ? "" : ", %,d parked".formatted(parked)));
+            Output.line(StatusCommand.ledger(ledger) + "; relatum verify proves the log itself");
         }
-        return count == 0 && parked == 0 ? 0 : 1;
+        return count == 0 && parked == 0 && ledger.path("failure").isNull() ? 0 : 1;
     }
 }

@@ -27,6 +27,8 @@ import picocli.CommandLine.Option;
             BacktestCommand.class,
             StatusCommand.class,
             CheckCommand.class,
+            VerifyCommand.class,
+            AuditBundleCommand.class,
             RebuildCommand.class,
             KeyCommand.class,
             DemoCommand.class,

@@ -40,6 +40,7 @@ final class StatusCommand implements Callable<Integer> {
                         Output.text(status.path("events")),
                         Output.text(status.path("customers")),
                         Output.text(status.path("position"))));
+        Output.line(ledger(status.path("ledger")));
         List<List<String>> rows = new ArrayList<>();
         for (JsonNode projection : status.path("projections")) {
             rows.add(List.of(
@@ -56,6 +57,18 @@ final class StatusCommand implements Callable<Integer> {
                     List.of("projection", "version", "position", "lag events", "lag seconds", "parked", "judged anew"),
                     rows);
         }
+    }
+
+    /** The ledger in one line. */
+    static String ledger(JsonNode ledger) {
+        return "ledger %s leaves · lag %s events, %s s%s"
+                .formatted(
+                        Output.text(ledger.path("size")),
+                        Output.text(ledger.path("lagEvents")),
+                        Output.text(ledger.path("lagSeconds")),
+                        ledger.path("failure").isNull()
+                                ? ""
+                                : " · NOT KEPT: " + ledger.path("failure").asString());
     }
 
     /** How far customers are judged by what came into force last; nothing where all are. */
