@@ -64,6 +64,11 @@ final class AccessTable {
                             && (reached != WHOLE || caller.reach().isAll());
         }
 
+        /** The pattern as OpenAPI has it, which knows no variable for several segments. */
+        String described() {
+            return pattern.replace("{*", "{");
+        }
+
         /** Method and pattern. */
         String name() {
             return method + " " + pattern;
@@ -74,6 +79,9 @@ final class AccessTable {
     private static final Set<Role> OPERATE = EnumSet.of(ADMINISTRATOR);
     private static final Set<Role> MAINTAIN = EnumSet.of(SERVICE, ADMINISTRATOR);
     private static final Set<Role> KNOW_CUSTOMERS = EnumSet.of(SERVICE, AUDITOR, ANALYST, PRIVACY_OFFICER);
+
+    /** Instead of the number of segments, where the last variable takes any number of them. */
+    private static final String ANY_LENGTH = "*";
 
     private static final List<Rule> RULES = rules();
 
@@ -89,10 +97,10 @@ final class AccessTable {
         return RULES;
     }
 
-    /** The rule of an endpoint by the pattern of its address. */
+    /** The rule of an endpoint by the pattern of its address, as OpenAPI has it. */
     static Optional<Rule> of(String method, String pattern) {
         return RULES.stream()
-                .filter(rule -> rule.method().equals(method) && rule.pattern().equals(pattern))
+                .filter(rule -> rule.method().equals(method) && rule.described().equals(pattern))
                 .findFirst();
     }
 
@@ -100,7 +108,11 @@ final class AccessTable {
     static Optional<Rule> matching(String method, PathContainer path) {
         // Spring answers HEAD by the endpoint of GET.
         String asked = method.equals("HEAD") ? "GET" : method;
-        for (Matched candidate : BY_METHOD.getOrDefault(asked + segments(path), List.of())) {
+        return first(asked + segments(path), path).or(() -> first(asked + ANY_LENGTH, path));
+    }
+
+    private static Optional<Rule> first(String key, PathContainer path) {
+        for (Matched candidate : BY_METHOD.getOrDefault(key, List.of())) {
             if (candidate.pattern().matches(path)) {
                 return Optional.of(candidate.rule());
             }
@@ -121,7 +133,9 @@ final class AccessTable {
     private static Map<String, List<Matched>> byMethod() {
         Map<String, List<Matched>> byMethod = new HashMap<>();
         for (Rule rule : RULES) {
-            int segments = segments(PathContainer.parsePath(rule.pattern()));
+            String segments = rule.pattern().contains("{*")
+                    ? ANY_LENGTH
+                    : Integer.toString(segments(PathContainer.parsePath(rule.pattern())));
             byMethod.computeIfAbsent(rule.method() + segments, m -> new ArrayList<>())
                     .add(new Matched(rule, PathPatternParser.defaultInstance.parse(rule.pattern())));
         }
@@ -163,6 +177,23 @@ final class AccessTable {
                 "GET /api/v1/parked-customers",
                 "GET /api/v1/rebuilds",
                 "GET /api/v1/rebuilds/{rebuild}");
+
+        // The ledger: hashes say nothing; entries and stored events say who recorded what of whom, but nothing personal.
+        table.add(
+                ALL,
+                ANY,
+                "GET /api/v1/ledger",
+                "GET /api/v1/ledger/checkpoint",
+                "GET /api/v1/ledger/consistency",
+                "GET /api/v1/ledger/tile/{level}/{*index}");
+        table.add(
+                EnumSet.of(ADMINISTRATOR, AUDITOR),
+                WHOLE,
+                "GET /api/v1/ledger/inclusion",
+                "GET /api/v1/ledger/tile/entries/{*index}",
+                "POST /api/v1/ledger/cosignatures");
+        table.audited(EnumSet.of(ADMINISTRATOR, AUDITOR), WHOLE, "GET /api/v1/ledger/events");
+        table.add(OPERATE, WHOLE, "POST /api/v1/ledger/keys");
 
         // What the whole company goes by.
         table.add(OPERATE, WHOLE, "POST /api/v1/policies/{kind}", "POST /api/v1/value-models");
@@ -301,6 +332,7 @@ final class AccessTable {
                 EnumSet.of(AUDITOR, PRIVACY_OFFICER),
                 OWN,
                 "GET /api/v1/customers/{customer}/history",
+                "GET /api/v1/customers/{customer}/proof",
                 "GET /api/v1/customers/{customer}/replay",
                 "GET /api/v1/customers/{customer}/diff",
                 "GET /api/v1/customers/{customer}/explain");

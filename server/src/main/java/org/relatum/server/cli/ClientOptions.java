@@ -1,6 +1,7 @@
 package org.relatum.server.cli;
 
 import java.net.URI;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relatum.server.RelatumService;
 import org.relatum.server.access.AdminKey;
@@ -37,19 +38,24 @@ final class ClientOptions {
 
     /** Connects to the service; closing the connection stops a service that was started for it. */
     Connection connect() {
-        if (url != null) {
-            return new Connection(new ApiClient(url, key()), null);
-        }
-        URI recorded = ServerFile.in(service.dataDirectory).read().orElse(null);
-        if (recorded != null) {
-            ApiClient client = new ApiClient(recorded, key());
-            if (client.answers()) {
-                return new Connection(client, null);
-            }
+        Optional<ApiClient> running = running();
+        if (running.isPresent()) {
+            return new Connection(running.get(), null);
         }
         System.err.println("relatum: no service runs on " + service.dataDirectory + ", starting one for this command");
         RelatumService started = RelatumService.start(service.on(0));
         return new Connection(new ApiClient(started.url(), key()), started);
+    }
+
+    /** The service that was named, or the one that runs on the data directory. */
+    Optional<ApiClient> running() {
+        if (url != null) {
+            return Optional.of(new ApiClient(url, key()));
+        }
+        return ServerFile.in(service.dataDirectory)
+                .read()
+                .map(recorded -> new ApiClient(recorded, key()))
+                .filter(ApiClient::answers);
     }
 
     private @Nullable String key() {

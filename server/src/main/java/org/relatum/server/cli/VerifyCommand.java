@@ -3,11 +3,11 @@ package org.relatum.server.cli;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,21 +48,10 @@ final class VerifyCommand implements Callable<Integer> {
     boolean help;
 
     @Mixin
-    ServiceOptions service;
+    ClientOptions client;
 
     @Mixin
     Trusted trusted;
-
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            converter = ClientOptions.ServiceUrl.class,
-            description = "a running service")
-    @Nullable
-    URI url;
-
-    @Option(names = "--json", description = "the result as one JSON document on standard output")
-    boolean json;
 
     @Parameters(paramLabel = "BUNDLE", arity = "0..1", description = "an audit bundle to verify instead of a log")
     @Nullable
@@ -87,16 +76,12 @@ final class VerifyCommand implements Callable<Integer> {
                     "verified %,d events of customer %s against the checkpoint of %,d"
                             .formatted(result.events(), result.customer(), result.size()));
         }
-        URI running = url != null
-                ? url
-                : service.database != null
-                        ? null
-                        : ServerFile.in(service.dataDirectory)
-                                .read()
-                                .filter(recorded -> new ApiClient(recorded).answers())
-                                .orElse(null);
-        if (running != null) {
-            ApiClient api = new ApiClient(running);
+        if (client.url == null && client.service.database != null) {
+            return verify(client.service.database, List.of());
+        }
+        Optional<ApiClient> running = client.running();
+        if (running.isPresent()) {
+            ApiClient api = running.get();
             List<NoteKey> named = api.get("/api/v1/ledger")
                     .path("keys")
                     .valueStream()
@@ -104,10 +89,7 @@ final class VerifyCommand implements Callable<Integer> {
                     .toList();
             return verify(new RemoteLog(api), named);
         }
-        if (service.database != null) {
-            return verify(service.database, List.of());
-        }
-        try (RelatumService.DatabaseAlone alone = RelatumService.databaseAlone(service.dataDirectory)) {
+        try (RelatumService.DatabaseAlone alone = RelatumService.databaseAlone(client.service.dataDirectory)) {
             return verify(
                     alone.postgres().database(),
                     LedgerKeys.publicKeys(alone.directory().keys().resolve(LedgerKeys.FILE)));
@@ -158,7 +140,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private void found(Finding finding) {
         count++;
-        if (json) {
+        if (client.json) {
             if (findings.size() < MOST_FINDINGS) {
                 findings.add(finding);
             }
@@ -179,7 +161,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private int report(ObjectNode summary, String words) {
         progress.done();
-        if (json) {
+        if (client.json) {
             ArrayNode all = JsonMapper.shared().createArrayNode();
             Consumer<Finding> add = finding -> all.addObject()
                     .put("what", word(finding))

@@ -8,7 +8,6 @@ import static org.relatum.server.query.LogWriter.registered;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +47,7 @@ import org.relatum.projection.ledger.Tile;
 import org.relatum.projection.store.LedgerKeys;
 import org.relatum.projection.store.postgres.LedgerKeeper;
 import org.relatum.projection.store.postgres.PostgresLedger;
+import org.relatum.server.Keys;
 import org.relatum.server.TestServer;
 import org.relatum.server.postgres.Database;
 import tools.jackson.databind.JsonNode;
@@ -106,7 +106,7 @@ class LedgerTest {
     private static byte[] bytes(String path) {
         try {
             HttpResponse<byte[]> answer = HTTP.send(
-                    HttpRequest.newBuilder(URI.create(server.url() + "/api/v1/ledger" + path))
+                    Keys.request(URI.create(server.url() + "/api/v1/ledger" + path), Keys.of(server.service()))
                             .build(),
                     BodyHandlers.ofByteArray());
             assertThat(answer.statusCode()).as(path).isEqualTo(200);

@@ -1,0 +1,234 @@
+package org.relatum.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.relatum.server.Keys;
+import org.relatum.server.TestServer;
+import org.relatum.server.query.Rest;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A customer's history in one file, verified without a server, and a running service verified from outside. */
+class AuditBundleTest {
+    private final TestServer server = TestServer.shared();
+    private final Rest rest = new Rest(server);
+
+    @TempDir
+    Path directory;
+
+    private String customer = "";
+
+    @BeforeEach
+    void a_customer() {
+        customer = rest.post(
+                        "/api/v1/customers",
+                        "{\"party\":\"PERSON\",\"profile\":{\"name\":\"Ada <b>Example</b>\"}}")
+                .ok()
+                .json()
+                .path("customerId")
+                .asString();
+        for (int i = 0; i < 3; i++) {
+            rest.post(
+                            "/api/v1/customers/" + customer + "/orders",
+                            "{\"order\":\"" + customer + "-" + i + "\",\"currency\":\"USD\",\"channel\":\"web\",\"lines\":["
+                                    + "{\"description\":\"Tea\",\"category\":\"food\",\"quantity\":\"2\",\"unitPrice\":\"9.50\"}]}")
+                    .ok();
+        }
+    }
+
+    /** What a command printed. */
+    private record Ran(int code, String out) {
+        JsonNode json() {
+            return JsonMapper.shared().readTree(out);
+        }
+    }
+
+    private static Ran run(String... args) {
+        PrintStream realOut = System.out;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            return new Ran(Relatum.run(args), out.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(realOut);
+        }
+    }
+
+    private Path bundle(String... more) {
+        Path file = directory.resolve("bundle.zip");
+        List<String> args = new ArrayList<>(List.of(
+                "audit-bundle",
+                "--url",
+                server.url().toString(),
+                "--token",
+                Keys.of(server.service()),
+                "--customer",
+                customer,
+                "--out",
+                file.toString()));
+        args.addAll(Arrays.asList(more));
+        assertThat(run(args.toArray(String[]::new)).code()).isZero();
+        return file;
+    }
+
+    private Path checkpoint() throws IOException {
+        return Files.writeString(
+                directory.resolve("checkpoint.txt"),
+                rest.answer("/api/v1/ledger/checkpoint").ok().text());
+    }
+
+    @Test
+    void a_bundle_proves_itself_against_a_key_and_an_older_checkpoint() throws IOException {
+        Path older = checkpoint();
+        a_customer();
+        String key = rest.get("/api/v1/ledger").path("keys").get(0).asString();
+        Path file = bundle("--checkpoint", older.toString());
+        Ran verified = run("verify", file.toString(), "--key", key, "--checkpoint", older.toString(), "--json");
+        assertThat(verified.out()).contains("\"findings\" : 0");
+        assertThat(verified.code()).isZero();
+        assertThat(verified.json().path("summary").path("events").asLong()).isEqualTo(4);
+        assertThat(verified.json().path("summary").path("signatureVerified").asBoolean())
+                .isTrue();
+        Map<String, byte[]> files = Bundle.read(file);
+        assertThat(files.keySet())
+                .contains("manifest.json", "views/lifecycle.json", "views/loyalty.json", "policies.json", "report.html");
+        String report = new String(files.get("report.html"), StandardCharsets.UTF_8);
+        assertThat(report)
+                .contains("Ada &lt;b&gt;Example&lt;/b&gt;", customer, "order.placed", "@media print")
+                .doesNotContain("<script", "<b>Example");
+        String elsewhere = "relatum/other+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+        assertThat(run("verify", file.toString(), "--key", elsewhere).code()).isEqualTo(1);
+    }
+
+    @Test
+    void whatever_is_changed_in_a_bundle_is_named_also_when_its_list_of_files_is_made_anew() throws IOException {
+        Path file = bundle();
+        Map<String, byte[]> sound = Bundle.read(file);
+        for (String name : sound.keySet()) {
+            if (!name.equals(Bundle.MANIFEST) && !name.equals(Bundle.CHECKPOINT)) {
+                Map<String, byte[]> files = new LinkedHashMap<>(sound);
+                byte[] flipped = sound.get(name).clone();
+                flipped[flipped.length - 1] ^= 2;
+                files.put(name, flipped);
+                assertThat(findings(files, false)).as(name).anyMatch(f -> f.contains("file: " + name));
+            }
+        }
+        List<String> events = lines(sound, Bundle.EVENTS);
+        List<String> readable = lines(sound, Bundle.READABLE);
+        assertThat(events).hasSize(4);
+
+        assertThat(changed(sound, Bundle.EVENTS, without(events, 1)))
+                .anyMatch(f -> f.startsWith("missing") && f.contains(customer + "/2"))
+                .anyMatch(f -> f.startsWith("added") && f.contains("is readable"));
+        assertThat(changed(sound, Bundle.READABLE, without(readable, 3)))
+                .anyMatch(f -> f.startsWith("missing") && f.contains(customer + "/3"));
+        List<String> swapped = new ArrayList<>(events);
+        Collections.swap(swapped, 1, 2);
+        assertThat(changed(sound, Bundle.EVENTS, swapped)).anyMatch(f -> f.startsWith("moved"));
+
+        ObjectNode event = (ObjectNode) JsonMapper.shared().readTree(events.get(2));
+        byte[] payload = Base64.getDecoder().decode(event.path("payload").asString());
+        event.put(
+                "payload",
+                Base64.getEncoder()
+                        .encodeToString(new String(payload, StandardCharsets.UTF_8)
+                                .replace("9.50", "8.50")
+                                .getBytes(StandardCharsets.UTF_8)));
+        assertThat(changed(sound, Bundle.EVENTS, with(events, 2, event.toString())))
+                .anyMatch(f -> f.startsWith("changed") && f.contains(customer + "/2") && f.contains("proof"));
+        assertThat(changed(sound, Bundle.READABLE, with(readable, 2, readable.get(2).replace("9.50", "8.50"))))
+                .anyMatch(f -> f.startsWith("changed") && f.contains("data.lines.0.unitPrice"));
+        assertThat(changed(sound, Bundle.READABLE, with(readable, 2, readable.get(2).replace("\"actor\":\"test\"", "\"actor\":\"me\""))))
+                .anyMatch(f -> f.startsWith("changed") && f.contains("metadata.actor"));
+    }
+
+    private static List<String> lines(Map<String, byte[]> files, String name) {
+        return new String(files.get(name), StandardCharsets.UTF_8).lines().toList();
+    }
+
+    private static List<String> without(List<String> lines, int at) {
+        List<String> fewer = new ArrayList<>(lines);
+        fewer.remove(at);
+        return fewer;
+    }
+
+    private static List<String> with(List<String> lines, int at, String line) {
+        List<String> others = new ArrayList<>(lines);
+        others.set(at, line);
+        return others;
+    }
+
+    private List<String> changed(Map<String, byte[]> sound, String name, List<String> lines) {
+        Map<String, byte[]> files = new LinkedHashMap<>(sound);
+        files.put(name, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+        return findings(files, true);
+    }
+
+    /** What is said of a bundle of these files. */
+    private List<String> findings(Map<String, byte[]> files, boolean manifestAnew) {
+        Map<String, byte[]> all = new LinkedHashMap<>(files);
+        ObjectNode manifest = (ObjectNode) JsonMapper.shared().readTree(all.remove(Bundle.MANIFEST));
+        JsonNode digests = manifest.path("files").deepCopy();
+        Path file = directory.resolve("changed.zip");
+        Bundle.write(file, all, manifest);
+        if (!manifestAnew) {
+            // As an editor of the file leaves it: with the list that was there before.
+            manifest.set("files", digests);
+            all.put(Bundle.MANIFEST, manifest.toString().getBytes(StandardCharsets.UTF_8));
+            zip(file, all);
+        }
+        Ran ran = run("verify", file.toString());
+        assertThat(ran.code()).as(ran.out()).isEqualTo(1);
+        return ran.out().lines().toList();
+    }
+
+    private static void zip(Path file, Map<String, byte[]> files) {
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            for (Map.Entry<String, byte[]> entry : files.entrySet()) {
+                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                zip.write(entry.getValue());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void a_running_service_is_verified_from_outside() throws IOException {
+        Path older = checkpoint();
+        a_customer();
+        String key = rest.get("/api/v1/ledger").path("keys").get(0).asString();
+        Ran ran = run(
+                "verify",
+                "--url",
+                server.url().toString(),
+                "--token",
+                Keys.of(server.service()),
+                "--key",
+                key,
+                "--checkpoint",
+                older.toString());
+        assertThat(ran.out()).contains("nothing differs");
+        assertThat(ran.code()).isZero();
+    }
+}
