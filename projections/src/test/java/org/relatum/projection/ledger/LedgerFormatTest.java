@@ -66,7 +66,10 @@ class LedgerFormatTest {
                 event(2, "order.returned", "{\"order\":\"A-1\"}", "{}"))) {
             Leaf leaf = Leaves.of(event, hasher);
             byte[] hash = hasher.leaf(leaf.bytes());
-            leaves.append(HEX.formatHex(leaf.bytes())).append('\n').append(HEX.formatHex(hash)).append('\n');
+            leaves.append(HEX.formatHex(leaf.bytes()))
+                    .append('\n')
+                    .append(HEX.formatHex(hash))
+                    .append('\n');
             tree.append(hash);
             assertThat(Leaf.read(leaf.bytes()).bytes()).isEqualTo(leaf.bytes());
         }
@@ -94,7 +97,8 @@ class LedgerFormatTest {
                 List.of("{\"reason\":", ""),
                 List.of("[\"actor\"]", ""),
                 List.of("", ""))) {
-            String actor = Leaves.of(event(0, "order.placed", "{}", one.get(0)), hasher).actor();
+            String actor = Leaves.of(event(0, "order.placed", "{}", one.get(0)), hasher)
+                    .actor();
             assertThat(actor == null ? "" : actor).as(one.get(0)).isEqualTo(one.get(1));
         }
     }

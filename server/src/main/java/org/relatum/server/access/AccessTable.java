@@ -178,7 +178,8 @@ final class AccessTable {
                 "GET /api/v1/rebuilds",
                 "GET /api/v1/rebuilds/{rebuild}");
 
-        // The ledger: hashes say nothing; entries and stored events say who recorded what of whom, but nothing personal.
+        // The ledger: hashes say nothing; entries and stored events say who recorded what of whom, but nothing
+        // personal.
         table.add(
                 ALL,
                 ANY,

@@ -65,10 +65,7 @@ final class AuditBundleCommand implements Callable<Integer> {
     @Nullable
     String to;
 
-    @Option(
-            names = "--out",
-            paramLabel = "FILE",
-            description = "where to write it (default: audit-ID.zip)")
+    @Option(names = "--out", paramLabel = "FILE", description = "where to write it (default: audit-ID.zip)")
     @Nullable
     Path out;
 
@@ -156,8 +153,9 @@ final class AuditBundleCommand implements Callable<Integer> {
             size = checkpoint.size();
             files.put(Bundle.CHECKPOINT, note.getBytes(StandardCharsets.UTF_8));
             StringBuilder keys = new StringBuilder();
-            api.get("/api/v1/ledger").path("keys").forEach(key -> keys.append(key.asString())
-                    .append('\n'));
+            api.get("/api/v1/ledger")
+                    .path("keys")
+                    .forEach(key -> keys.append(key.asString()).append('\n'));
             files.put(Bundle.KEYS, keys.toString().getBytes(StandardCharsets.UTF_8));
             // What is asked for as of an instant that is not over yet is asked for as of now.
             Instant served = Instant.parse(api.get(base).path("asOf").asString());

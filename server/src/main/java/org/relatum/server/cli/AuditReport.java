@@ -12,17 +12,17 @@ import tools.jackson.databind.JsonNode;
 /** The report of an audit bundle: one page of HTML without scripts or anything from elsewhere, that prints well. */
 final class AuditReport {
     private static final String STYLE = """
-            body { font: 10pt/1.4 Georgia, serif; margin: 2em auto; max-width: 60em; color: #111; }
-            h1 { font-size: 18pt; margin-bottom: 0; } h2 { font-size: 13pt; border-bottom: 1px solid #999; margin-top: 2em; }
-            table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: 3px 6px;
-              border-bottom: 1px solid #ddd; overflow-wrap: anywhere; } th { background: #f2f2f2; }
-            td.n { text-align: right; font-variant-numeric: tabular-nums; } pre { white-space: pre-wrap; overflow-wrap: anywhere;
-              font-size: 8.5pt; background: #f7f7f7; padding: 6px; } .erased { color: #777; font-style: italic; }
-            dl { display: grid; grid-template-columns: max-content auto; gap: 2px 12px; margin: 0; } dt { color: #555; } dd { margin: 0; }
-            @page { size: A4; margin: 18mm 15mm; }
-            @media print { body { margin: 0; max-width: none; font-size: 9pt; } thead { display: table-header-group; }
-              tr, dl { break-inside: avoid; } h2 { break-after: avoid; } }
-            """;
+        body { font: 10pt/1.4 Georgia, serif; margin: 2em auto; max-width: 60em; color: #111; }
+        h1 { font-size: 18pt; margin-bottom: 0; } h2 { font-size: 13pt; border-bottom: 1px solid #999; margin-top: 2em; }
+        table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: 3px 6px;
+          border-bottom: 1px solid #ddd; overflow-wrap: anywhere; } th { background: #f2f2f2; }
+        td.n { text-align: right; font-variant-numeric: tabular-nums; } pre { white-space: pre-wrap; overflow-wrap: anywhere;
+          font-size: 8.5pt; background: #f7f7f7; padding: 6px; } .erased { color: #777; font-style: italic; }
+        dl { display: grid; grid-template-columns: max-content auto; gap: 2px 12px; margin: 0; } dt { color: #555; } dd { margin: 0; }
+        @page { size: A4; margin: 18mm 15mm; }
+        @media print { body { margin: 0; max-width: none; font-size: 9pt; } thead { display: table-header-group; }
+          tr, dl { break-inside: avoid; } h2 { break-after: avoid; } }
+        """;
 
     private final StringBuilder html = new StringBuilder();
 
@@ -39,7 +39,8 @@ final class AuditReport {
             Map<String, JsonNode> views,
             JsonNode policies) {
         AuditReport report = new AuditReport();
-        report.html.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Audit of customer ")
+        report.html
+                .append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Audit of customer ")
                 .append(customer)
                 .append("</title><style>\n")
                 .append(STYLE)
@@ -48,12 +49,12 @@ final class AuditReport {
                 List.of("Customer", customer.toString()),
                 List.of(
                         "Events recorded",
-                        (from == null ? "from the beginning" : "from " + from)
-                                + (to == null ? "" : ", before " + to)),
+                        (from == null ? "from the beginning" : "from " + from) + (to == null ? "" : ", before " + to)),
                 List.of("Views as of, by what was known at", at.toString()),
                 List.of("Events", Integer.toString(events.size())),
-                List.of("Proven against", "the checkpoint of " + checkpoint.size() + " events of the log "
-                        + checkpoint.origin())));
+                List.of(
+                        "Proven against",
+                        "the checkpoint of " + checkpoint.size() + " events of the log " + checkpoint.origin())));
         report.heading("Events, in the order in which they were recorded");
         report.events(events);
         report.heading("What followed from them");
@@ -61,14 +62,17 @@ final class AuditReport {
         report.heading("Policies in force");
         report.policies(policies);
         report.heading("What is proven, and how to verify it");
-        report.html.append("<p>Each event's stored bytes are a leaf of a Merkle tree, and <code>events.ndjson</code> holds the"
-                + " proof that leads from it to this checkpoint, which the log's key signed. <code>relatum verify FILE</code>"
-                + " verifies that without a server; with <code>--key</code> and <code>--checkpoint</code> also that the key"
-                + " and the log are those you have known before.</p>\n"
-                + "<p>Proven is that these events were recorded as they are, at these positions and times. Not proven are views and this"
-                + " report, which the service made of the events, texts about persons as they are shown here (what is stored of them is"
-                + " encrypted), that no later events of the customer exist, and, without a checkpoint from elsewhere, that"
-                + " the operator did not write all of it anew.</p>\n<pre>");
+        report.html.append(
+                "<p>Each event's stored bytes are a leaf of a Merkle tree, and <code>events.ndjson</code> holds the"
+                    + " proof that leads from it to this checkpoint, which the log's key signed. <code>relatum verify"
+                    + " FILE</code> verifies that without a server; with <code>--key</code> and"
+                    + " <code>--checkpoint</code> also that the key and the log are those you have known before.</p>\n"
+                    + "<p>Proven is that these events were recorded as they are, at these positions and times. Not"
+                    + " proven are views and this report, which the service made of the events, texts about persons as"
+                    + " they are shown here (what is stored of them is encrypted), that no later events of the"
+                    + " customer exist, and, without a checkpoint from elsewhere, that the operator did not write all"
+                    + " of it anew.</p>\n"
+                    + "<pre>");
         report.text(note);
         report.html.append("</pre>\n</body></html>\n");
         return report.html.toString();
@@ -96,7 +100,9 @@ final class AuditReport {
         html.append("<table><thead><tr><th>Position</th><th>Recorded</th><th>Happened</th><th>Event</th><th>By</th>"
                 + "<th>What</th></tr></thead><tbody>\n");
         for (JsonNode event : events) {
-            html.append("<tr><td class=\"n\">").append(event.path("position").asLong()).append("</td>");
+            html.append("<tr><td class=\"n\">")
+                    .append(event.path("position").asLong())
+                    .append("</td>");
             cell(event.path("recordedAt"));
             cell(event.path("occurredAt"));
             cell(event.path("type"));
@@ -141,7 +147,9 @@ final class AuditReport {
         for (JsonNode policy : policies.path("items")) {
             html.append("<tr>");
             cell(policy.path("kind"));
-            html.append("<td class=\"n\">").append(policy.path("version").asInt()).append("</td>");
+            html.append("<td class=\"n\">")
+                    .append(policy.path("version").asInt())
+                    .append("</td>");
             cell(policy.path("effectiveFrom"));
             cell(policy.path("publishedBy"));
             cell(policy.path("digest"));

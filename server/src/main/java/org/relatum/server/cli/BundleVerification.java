@@ -104,10 +104,15 @@ final class BundleVerification {
             }
         }
         if (kept.isEmpty()) {
-            System.err.println("relatum: no --checkpoint: a history that was written anew as a whole would not be seen");
+            System.err.println(
+                    "relatum: no --checkpoint: a history that was written anew as a whole would not be seen");
         }
         if (note.signedBy(keys).isEmpty()) {
-            found(What.SIGNATURE, 0, null, "the checkpoint (" + checkpoint.size() + " events) is signed by none of the keys");
+            found(
+                    What.SIGNATURE,
+                    0,
+                    null,
+                    "the checkpoint (" + checkpoint.size() + " events) is signed by none of the keys");
             return false;
         }
         return true;
@@ -116,14 +121,25 @@ final class BundleVerification {
     private void consistent(Map<String, byte[]> files, SignedNote older, Checkpoint checkpoint) {
         Checkpoint before = Checkpoint.parse(older.text());
         if (!trusted.isEmpty() && older.signedBy(trusted).isEmpty()) {
-            found(What.SIGNATURE, 0, null, "the checkpoint that was kept (" + before.size() + " events) is signed by none of the keys");
+            found(
+                    What.SIGNATURE,
+                    0,
+                    null,
+                    "the checkpoint that was kept (" + before.size() + " events) is signed by none of the keys");
         }
         if (!before.origin().equals(checkpoint.origin())) {
-            found(What.CHECKPOINT, 0, null, "the checkpoint that was kept is of " + before.origin() + ", the bundle of "
-                    + checkpoint.origin());
+            found(
+                    What.CHECKPOINT,
+                    0,
+                    null,
+                    "the checkpoint that was kept is of " + before.origin() + ", the bundle of " + checkpoint.origin());
         } else if (before.size() > checkpoint.size()) {
-            found(What.CUT_OFF, checkpoint.size() + 1, null, "the bundle's log ends at " + checkpoint.size()
-                    + ", and had " + before.size() + " events when the checkpoint that was kept was signed");
+            found(
+                    What.CUT_OFF,
+                    checkpoint.size() + 1,
+                    null,
+                    "the bundle's log ends at " + checkpoint.size() + ", and had " + before.size()
+                            + " events when the checkpoint that was kept was signed");
         } else {
             String name = Bundle.CONSISTENCY + before.size() + ".json";
             boolean same = before.size() == checkpoint.size();
@@ -134,8 +150,12 @@ final class BundleVerification {
             List<byte[]> proof = same ? List.of() : proof(json(files, name));
             if (!Proofs.isConsistent(
                     before.size(), checkpoint.size(), before.rootHash(), checkpoint.rootHash(), proof)) {
-                found(What.REWRITTEN, 1, null, "the log of the bundle does not go on from the checkpoint of "
-                        + before.size() + " that was kept");
+                found(
+                        What.REWRITTEN,
+                        1,
+                        null,
+                        "the log of the bundle does not go on from the checkpoint of " + before.size()
+                                + " that was kept");
             }
         }
     }
@@ -166,7 +186,11 @@ final class BundleVerification {
                     hasher.leaf(Leaves.of(event, hasher).bytes()),
                     proof(document),
                     checkpoint.rootHash())) {
-                found(What.CHANGED, event.position(), name, "its proof does not lead to the checkpoint: one of them was changed");
+                found(
+                        What.CHANGED,
+                        event.position(),
+                        name,
+                        "its proof does not lead to the checkpoint: one of them was changed");
             }
             if (event.position() <= last) {
                 found(What.MOVED, event.position(), name, "stands behind position " + last);
@@ -179,7 +203,9 @@ final class BundleVerification {
                         event.position(),
                         name,
                         "follows " + event.stream() + "/" + (expected - 1) + ": "
-                                + (event.sequence() > expected ? "events between them are not there" : "it was there before"));
+                                + (event.sequence() > expected
+                                        ? "events between them are not there"
+                                        : "it was there before"));
             }
             next.put(event.stream(), event.sequence() + 1);
         }
@@ -195,7 +221,11 @@ final class BundleVerification {
             long position = shown.path("position").asLong();
             StoredEvent event = stored.remove(position);
             if (event == null) {
-                found(What.ADDED, position, shown.path("type").asString(""), "is readable, and not among the stored events");
+                found(
+                        What.ADDED,
+                        position,
+                        shown.path("type").asString(""),
+                        "is readable, and not among the stored events");
                 continue;
             }
             List<String> differences = new ArrayList<>();
@@ -207,7 +237,11 @@ final class BundleVerification {
             metadata(differences, event, shown.path("metadata"));
             payload(differences, event, shown.path("data"));
             if (!differences.isEmpty()) {
-                found(What.CHANGED, position, name(event), "is shown otherwise than it is stored: " + String.join(", ", differences));
+                found(
+                        What.CHANGED,
+                        position,
+                        name(event),
+                        "is shown otherwise than it is stored: " + String.join(", ", differences));
             }
         }
         stored.forEach((position, event) ->

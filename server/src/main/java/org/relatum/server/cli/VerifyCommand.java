@@ -36,7 +36,8 @@ import tools.jackson.databind.node.ObjectNode;
             "Reads a running service (--url, or the one that runs on the data directory), a database (--db, or that of"
                     + " the data directory, without starting a service), or an audit bundle, which needs neither.",
             "Names every event that was changed, taken away, added or moved; exits with 1 if there is one. Without"
-                    + " --checkpoint and --key it can't see a history that was written anew by somebody with the log's private key."
+                    + " --checkpoint and --key it can't see a history that was written anew by somebody with the log's"
+                    + " private key."
         })
 final class VerifyCommand implements Callable<Integer> {
     private static final int MOST_FINDINGS = 10_000;
@@ -118,7 +119,8 @@ final class VerifyCommand implements Callable<Integer> {
                             : "relatum: no --key: going by the keys that are kept with the log itself");
         }
         if (trusted.kept().isEmpty()) {
-            System.err.println("relatum: no --checkpoint: a history that was written anew as a whole would not be seen");
+            System.err.println(
+                    "relatum: no --checkpoint: a history that was written anew as a whole would not be seen");
         }
         long end = log.lastPosition();
         LogVerification.Result result = new LogVerification(log, keys, trusted.kept())
@@ -131,8 +133,7 @@ final class VerifyCommand implements Callable<Integer> {
                         .put("withoutLeaf", result.withoutLeaf())
                         .put("root", result.root())
                         .put("signatureVerified", !keys.isEmpty()),
-                "verified %,d events against the checkpoint of %,d"
-                        .formatted(result.events(), result.size())
+                "verified %,d events against the checkpoint of %,d".formatted(result.events(), result.size())
                         + (result.withoutLeaf() == 0
                                 ? ""
                                 : "; %,d were recorded since and are not proven yet".formatted(result.withoutLeaf())));

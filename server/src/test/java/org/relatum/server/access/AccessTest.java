@@ -120,8 +120,10 @@ class AccessTest {
     @ParameterizedTest
     @MethodSource("rules")
     void the_description_says_who_may_use_it_and_how_it_refuses(Rule rule) throws Exception {
-        JsonNode operation =
-                openApi().path("paths").path(rule.described()).path(rule.method().toLowerCase(Locale.ROOT));
+        JsonNode operation = openApi()
+                .path("paths")
+                .path(rule.described())
+                .path(rule.method().toLowerCase(Locale.ROOT));
         assumeThat(operation.isObject()).isTrue();
         assertThat(operation
                         .path("security")

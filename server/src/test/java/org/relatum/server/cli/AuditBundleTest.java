@@ -41,8 +41,7 @@ class AuditBundleTest {
     @BeforeEach
     void a_customer() {
         customer = rest.post(
-                        "/api/v1/customers",
-                        "{\"party\":\"PERSON\",\"profile\":{\"name\":\"Ada <b>Example</b>\"}}")
+                        "/api/v1/customers", "{\"party\":\"PERSON\",\"profile\":{\"name\":\"Ada <b>Example</b>\"}}")
                 .ok()
                 .json()
                 .path("customerId")
@@ -50,7 +49,8 @@ class AuditBundleTest {
         for (int i = 0; i < 3; i++) {
             rest.post(
                             "/api/v1/customers/" + customer + "/orders",
-                            "{\"order\":\"" + customer + "-" + i + "\",\"currency\":\"USD\",\"channel\":\"web\",\"lines\":["
+                            "{\"order\":\"" + customer + "-" + i
+                                    + "\",\"currency\":\"USD\",\"channel\":\"web\",\"lines\":["
                                     + "{\"description\":\"Tea\",\"category\":\"food\",\"quantity\":\"2\",\"unitPrice\":\"9.50\"}]}")
                     .ok();
         }
@@ -111,7 +111,8 @@ class AuditBundleTest {
                 .isTrue();
         Map<String, byte[]> files = Bundle.read(file);
         assertThat(files.keySet())
-                .contains("manifest.json", "views/lifecycle.json", "views/loyalty.json", "policies.json", "report.html");
+                .contains(
+                        "manifest.json", "views/lifecycle.json", "views/loyalty.json", "policies.json", "report.html");
         String report = new String(files.get("report.html"), StandardCharsets.UTF_8);
         assertThat(report)
                 .contains("Ada &lt;b&gt;Example&lt;/b&gt;", customer, "order.placed", "@media print")
@@ -156,9 +157,15 @@ class AuditBundleTest {
                                 .getBytes(StandardCharsets.UTF_8)));
         assertThat(changed(sound, Bundle.EVENTS, with(events, 2, event.toString())))
                 .anyMatch(f -> f.startsWith("changed") && f.contains(customer + "/2") && f.contains("proof"));
-        assertThat(changed(sound, Bundle.READABLE, with(readable, 2, readable.get(2).replace("9.50", "8.50"))))
+        assertThat(changed(
+                        sound,
+                        Bundle.READABLE,
+                        with(readable, 2, readable.get(2).replace("9.50", "8.50"))))
                 .anyMatch(f -> f.startsWith("changed") && f.contains("data.lines.0.unitPrice"));
-        assertThat(changed(sound, Bundle.READABLE, with(readable, 2, readable.get(2).replace("\"actor\":\"test\"", "\"actor\":\"me\""))))
+        assertThat(changed(
+                        sound,
+                        Bundle.READABLE,
+                        with(readable, 2, readable.get(2).replace("\"actor\":\"test\"", "\"actor\":\"me\""))))
                 .anyMatch(f -> f.startsWith("changed") && f.contains("metadata.actor"));
     }
 
