@@ -14,10 +14,11 @@ public final class Benchmarks {
 
     private Benchmarks() {}
 
-    /** @param args what to measure, one of {@code commands live render rebuild underload scorecards asof} each; everything when nothing is named */
+    /** @param args what to measure, one of {@code commands live render rebuild underload scorecards asof verify ledger} each; everything when nothing is named */
     public static void main(String[] args) throws Exception {
         List<String> wanted = args.length == 0
-                ? List.of("commands", "live", "render", "rebuild", "underload", "scorecards", "asof")
+                ? List.of(
+                        "commands", "live", "render", "rebuild", "underload", "scorecards", "asof", "verify", "ledger")
                 : List.of(args);
         for (String measurement : wanted) {
             switch (measurement) {
@@ -28,9 +29,29 @@ public final class Benchmarks {
                 case "underload" -> rebuildingUnderLoad();
                 case "scorecards" -> scorecards();
                 case "asof" -> pastAnswers();
+                case "verify" -> verifying();
+                case "ledger" -> Commands.runLedger(ROUNDS, Duration.ofSeconds(Integer.getInteger("seconds", 4)));
                 default -> throw new IllegalArgumentException("there is no measurement " + measurement);
             }
         }
+    }
+
+    private static void verifying() {
+        int events = Integer.getInteger("verified", 200_000);
+        Verifying verifying = new Verifying(Math.max(1, events / 10), events, 42);
+        double[] rates = new double[ROUNDS];
+        verifying.eventsPerSecond();
+        for (int round = 0; round < ROUNDS; round++) {
+            rates[round] = verifying.eventsPerSecond();
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "verification by one thread: %,.0f events/s (median of %d), %,d events of %.0f bytes in memory; %s%n",
+                median(rates),
+                ROUNDS,
+                events,
+                verifying.bytes(),
+                Workload.MIX);
     }
 
     private static void liveProjection() throws Exception {

@@ -9,7 +9,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -23,6 +25,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.relatum.command.language.LifecycleCommand.RegisterCustomer;
 import org.relatum.command.language.OrderLineInput;
 import org.relatum.command.language.SalesCommand.PlaceOrder;
@@ -31,9 +34,14 @@ import org.relatum.command.shell.Issuance;
 import org.relatum.command.shell.Outcome;
 import org.relatum.events.PartyKind;
 import org.relatum.events.access.Role;
+import org.relatum.projection.engine.EventLog;
+import org.relatum.projection.store.LedgerKeys;
+import org.relatum.projection.store.postgres.LedgerKeeper;
+import org.relatum.projection.store.postgres.PostgresLedger;
 import org.relatum.server.RelatumService;
 import org.relatum.server.postgres.Database;
 import org.relatum.server.postgres.EmbeddedPostgres;
+import org.springframework.context.ApplicationContext;
 
 /**
  * Commands a second at the gateway and over REST, beside the floor: commits of one row over JDBC with 16 connections to the same
@@ -150,6 +158,79 @@ final class Commands implements AutoCloseable {
                 done += one.get();
             }
             return done / (span.toMillis() / 1_000.0);
+        }
+    }
+
+    /**
+     * What the ledger costs: pairs of rounds at the gateway, without and with its keeper, in turns which comes first; and how far it lags
+     * while the clients are at it. What was recorded without it is made up for before the next round.
+     */
+    static void runLedger(int rounds, Duration span) throws Exception {
+        try (Commands commands = new Commands()) {
+            ApplicationContext application = commands.service.application();
+            application.getBean(LedgerKeeper.class).close();
+            PostgresLedger ledger = application.getBean(PostgresLedger.class);
+            double[] costs = new double[rounds];
+            double[] lags = new double[rounds];
+            commands.gateway(4 * CONNECTIONS, span);
+            for (int round = 0; round < rounds; round++) {
+                double[] rates = new double[2];
+                for (int half = 0; half < 2; half++) {
+                    boolean with = (round + half) % 2 == 0;
+                    try (LedgerKeeper keeper = new LedgerKeeper(
+                            application.getBean(DataSource.class),
+                            application.getBean(EventLog.class),
+                            application.getBean(LedgerKeys.class),
+                            Clock.systemUTC())) {
+                        keeper.start();
+                        while (ledger.reached().size() < ledger.reached().head()) {
+                            Thread.sleep(100);
+                        }
+                        if (with) {
+                            AtomicLong worst = new AtomicLong();
+                            Thread watch = Thread.startVirtualThread(() -> watch(ledger, worst));
+                            rates[1] = commands.gateway(4 * CONNECTIONS, span);
+                            watch.interrupt();
+                            watch.join();
+                            lags[round] = worst.get() / 1e3;
+                        }
+                    }
+                    if (!with) {
+                        rates[0] = commands.gateway(4 * CONNECTIONS, span);
+                    }
+                }
+                costs[round] = 1 - rates[1] / rates[0];
+                System.err.printf(
+                        Locale.ROOT,
+                        "ledger, round %d: %,.0f/s without, %,.0f/s with, lag at most %.2f s%n",
+                        round + 1,
+                        rates[0],
+                        rates[1],
+                        lags[round]);
+            }
+            System.out.printf(
+                    Locale.ROOT,
+                    "the ledger costs %.1f %% of the commands at the gateway, 64 clients; it lags at most %.2f s"
+                            + " (medians of %d)%n",
+                    100 * Benchmarks.median(costs),
+                    Benchmarks.median(lags),
+                    rounds);
+        }
+    }
+
+    /** Notes how far the ledger lags at worst, in milliseconds, until it is interrupted. */
+    private static void watch(PostgresLedger ledger, AtomicLong worst) {
+        try {
+            while (true) {
+                Instant since = ledger.reached().behindSince();
+                long lag = since == null
+                        ? 0
+                        : Duration.between(since, Instant.now()).toMillis();
+                worst.accumulateAndGet(lag, Math::max);
+                Thread.sleep(100);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -37,7 +37,8 @@ final class LoadedService implements AutoCloseable {
     private final AtomicLong orders = new AtomicLong();
 
     /** @param buyers customers for whom orders are placed, besides those of the log */
-    LoadedService(int customers, int events, int buyers, long seed) throws IOException, SQLException, InterruptedException {
+    LoadedService(int customers, int events, int buyers, long seed)
+            throws IOException, SQLException, InterruptedException {
         EmbeddedPostgres postgres = service.postgres();
         if (postgres == null) {
             throw new IllegalStateException("the benchmark runs on the embedded server");
