@@ -11,18 +11,21 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.relatum.events.KpiDimension;
 import org.relatum.events.policy.KpiPeriod;
 import org.relatum.events.policy.KpiPeriod.Level;
 import org.relatum.projection.core.Facts;
 import org.relatum.projection.kpi.Contribution;
 import org.relatum.projection.kpi.KpiFold;
-import org.relatum.projection.kpi.PeriodSums;
+import org.relatum.projection.kpi.PartSums;
 import org.relatum.projection.performance.Measurements;
 import org.relatum.projection.performance.ScorecardName;
 import org.relatum.projection.reference.ReferenceSource;
@@ -54,11 +57,32 @@ public final class CellMeasurements implements Measurements {
 
     @Override
     public Measured of(ScorecardName scorecard, @Nullable Instant asOf, @Nullable Instant knownAt) {
+        Sides sides = sides(
+                to -> PartSums.of(scorecard, to, zone), to -> PartSums.of(scorecard.before(), to, zone), asOf, knownAt);
+        return sides.at(Objects.requireNonNull(sides.sums().only()));
+    }
+
+    @Override
+    public Parts ofAll(
+            KpiPeriod period, Set<KpiDimension> dimensions, @Nullable Instant asOf, @Nullable Instant knownAt) {
+        Sides sides = sides(
+                to -> PartSums.ofAll(period, dimensions, to, zone),
+                to -> PartSums.ofAll(period.before(), dimensions, to, zone),
+                asOf,
+                knownAt);
+        return sides.all();
+    }
+
+    private Sides sides(
+            Function<Instant, PartSums> period,
+            Function<Instant, PartSums> periodBefore,
+            @Nullable Instant asOf,
+            @Nullable Instant knownAt) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Instant at = asOf == null ? now : asOf;
         Instant after = at.plus(1, ChronoUnit.MICROS);
-        PeriodSums sums = new PeriodSums(scorecard, after, zone);
-        PeriodSums before = new PeriodSums(scorecard.before(), after, zone);
+        PartSums sums = period.apply(after);
+        PartSums before = periodBefore.apply(after);
         long[] position = {0};
         rows.inSnapshot(snapshot -> {
             position[0] = snapshot.position(KpiRow.TABLE);
@@ -69,7 +93,27 @@ public final class CellMeasurements implements Measurements {
                 reading.known(List.of(sums, before), knownAt);
             }
         });
-        return new Measured(sums, before, at, knownAt == null ? now : knownAt, position[0]);
+        return new Sides(sums, before, at, knownAt == null ? now : knownAt, position[0]);
+    }
+
+    /** A period and the one before. */
+    private record Sides(PartSums sums, PartSums before, Instant asOf, Instant knownAt, long position) {
+        Measured at(PartSums.Part part) {
+            return new Measured(sums.at(part), before.at(part), asOf, knownAt, position);
+        }
+
+        Parts all() {
+            Set<PartSums.Part> parts = new TreeSet<>(PartSums.ORDER);
+            parts.addAll(sums.parts());
+            parts.addAll(before.parts());
+            Map<ScorecardName, Measured> all = new LinkedHashMap<>();
+            for (PartSums.Part part : parts) {
+                if (!sums.at(part).isZero() || !before.at(part).isZero()) {
+                    all.put(sums.name(part), at(part));
+                }
+            }
+            return new Parts(all, asOf, knownAt, position);
+        }
     }
 
     /** Months before a day and, from there on, days before another. */
@@ -102,7 +146,7 @@ public final class CellMeasurements implements Measurements {
         }
 
         /** Going by what was recorded at an instant: as everything that is recorded, but for customers of which more was recorded since. */
-        void known(List<PeriodSums> wanted, Instant knownAt) {
+        void known(List<PartSums> wanted, Instant knownAt) {
             ReferenceTimeline knownTimeline = timeline.knownAt(knownAt);
             KpiFold knownFold = new KpiFold(knownTimeline, zone);
             boolean judgedAlike = timeline.firstDifference(knownTimeline, KpiFold.POLICIES)
@@ -138,12 +182,11 @@ public final class CellMeasurements implements Measurements {
          *
          * @param everything whether also what happened after {@link #at} counts, because a clock is ahead
          */
-        void current(List<PeriodSums> wanted, boolean everything) {
-            List<PeriodSums> begun =
-                    wanted.stream().filter(PeriodSums::hasBegun).toList();
+        void current(List<PartSums> wanted, boolean everything) {
+            List<PartSums> begun = wanted.stream().filter(PartSums::hasBegun).toList();
             LocalDate day = LocalDate.ofInstant(at.plus(1, ChronoUnit.MICROS), zone);
             Instant dayBegins = day.atStartOfDay(zone).toInstant();
-            List<PeriodSums> cut = everything
+            List<PartSums> cut = everything
                     ? List.of()
                     : begun.stream()
                             .filter(sums -> sums.to().isAfter(dayBegins))
@@ -169,12 +212,12 @@ public final class CellMeasurements implements Measurements {
         /**
          * Months up to the last whole one, or up to the month of a day, and days after them.
          *
-         * @param wanted of the same part of the company
+         * @param wanted of the same parts of the company
          * @param cut those of which the cells count only until a day
          */
-        private void cells(List<PeriodSums> wanted, List<PeriodSums> cut, LocalDate day) {
-            Map<PeriodSums, Span> spans = new LinkedHashMap<>();
-            for (PeriodSums sums : wanted) {
+        private void cells(List<PartSums> wanted, List<PartSums> cut, LocalDate day) {
+            Map<PartSums, Span> spans = new LinkedHashMap<>();
+            for (PartSums sums : wanted) {
                 KpiPeriod period = sums.period();
                 LocalDate end = cut.contains(sums) ? day : period.endDay();
                 LocalDate last = period.level() == Level.DAY ? period.firstDay() : end;
@@ -196,10 +239,10 @@ public final class CellMeasurements implements Measurements {
                     .map(Span::months)
                     .min(LocalDate::compareTo)
                     .orElse(end);
-            PeriodSums any = wanted.getFirst();
-            for (var cell : snapshot.kpiCells(any.dimension(), any.member(), months, days, end)) {
+            PartSums any = wanted.getFirst();
+            for (var cell : snapshot.kpiCells(any.dimensions(), any.only(), months, days, end)) {
                 spans.forEach((sums, span) -> {
-                    if (span.contains(cell.getKey())) {
+                    if (span.contains(cell.getKey().period())) {
                         sums.add(cell.getKey(), cell.getValue());
                     }
                 });

@@ -6,13 +6,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.KpiDimension;
-import org.relatum.events.policy.KpiPeriod;
 import org.relatum.projection.core.Interval;
 import org.relatum.projection.kpi.Cells;
+import org.relatum.projection.kpi.PartSums;
 
 /** The reading side of the rows. Safe for concurrent use. */
 public interface RowStore {
@@ -77,14 +78,19 @@ public interface RowStore {
         Map<Cells.Cell, Cells.Sums> cells();
 
         /**
-         * The cells of a part of the company: months before a day, and days.
+         * The cells of a part of the company, or of all parts by some dimensions: months before a day, and days.
          *
+         * @param part null: all
          * @param months first day of the first month that is not wanted
          * @param days the first day that is wanted
          * @param end the first that is not
          */
-        List<Map.Entry<KpiPeriod, Cells.Sums>> kpiCells(
-                KpiDimension dimension, String member, LocalDate months, LocalDate days, LocalDate end);
+        List<Map.Entry<Cells.Cell, Cells.Sums>> kpiCells(
+                Set<KpiDimension> dimensions,
+                PartSums.@Nullable Part part,
+                LocalDate months,
+                LocalDate days,
+                LocalDate end);
 
         /** Number of timeline entries of some customers. */
         Map<UUID, Long> timelineEntries(Collection<UUID> customers);

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.relatum.events.KpiDimension;
 import org.relatum.events.policy.KpiFormula.At;
 import org.relatum.events.policy.KpiPeriod;
@@ -47,22 +48,11 @@ public final class PeriodSums implements Scores.Sums, Consumer<Contribution> {
         this.to = to.isBefore(end) ? to : end;
     }
 
-    public KpiPeriod period() {
-        return period;
-    }
-
-    public KpiDimension dimension() {
-        return dimension;
-    }
-
-    /** As cells call it. */
-    public String member() {
-        return member;
-    }
-
-    /** The first instant that does not count. */
-    public Instant to() {
-        return to;
+    /** Whether nothing was there and nothing happened. */
+    public boolean isZero() {
+        return Stream.of(before, within, areas)
+                .flatMap(sums -> sums.values().stream())
+                .allMatch(sum -> sum.signum() == 0);
     }
 
     /** Whether the period has begun. */

@@ -50,6 +50,7 @@ import org.relatum.events.policy.KpiFormula.At;
 import org.relatum.events.policy.KpiPeriod;
 import org.relatum.events.policy.KpiPeriod.Level;
 import org.relatum.events.policy.Measure;
+import org.relatum.projection.kpi.Attribution;
 import org.relatum.projection.kpi.Cells;
 import org.relatum.projection.kpi.KpiFold;
 import org.relatum.projection.kpi.PeriodSums;
@@ -190,7 +191,7 @@ class KpiAgreementTest {
                         PeriodSums whole = new PeriodSums(name, Instant.MAX, ZONE);
                         cells.cells().forEach((cell, sums) -> {
                             if (cell.dimension() == dimension
-                                    && cell.member().equals(whole.member())
+                                    && cell.member().equals(name.member() == null ? Attribution.ALL : name.member())
                                     && isPart(cell.period(), period)) {
                                 whole.add(cell.period(), sums);
                             }

@@ -201,6 +201,16 @@ public final class Examples {
          "next": null}
         """;
 
+    public static final String SCORECARD_PARTS = """
+        {"period": "2026-Q1", "asOf": "2026-04-20T09:00:00.000001Z", "knownAt": "2026-04-20T09:00:00.000001Z", "position": 18231,
+         "definitionVersion": 0,
+         "parts": [{"dimension": "SEGMENT", "member": "gold", "composite": 77.744, "grade": "B",
+           "groups": [{"group": "SATISFACTION", "weight": 0.25, "score": 50.537}],
+           "kpis": [{"kpi": "csat", "group": "SATISFACTION", "title": "Customer satisfaction (CSAT)",
+             "formula": "csat_sum / csat_answers", "unit": "MARK", "better": "HIGHER", "numerator": 11, "denominator": 3,
+             "value": 3.667, "target": 4, "attainment": 0.917, "weight": 0.35, "score": 91.667, "trend": -0.2}]}]}
+        """;
+
     public static final String SCORECARD = """
         {"period": "2026-Q1", "from": "2026-01-01T00:00:00Z", "to": "2026-04-01T00:00:00Z", "dimension": "COMPANY", "member": null,
          "asOf": "2026-04-20T09:00:00.000001Z", "knownAt": "2026-04-20T09:00:00.000001Z", "position": 18231, "definitionVersion": 0,

@@ -148,10 +148,6 @@ public record ScorecardAnswer(
 
     static ScorecardAnswer of(ScorecardQuery.Card card, Scorecard said, List<UUID> improvements, FieldCipher cipher) {
         Scores scores = card.scores();
-        List<Figure> figures = new ArrayList<>();
-        for (int i = 0; i < scores.kpis().size(); i++) {
-            figures.add(figure(scores.kpis().get(i), card.change(i)));
-        }
         Revealed revealed = new Revealed(cipher);
         List<Review> reviews = new ArrayList<>();
         for (ReviewRecorded review : said.reviews()) {
@@ -174,14 +170,26 @@ public record ScorecardAnswer(
                 card.policy().version(),
                 ScorecardQuery.number(scores.composite()),
                 scores.grade().map(Grade::name).orElse(null),
-                scores.groups().stream()
-                        .map(group -> new Group(group.group(), group.weight(), ScorecardQuery.number(group.score())))
-                        .toList(),
-                figures,
+                groups(scores),
+                figures(card),
                 said.evaluations().stream().map(ScorecardAnswer::evaluation).toList(),
                 reviews,
                 improvements,
                 revealed.erased());
+    }
+
+    static List<Group> groups(Scores scores) {
+        return scores.groups().stream()
+                .map(group -> new Group(group.group(), group.weight(), ScorecardQuery.number(group.score())))
+                .toList();
+    }
+
+    static List<Figure> figures(ScorecardQuery.Card card) {
+        List<Figure> figures = new ArrayList<>();
+        for (int i = 0; i < card.scores().kpis().size(); i++) {
+            figures.add(figure(card.scores().kpis().get(i), card.change(i)));
+        }
+        return figures;
     }
 
     private static Figure figure(KpiScore score, OptionalDouble trend) {

@@ -12,8 +12,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.KpiDimension;
 import org.relatum.events.policy.KpiPeriod;
@@ -124,6 +126,47 @@ public class ScorecardController {
                 cipher);
     }
 
+    @GetMapping("/parts")
+    @Operation(
+            operationId = "list-scorecard-parts",
+            summary = "The figures of every part of the company at one moment",
+            parameters = {
+                @Parameter(
+                        name = "period",
+                        in = ParameterIn.QUERY,
+                        required = true,
+                        description = "A year, quarter, month or day of the company's time zone",
+                        schema = @Schema(type = "string"),
+                        example = "2026-Q1"),
+                @Parameter(
+                        name = "dimension",
+                        in = ParameterIn.QUERY,
+                        description = "Only the parts by this; by all, with the whole company, when absent",
+                        schema = @Schema(allowableValues = {"company", "segment", "department", "owner", "channel"}))
+            },
+            responses =
+                    @ApiResponse(
+                            responseCode = "200",
+                            description = "The parts",
+                            content =
+                                    @Content(
+                                            schema = @Schema(implementation = ScorecardParts.class),
+                                            examples = @ExampleObject(Examples.SCORECARD_PARTS))))
+    @PointInTime
+    @ListedFromLog
+    public ScorecardParts parts(HttpServletRequest request) {
+        Parameters parameters = Parameters.of(request);
+        KpiPeriod period = period(parameters.text("period"));
+        KpiDimension dimension = dimension(parameters.text("dimension"));
+        Instant asOf = parameters.instant("asOf");
+        Instant knownAt = CustomerQuestion.knownAt(parameters, clock);
+        Long minPosition = parameters.count("minPosition");
+        parameters.done();
+        ready(minPosition, knownAt);
+        Set<KpiDimension> dimensions = dimension == null ? EnumSet.allOf(KpiDimension.class) : EnumSet.of(dimension);
+        return ScorecardParts.of(period, query.ofAll(period, dimensions, asOf, knownAt));
+    }
+
     @GetMapping("/contributions")
     @Operation(
             operationId = "list-contributions",
@@ -188,7 +231,7 @@ public class ScorecardController {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Instant at = asOf == null ? now : asOf;
         Instant known = knownAt == null ? now : knownAt;
-        KpiPolicy policy = query.policy(name, at, known);
+        KpiPolicy policy = query.policy(name.period(), at, known);
         Kpi kpi = policy.kpi(key == null ? "" : key)
                 .orElseThrow(() -> QueryProblem.invalid(List.of(new InvalidParameter(
                         "kpi", "unknown-kpi", "is not the key of a figure of version " + policy.version()))));
@@ -222,21 +265,30 @@ public class ScorecardController {
 
     /** The scorecard that parameters name. */
     public static ScorecardName name(@Nullable String period, @Nullable String dimension, @Nullable String member) {
-        KpiPeriod found = period == null ? null : KpiPeriod.of(period).orElse(null);
-        if (found == null) {
-            throw invalid("period", "must be a period such as 2026, 2026-Q1, 2026-03 or 2026-03-14");
-        }
-        KpiDimension whose = dimension == null
-                ? KpiDimension.COMPANY
-                : KpiDimension.of(dimension.toLowerCase(Locale.ROOT)).orElse(null);
-        if (whose == null) {
-            throw invalid("dimension", "must be company, segment, department, owner or channel");
-        }
+        KpiPeriod found = period(period);
+        KpiDimension named = dimension(dimension);
+        KpiDimension whose = named == null ? KpiDimension.COMPANY : named;
         if ((whose == KpiDimension.COMPANY) != (member == null)) {
             throw invalid(
                     "member", member == null ? "is required with a dimension" : "is not stated for the whole company");
         }
         return new ScorecardName(found, whose, member);
+    }
+
+    private static KpiPeriod period(@Nullable String period) {
+        KpiPeriod found = period == null ? null : KpiPeriod.of(period).orElse(null);
+        if (found == null) {
+            throw invalid("period", "must be a period such as 2026, 2026-Q1, 2026-03 or 2026-03-14");
+        }
+        return found;
+    }
+
+    private static @Nullable KpiDimension dimension(@Nullable String dimension) {
+        if (dimension == null) {
+            return null;
+        }
+        return KpiDimension.of(dimension.toLowerCase(Locale.ROOT))
+                .orElseThrow(() -> invalid("dimension", "must be company, segment, department, owner or channel"));
     }
 
     private static QueryProblem invalid(String parameter, String reason) {

@@ -2,8 +2,13 @@ package org.relatum.query.scorecard;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.relatum.events.KpiDimension;
+import org.relatum.events.policy.KpiPeriod;
 import org.relatum.events.policy.KpiPolicy;
 import org.relatum.projection.engine.Scorecards;
 import org.relatum.projection.performance.Measurements;
@@ -65,9 +70,33 @@ public final class ScorecardQuery {
      * @param knownAt only what was recorded by then; null: all that is
      */
     public Card of(ScorecardName name, @Nullable Instant asOf, @Nullable Instant knownAt) {
-        Measured measured = measurements.of(name, asOf, knownAt);
+        return card(name, measurements.of(name, asOf, knownAt));
+    }
+
+    /**
+     * The scorecards of parts of the company at one moment.
+     *
+     * @param policy the definitions that hold
+     */
+    public record Cards(List<Card> cards, Instant asOf, Instant knownAt, long position, KpiPolicy policy) {}
+
+    /** Answers those of every part of the company by some dimensions; instants as for {@link #of}. */
+    public Cards ofAll(
+            KpiPeriod period, Set<KpiDimension> dimensions, @Nullable Instant asOf, @Nullable Instant knownAt) {
+        Measurements.Parts measured = measurements.ofAll(period, dimensions, asOf, knownAt);
+        List<Card> cards = new ArrayList<>();
+        measured.parts().forEach((name, part) -> cards.add(card(name, part)));
+        return new Cards(
+                cards,
+                measured.asOf(),
+                measured.knownAt(),
+                measured.position(),
+                policy(period, measured.asOf(), measured.knownAt()));
+    }
+
+    private Card card(ScorecardName name, Measured measured) {
         Instant to = name.period().to(company);
-        KpiPolicy policy = policy(name, measured.asOf(), measured.knownAt());
+        KpiPolicy policy = policy(name.period(), measured.asOf(), measured.knownAt());
         return new Card(
                 name,
                 name.period().from(company),
@@ -81,8 +110,8 @@ public final class ScorecardQuery {
     }
 
     /** The definitions that were in force when the period ended or, while it goes on, at an instant. */
-    KpiPolicy policy(ScorecardName name, Instant asOf, Instant knownAt) {
-        Instant last = name.period().to(company).minusNanos(1000);
+    KpiPolicy policy(KpiPeriod period, Instant asOf, Instant knownAt) {
+        Instant last = period.to(company).minusNanos(1000);
         return references
                 .current()
                 .knownAt(knownAt)

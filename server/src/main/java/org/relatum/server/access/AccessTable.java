@@ -246,7 +246,7 @@ final class AccessTable {
                 "GET /api/v1/policies/{kind}/at",
                 "GET /api/v1/value-models",
                 "GET /api/v1/value-models/{valueModel}");
-        table.add(EnumSet.of(SERVICE, AUDITOR, ANALYST), WHOLE, "GET /api/v1/scorecard");
+        table.add(EnumSet.of(SERVICE, AUDITOR, ANALYST), WHOLE, "GET /api/v1/scorecard", "GET /api/v1/scorecard/parts");
         table.audited(EnumSet.of(SERVICE, AUDITOR, ANALYST), WHOLE, "GET /api/v1/scorecard/contributions");
 
         // Customers: commands. Each line of a stream needs what its own endpoint needs.

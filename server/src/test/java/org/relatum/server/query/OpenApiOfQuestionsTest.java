@@ -51,6 +51,7 @@ class OpenApiOfQuestionsTest {
             "/api/v1/surveys",
             "/api/v1/surveys/{survey}",
             "/api/v1/scorecard",
+            "/api/v1/scorecard/parts",
             "/api/v1/improvements",
             "/api/v1/improvements/{improvement}",
             "/api/v1/articles",

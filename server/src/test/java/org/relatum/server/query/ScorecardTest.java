@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -209,6 +210,42 @@ class ScorecardTest {
         rest.answer(QUARTER + "&dimension=planet&member=earth").refused(400, "invalid-request");
         rest.answer(QUARTER + "&dimension=owner").refused(400, "invalid-request");
         rest.answer(QUARTER + "&member=none").refused(400, "invalid-request");
+    }
+
+    /** By the cells, by what was known, and as of a day in the middle of the quarter. */
+    @Test
+    @Order(2)
+    void the_scorecards_of_all_parts_at_once_are_those_of_each() {
+        String known = "&knownAt=" + scorecard("").path("knownAt").asString();
+        for (String more : List.of("", known, known + "&asOf=2026-02-15T12:00:00Z")) {
+            JsonNode all = rest.get("/api/v1/scorecard/parts?period=2026-Q1" + more + "&minPosition=" + position);
+            List<String> names = new ArrayList<>();
+            for (JsonNode part : all.path("parts")) {
+                String dimension = part.path("dimension").asString();
+                String member = part.path("member").isNull()
+                        ? ""
+                        : "&member=" + part.path("member").asString();
+                names.add(dimension + member);
+                JsonNode own = scorecard("&dimension=" + dimension + member + more);
+                for (String field : List.of("composite", "grade", "groups", "kpis")) {
+                    assertThat(part.path(field))
+                            .as("%s of %s%s", field, names.getLast(), more)
+                            .isEqualTo(own.path(field));
+                }
+            }
+            assertThat(names)
+                    .startsWith("COMPANY")
+                    .contains("SEGMENT&member=none", "OWNER&member=none", "CHANNEL&member=web", "CHANNEL&member=email");
+        }
+        JsonNode channels = rest.get("/api/v1/scorecard/parts?period=2026-Q1&dimension=channel");
+        assertThat(channels.path("parts"))
+                .isNotEmpty()
+                .allMatch(part -> part.path("dimension").asString().equals("CHANNEL"));
+        assertThat(rest.get("/api/v1/scorecard/parts?period=1999").path("parts"))
+                .isEmpty();
+        rest.answer("/api/v1/scorecard/parts").refused(400, "invalid-request");
+        rest.answer("/api/v1/scorecard/parts?period=2026&dimension=planet").refused(400, "invalid-request");
+        rest.answer("/api/v1/scorecard/parts?period=2026&member=x").refused(400, "invalid-request");
     }
 
     /** Page by page, and by what was known as well as by the cells. */

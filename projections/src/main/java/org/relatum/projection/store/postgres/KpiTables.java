@@ -32,6 +32,7 @@ import org.relatum.projection.kpi.Cells;
 import org.relatum.projection.kpi.Column;
 import org.relatum.projection.kpi.KpiFeatures;
 import org.relatum.projection.kpi.KpiFold.Followed;
+import org.relatum.projection.kpi.PartSums;
 
 /**
  * The tables of key figures: how far each customer has been followed, the cells, made from the list of their columns, and on which days each
@@ -216,12 +217,15 @@ final class KpiTables {
         return sums;
     }
 
-    /** The cells of a part of the company: months before {@code months}, and days from {@code days} until {@code end}. */
-    static List<Map.Entry<KpiPeriod, Cells.Sums>> cells(
+    /**
+     * The cells of a part of the company, or of all by some dimensions: months before {@code months}, and days from {@code days} until
+     * {@code end}.
+     */
+    static List<Map.Entry<Cells.Cell, Cells.Sums>> cells(
             Connection connection,
             Schema schema,
-            KpiDimension dimension,
-            String member,
+            Set<KpiDimension> dimensions,
+            PartSums.@Nullable Part part,
             LocalDate months,
             LocalDate days,
             LocalDate end)
@@ -229,12 +233,15 @@ final class KpiTables {
         return new Sql("select " + PLACE + ", "
                         + Column.ALL.stream().map(Column::name).collect(Collectors.joining(", ")) + " from "
                         + schema.rows() + "." + CELLS)
-                .add(" where dimension = ?", dimension.key())
-                .add(" and member = ?", member)
+                .addArray(
+                        " where dimension = any(?)",
+                        "text",
+                        dimensions.stream().map(KpiDimension::key).toList())
+                .addIf(" and member = ?", part == null ? null : part.member())
                 .add(" and (level = 'MONTH' and first_day < ?", months)
                 .add(" or level = 'DAY' and first_day >= ?", days)
                 .add(" and first_day < ?)", end)
-                .list(connection, row -> Map.entry(cell(row).period(), sums(row, Column.ALL)));
+                .list(connection, row -> Map.entry(cell(row), sums(row, Column.ALL)));
     }
 
     /** Adds to the cells, naming only the columns to which something is added. */

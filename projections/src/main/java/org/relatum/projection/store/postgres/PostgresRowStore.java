@@ -14,12 +14,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.KpiDimension;
-import org.relatum.events.policy.KpiPeriod;
 import org.relatum.projection.core.Interval;
 import org.relatum.projection.engine.CustomerHistory;
 import org.relatum.projection.engine.CustomerRow;
@@ -29,6 +29,7 @@ import org.relatum.projection.engine.ReadModel;
 import org.relatum.projection.engine.ReadModels;
 import org.relatum.projection.engine.RowStore;
 import org.relatum.projection.kpi.Cells;
+import org.relatum.projection.kpi.PartSums;
 import org.relatum.projection.reference.ReferenceSource;
 import org.relatum.projection.timeline.TimelineEntry;
 
@@ -270,10 +271,14 @@ public final class PostgresRowStore implements RowStore {
         }
 
         @Override
-        public List<Map.Entry<KpiPeriod, Cells.Sums>> kpiCells(
-                KpiDimension dimension, String member, LocalDate months, LocalDate days, LocalDate end) {
+        public List<Map.Entry<Cells.Cell, Cells.Sums>> kpiCells(
+                Set<KpiDimension> dimensions,
+                PartSums.@Nullable Part part,
+                LocalDate months,
+                LocalDate days,
+                LocalDate end) {
             try {
-                return KpiTables.cells(connection, Schema.SERVED, dimension, member, months, days, end);
+                return KpiTables.cells(connection, Schema.SERVED, dimensions, part, months, days, end);
             } catch (SQLException e) {
                 throw PostgresEventLog.failure("read cells of key figures", e);
             }
