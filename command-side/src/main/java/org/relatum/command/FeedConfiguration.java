@@ -1,10 +1,17 @@
 package org.relatum.command;
 
+import java.util.List;
+import org.relatum.command.ingest.kafka.Ingest;
+import org.relatum.command.ingest.kafka.IngestSettings;
 import org.relatum.command.kafka.KafkaSettings;
+import org.relatum.command.relay.AsyncApi;
 import org.relatum.command.relay.FeedLog;
 import org.relatum.command.relay.FeedRows;
 import org.relatum.command.relay.Relay;
+import org.relatum.command.rest.CommandLines;
+import org.relatum.command.shell.CommandService;
 import org.relatum.events.wire.EventCodec;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -14,7 +21,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /** What is passed on to other systems, where that is wanted. Needs a {@link FeedLog} and {@link FeedRows}. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({DeploymentSettings.class, KafkaSettings.class})
+@EnableConfigurationProperties({DeploymentSettings.class, KafkaSettings.class, IngestSettings.class})
 class FeedConfiguration {
     @Bean(initMethod = "start", destroyMethod = "close")
     @ConditionalOnProperty(name = "relatum.feed", havingValue = "kafka")
@@ -26,5 +33,16 @@ class FeedConfiguration {
             JdbcTemplate jdbc,
             PlatformTransactionManager transactions) {
         return new Relay(settings, log, rows, codec, jdbc, transactions);
+    }
+
+    @Bean
+    AsyncApi asyncApi(KafkaSettings settings, ObjectProvider<FeedRows> rows) {
+        FeedRows known = rows.getIfAvailable();
+        return new AsyncApi(settings, known == null ? List.of() : known.models());
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    Ingest ingest(IngestSettings settings, KafkaSettings kafka, CommandService service, CommandLines lines) {
+        return new Ingest(settings, kafka, service, lines);
     }
 }

@@ -11,8 +11,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
 
 /** Makes Kafka's clients by the settings. Making one waits for no broker. */
 public final class KafkaClients {
@@ -34,11 +34,12 @@ public final class KafkaClients {
     }
 
     /**
-     * A producer of transactions, whose key is text.
+     * A producer of transactions.
      *
+     * @param key how keys are written
      * @param transactionalId of whoever may send under it: a new producer shuts out every older one of the same id
      */
-    public KafkaProducer<String, byte[]> producer(String transactionalId) {
+    public <K> KafkaProducer<K, byte[]> producer(String transactionalId, Serializer<K> key) {
         Map<String, Object> properties = properties();
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 30_000);
@@ -49,24 +50,16 @@ public final class KafkaClients {
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 2);
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+        return new KafkaProducer<>(properties, key, new ByteArraySerializer());
     }
 
     /**
-     * A consumer of what is committed, whose key is text and whose place nobody but its user keeps.
+     * A consumer of what is committed, which says itself how far it got.
      *
+     * @param key how keys are read
      * @param specific settings of this one
      */
-    public KafkaConsumer<String, byte[]> consumer(Map<String, Object> specific) {
-        return new KafkaConsumer<>(consumption(specific), new StringDeserializer(), new ByteArrayDeserializer());
-    }
-
-    /** The same for keys that may be anything. */
-    public KafkaConsumer<byte[], byte[]> consumerOfBytes(Map<String, Object> specific) {
-        return new KafkaConsumer<>(consumption(specific), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
-
-    private Map<String, Object> consumption(Map<String, Object> specific) {
+    public <K> KafkaConsumer<K, byte[]> consumer(Deserializer<K> key, Map<String, Object> specific) {
         Map<String, Object> properties = properties();
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -75,7 +68,7 @@ public final class KafkaClients {
         properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
         properties.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
         properties.putAll(specific);
-        return properties;
+        return new KafkaConsumer<>(properties, key, new ByteArrayDeserializer());
     }
 
     private Map<String, Object> properties() {

@@ -134,6 +134,12 @@ public enum RefusalCode {
     // Imports.
     FILE_UNREADABLE("file-unreadable", 422, "No row of the file can be read"),
 
+    // The feed to other systems.
+    FEED_OFF("feed-off", 409, "Nothing is passed on"),
+    FEED_UNAVAILABLE("feed-unavailable", 503, "Kafka does not answer"),
+    TOPIC_TAKEN("topic-taken", 409, "The topic is used for something else"),
+    REPLAY_NOT_FOUND("replay-not-found", 404, "There is no such replay"),
+
     // The service itself.
     INTERNAL_ERROR("internal-error", 500, "The service failed"),
     STORE_UNAVAILABLE("store-unavailable", 503, "The event store does not answer");

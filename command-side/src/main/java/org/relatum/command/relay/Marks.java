@@ -10,6 +10,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.relatum.command.kafka.KafkaClients;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,7 +43,7 @@ final class Marks {
     Optional<Mark> last(Shard shard) {
         TopicPartition partition = new TopicPartition(topic, shard.number());
         long end = end(partition);
-        try (KafkaConsumer<String, byte[]> consumer = clients.consumer(Map.of())) {
+        try (KafkaConsumer<String, byte[]> consumer = clients.consumer(new StringDeserializer(), Map.of())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             byte @Nullable [] last = null;
@@ -63,8 +64,8 @@ final class Marks {
 
     /** Of everything, what is not committed included. */
     private long end(TopicPartition partition) {
-        try (KafkaConsumer<String, byte[]> consumer =
-                clients.consumer(Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted"))) {
+        try (KafkaConsumer<String, byte[]> consumer = clients.consumer(
+                new StringDeserializer(), Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted"))) {
             return consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
         }
     }

@@ -3,13 +3,20 @@ package org.relatum.command.relay;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.internals.Topic;
 import org.relatum.command.kafka.KafkaClients;
 import org.relatum.command.kafka.KafkaSettings;
+import org.relatum.command.language.InvalidField;
+import org.relatum.command.language.Refusal;
+import org.relatum.command.language.RefusalCode;
 import org.relatum.events.wire.EventCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +80,57 @@ public final class Relay implements AutoCloseable {
     /** What is shared out, for those who look at it. */
     public Shards shards() {
         return shards;
+    }
+
+    /**
+     * Sends events to a topic of their own, from a position up to the end of the log as it is now. Whoever works on the feed works on it,
+     * too. Asked again, it is the one that is under way or done.
+     *
+     * @param from position of the first
+     * @throws org.relatum.command.language.RefusedException when it can't be
+     */
+    public void replay(String topic, long from) {
+        long head = eventLog.head();
+        List<InvalidField> errors = new ArrayList<>(0);
+        try {
+            Topic.validate(topic);
+        } catch (InvalidTopicException e) {
+            errors.add(
+                    new InvalidField("topic", "bad-topic", "must be a name that Kafka takes: letters, digits, . _ -"));
+        }
+        if (from < 1 || from > head) {
+            errors.add(new InvalidField("from", "out-of-range", "must be a position of the log, from 1 to " + head));
+        }
+        if (!errors.isEmpty()) {
+            throw Refusal.invalid(errors).asException();
+        }
+        Optional<Shards.State> known =
+                shards.all().stream().filter(s -> s.topic().equals(topic)).findFirst();
+        if (known.isPresent()) {
+            if (known.get().to() == null || known.get().from() != from - 1) {
+                throw taken("Other events go to this topic already").asException();
+            }
+            return;
+        }
+        try {
+            topics.require(clients, topic, List.of());
+            topics.requireEmpty(clients, topic);
+        } catch (FeedRefusedException e) {
+            throw taken(String.valueOf(e.getMessage())).asException();
+        } catch (KafkaException e) {
+            throw Refusal.of(RefusalCode.FEED_UNAVAILABLE, "Nothing is sent; ask again when Kafka is back")
+                    .asException();
+        }
+        shards.add(topic, topics.partitions(), from - 1, head);
+    }
+
+    private static Refusal taken(String detail) {
+        return Refusal.of(RefusalCode.TOPIC_TAKEN, detail);
+    }
+
+    /** Position of the last event of the log. */
+    public long head() {
+        return eventLog.head();
     }
 
     @Override

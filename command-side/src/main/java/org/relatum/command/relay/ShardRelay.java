@@ -19,6 +19,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.relatum.command.kafka.KafkaClients;
 import org.slf4j.Logger;
@@ -77,7 +79,8 @@ final class ShardRelay implements Runnable {
         Duration pause = FIRST_PAUSE;
         String said = "";
         while (!stopping) {
-            try (KafkaProducer<String, byte[]> producer = feed.clients().producer(shard.name())) {
+            try (KafkaProducer<String, byte[]> producer =
+                    feed.clients().producer(shard.name(), new StringSerializer())) {
                 try {
                     producer.initTransactions();
                     Mark mark = begin(producer);
@@ -184,7 +187,7 @@ final class ShardRelay implements Runnable {
 
     private void requireNothingSent() {
         TopicPartition partition = new TopicPartition(shard.topic(), shard.number());
-        try (KafkaConsumer<String, byte[]> consumer = feed.clients().consumer(Map.of())) {
+        try (KafkaConsumer<String, byte[]> consumer = feed.clients().consumer(new StringDeserializer(), Map.of())) {
             if (consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L) > 0) {
                 throw new FeedRefusedException("topic " + shard.topic() + " is not empty, and "
                         + feed.topics().positions() + " does not say how far it is; to begin anew, delete the topic or"

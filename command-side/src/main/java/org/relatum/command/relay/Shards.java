@@ -54,6 +54,11 @@ public final class Shards {
             @Nullable String error,
             Instant requestedAt,
             Instant updatedAt) {
+        /** Events that may still have to be sent. */
+        public long lag(long head) {
+            return Math.max(0, (to == null ? head : to) - position);
+        }
+
         /** Whether everything was sent that is to be sent. */
         public boolean isDone() {
             return to != null && position >= to;

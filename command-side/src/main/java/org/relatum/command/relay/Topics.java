@@ -9,14 +9,18 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Utils;
 import org.relatum.command.kafka.KafkaClients;
 import org.relatum.command.kafka.KafkaSettings;
@@ -105,6 +109,23 @@ public final class Topics {
             throw e.getCause() instanceof RuntimeException cause ? cause : new KafkaException(e.getCause());
         } catch (InterruptedException e) {
             throw new org.apache.kafka.common.errors.InterruptException(e);
+        }
+    }
+
+    /**
+     * Refuses a topic that has messages.
+     *
+     * @throws FeedRefusedException when there are some
+     */
+    void requireEmpty(KafkaClients clients, String topic) {
+        List<TopicPartition> all = IntStream.range(0, settings.partitions())
+                .mapToObj(number -> new TopicPartition(topic, number))
+                .toList();
+        try (KafkaConsumer<byte[], byte[]> consumer = clients.consumer(new ByteArrayDeserializer(), Map.of())) {
+            if (consumer.endOffsets(all).values().stream().anyMatch(end -> end > 0)) {
+                throw new FeedRefusedException(
+                        "topic " + topic + " has messages already; choose one that is not there");
+            }
         }
     }
 

@@ -12,21 +12,15 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
-import org.relatum.command.language.Command;
 import org.relatum.command.language.CustomerCommand;
-import org.relatum.command.language.DerivedId;
-import org.relatum.command.language.InvalidField;
-import org.relatum.command.language.LifecycleCommand.MergeDuplicate;
-import org.relatum.command.language.LifecycleCommand.UndoMerge;
 import org.relatum.command.language.Refusal;
-import org.relatum.command.language.RefusalCode;
 import org.relatum.command.language.RefusedException;
+import org.relatum.command.rest.CommandLines.Instruction;
 import org.relatum.command.rest.CommandType.Created;
 import org.relatum.command.shell.CommandService;
 import org.relatum.command.shell.Issuance;
@@ -38,8 +32,6 @@ import org.relatum.events.access.Caller;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A stream of mixed commands, one JSON object a line, and a stream of their results, one a line, in the same order.
@@ -52,20 +44,26 @@ import tools.jackson.databind.node.ObjectNode;
 final class CommandStream {
     private static final Logger LOG = LoggerFactory.getLogger(CommandStream.class);
     private static final int WINDOW = 256;
-    private static final Set<String> FIELDS = Set.of(
-            "command", "customer", "product", "key", "ifMatch", "reason", "correlationId", "causationId", "data");
     private static final String NDJSON = "application/x-ndjson";
 
     private final CommandService service;
     private final CommandReader reader;
+    private final CommandLines lines;
     private final Gate gate;
     private final ExecutorService workers;
     private final int maxLine;
     private final int parallelism;
 
-    CommandStream(CommandService service, CommandReader reader, Gate gate, ExecutorService workers, Api api) {
+    CommandStream(
+            CommandService service,
+            CommandReader reader,
+            CommandLines lines,
+            Gate gate,
+            ExecutorService workers,
+            Api api) {
         this.service = service;
         this.reader = reader;
+        this.lines = lines;
         this.gate = gate;
         this.workers = workers;
         this.maxLine = Math.toIntExact(api.maxBody().toBytes());
@@ -97,26 +95,6 @@ final class CommandStream {
                                 header, "not-allowed", "belongs to one command: state key and ifMatch in its line")
                         .asException();
             }
-        }
-    }
-
-    /** A line's command, ready to be carried out. */
-    private record Instruction(CommandType type, @Nullable UUID customer, Command command, Issuance issuance) {
-
-        /** The streams that lines must not overtake each other on. */
-        List<UUID> streams() {
-            List<UUID> streams = new ArrayList<>(2);
-            if (customer != null) {
-                streams.add(customer);
-            } else if (issuance.idempotencyKey() != null) {
-                streams.add(DerivedId.ofCustomer(issuance.actor(), issuance.idempotencyKey()));
-            }
-            if (command instanceof MergeDuplicate c) {
-                streams.add(c.duplicate());
-            } else if (command instanceof UndoMerge c) {
-                streams.add(c.duplicate());
-            }
-            return streams;
         }
     }
 
@@ -171,99 +149,12 @@ final class CommandStream {
                 if (line.tooLong()) {
                     throw CommandEndpoints.tooLarge(maxLine).asException();
                 }
-                Instruction instruction = instruction(reader.object(line.bytes(), line.offset(), line.length()));
+                Instruction instruction = lines.read(line.bytes(), line.offset(), line.length(), defaults);
+                gate.admitLine(caller, instruction.type(), instruction.customer(), instruction.command());
                 pending.add(new Line(line.index(), instruction, schedule(instruction)));
             } catch (RefusedException e) {
                 pending.add(new Line(line.index(), null, CompletableFuture.completedFuture(new Refused(e.refusal()))));
             }
-        }
-
-        private Instruction instruction(ObjectNode line) {
-            List<InvalidField> errors = new ArrayList<>(0);
-            line.propertyNames().forEach(name -> {
-                if (!FIELDS.contains(name)) {
-                    errors.add(
-                            new InvalidField(CommandReader.printable(name), "unknown-field", "is no field of a line"));
-                }
-            });
-            String name = text(line, "command", errors);
-            String customer = text(line, "customer", errors);
-            String product = text(line, "product", errors);
-            String key = text(line, "key", errors);
-            String reason = text(line, "reason", errors);
-            String correlationId = text(line, "correlationId", errors);
-            String causationId = text(line, "causationId", errors);
-            Long ifMatch = version(line, errors);
-            JsonNode data = line.get("data");
-            if (data != null && !data.isNull() && !data.isObject()) {
-                errors.add(new InvalidField("data", "wrong-type", "must be an object"));
-            }
-            if (name == null && errors.isEmpty()) {
-                errors.add(new InvalidField("command", "required", "is required"));
-            }
-            if (!errors.isEmpty() || name == null) {
-                throw Refusal.invalid(errors).asException();
-            }
-            CommandType type = CommandType.named(name)
-                    .orElseThrow(() -> Refusal.of(
-                                    RefusalCode.UNKNOWN_COMMAND,
-                                    "The commands are listed with this address in the API's description")
-                            .asException());
-            requireAddress("customer", customer, type.needsCustomer());
-            requireAddress("product", product, type.pathFields().contains(CommandType.SKU));
-            Command command = reader.read(
-                    type,
-                    data instanceof ObjectNode object ? object : reader.nothing(),
-                    product == null ? Map.of() : Map.of(CommandType.SKU, product));
-            UUID target = customer == null ? null : CommandEndpoints.requireUuid(customer);
-            gate.admitLine(caller, type, target, command);
-            return new Instruction(
-                    type,
-                    target,
-                    command,
-                    new Issuance(
-                            defaults.actor(),
-                            reason == null ? defaults.reason() : reason,
-                            defaults.channel(),
-                            correlationId == null ? defaults.correlationId() : correlationId,
-                            causationId == null ? defaults.causationId() : causationId,
-                            key,
-                            ifMatch));
-        }
-
-        private static void requireAddress(String field, @Nullable String value, boolean needed) {
-            if (needed && value == null) {
-                throw Refusal.invalid(field, "required", "is required for this command")
-                        .asException();
-            }
-            if (!needed && value != null) {
-                throw Refusal.invalid(field, "unknown-field", "is no field of a line with this command")
-                        .asException();
-            }
-        }
-
-        private static @Nullable String text(ObjectNode line, String field, List<InvalidField> errors) {
-            JsonNode value = line.get(field);
-            if (value == null || value.isNull()) {
-                return null;
-            }
-            if (!value.isString()) {
-                errors.add(new InvalidField(field, "wrong-type", "must be text"));
-                return null;
-            }
-            return value.stringValue();
-        }
-
-        private static @Nullable Long version(ObjectNode line, List<InvalidField> errors) {
-            JsonNode value = line.get("ifMatch");
-            if (value == null || value.isNull()) {
-                return null;
-            }
-            if (!value.canConvertToLong() || !value.isIntegralNumber() || value.longValue() < 0) {
-                errors.add(new InvalidField("ifMatch", "wrong-type", "must be a version, a whole number"));
-                return null;
-            }
-            return value.longValue();
         }
 
         private CompletableFuture<Outcome> schedule(Instruction instruction) {

@@ -27,7 +27,7 @@ import org.relatum.events.policy.PolicyReader;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Describes policies, fits of the value model, imports and decision maths in OpenAPI. */
+/** Describes policies, fits of the value model, imports, decision maths and the feed in OpenAPI. */
 final class OpenApiOfRuns implements OpenApiCustomizer {
     private static final String JSON = "application/json";
     private static final String NDJSON = "application/x-ndjson";
@@ -53,6 +53,108 @@ final class OpenApiOfRuns implements OpenApiCustomizer {
             api.setComponents(new Components());
         }
         decisions(api);
+        feed(api.getPaths());
+    }
+
+    private static void feed(Paths paths) {
+        Map<String, Object> shard = new LinkedHashMap<>();
+        shard.put("topic", "relatum.events");
+        shard.put("partition", 0);
+        shard.put("position", 18_231);
+        shard.put("lagEvents", 0);
+        shard.put("rows", "CURRENT");
+        shard.put("node", "crm-1-4711-0a1b2c3d");
+        shard.put("error", null);
+        shard.put("updatedAt", "2026-03-02T10:15:30.123456Z");
+        Map<String, Object> state = new LinkedHashMap<>();
+        state.put("feed", "kafka");
+        state.put("position", 18_231);
+        state.put("shards", List.of(shard));
+        paths.addPathItem(
+                FeedEndpoints.FEED,
+                new PathItem()
+                        .get(ofFeed("get-feed", "How far the feed to other systems is")
+                                .description(
+                                        "`position` is the log's; each shard says how far it is, and why it does not"
+                                            + " go on if it doesn't. `rows` says whether the rows of the read models"
+                                            + " are current, or all of them are being sent.")
+                                .responses(responses(
+                                        "200",
+                                        new ApiResponse()
+                                                .description("The state of this moment")
+                                                .content(json(state)),
+                                        EnumSet.of(RefusalCode.INVALID_REQUEST, RefusalCode.INTERNAL_ERROR)))));
+        Map<String, Object> replay = new LinkedHashMap<>();
+        replay.put("topic", "warehouse.events");
+        replay.put("from", 1);
+        replay.put("to", 18_231);
+        replay.put("position", 12_000);
+        replay.put("done", false);
+        replay.put("error", null);
+        replay.put("requestedAt", "2026-03-02T10:15:30.123456Z");
+        paths.addPathItem(
+                FeedEndpoints.REPLAYS,
+                new PathItem()
+                        .post(ofFeed("replay-feed", "Send events once more, to a topic of their own")
+                                .description(
+                                        "From a position to the end of the log as it is now. Asked again with the same"
+                                                + " topic and position, it is the same replay.")
+                                .requestBody(new RequestBody()
+                                        .required(true)
+                                        .content(json(Map.of("topic", "warehouse.events", "from", 1))))
+                                .responses(responses(
+                                        "202",
+                                        new ApiResponse()
+                                                .description("It is under way, or done already")
+                                                .content(json(replay)),
+                                        EnumSet.of(
+                                                RefusalCode.INVALID_REQUEST,
+                                                RefusalCode.MALFORMED_JSON,
+                                                RefusalCode.TOO_LARGE,
+                                                RefusalCode.UNSUPPORTED_MEDIA_TYPE,
+                                                RefusalCode.FEED_OFF,
+                                                RefusalCode.FEED_UNAVAILABLE,
+                                                RefusalCode.TOPIC_TAKEN,
+                                                RefusalCode.INTERNAL_ERROR)))));
+        paths.addPathItem(
+                FeedEndpoints.REPLAYS + "/{" + FeedEndpoints.TOPIC + "}",
+                new PathItem()
+                        .get(ofFeed("get-replay", "How far a replay is")
+                                .description(
+                                        "`position` is where all of its shards are at least; `error` why one of them"
+                                                + " does not go on.")
+                                .addParametersItem(new Parameter()
+                                        .name(FeedEndpoints.TOPIC)
+                                        .in("path")
+                                        .required(true)
+                                        .description("Where it goes")
+                                        .schema(OpenApiOfCommands.typed("string")))
+                                .responses(responses(
+                                        "200",
+                                        new ApiResponse()
+                                                .description("The state of this moment")
+                                                .content(json(replay)),
+                                        EnumSet.of(
+                                                RefusalCode.INVALID_REQUEST,
+                                                RefusalCode.FEED_OFF,
+                                                RefusalCode.REPLAY_NOT_FOUND,
+                                                RefusalCode.INTERNAL_ERROR)))));
+        paths.addPathItem(
+                FeedEndpoints.ASYNC_API,
+                new PathItem()
+                        .get(ofFeed("get-asyncapi", "What the feed consists of")
+                                .description("Topics, messages and their schemas, made from the table of events and the"
+                                        + " columns of the read models.")
+                                .responses(responses(
+                                        "200",
+                                        new ApiResponse()
+                                                .description("An AsyncAPI 3 document")
+                                                .content(json(Map.of("asyncapi", "3.0.0"))),
+                                        EnumSet.of(RefusalCode.INVALID_REQUEST, RefusalCode.INTERNAL_ERROR)))));
+    }
+
+    private static Operation ofFeed(String id, String summary) {
+        return new Operation().operationId(id).addTagsItem("Feed").summary(summary);
     }
 
     private static void decisions(OpenAPI api) {

@@ -6,12 +6,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.relatum.command.ingest.Imports;
+import org.relatum.command.relay.AsyncApi;
+import org.relatum.command.relay.Relay;
 import org.relatum.command.shell.CommandService;
 import org.relatum.command.value.RecordedFits;
 import org.relatum.command.value.ValueModels;
 import org.relatum.events.policy.PolicyReader;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -40,6 +43,11 @@ public class RestConfiguration {
         return new CommandReader();
     }
 
+    @Bean
+    CommandLines commandLines(CommandReader reader, Api api) {
+        return new CommandLines(reader, api);
+    }
+
     @Bean(destroyMethod = "close")
     ExecutorService streamWorkers() {
         return Executors.newThreadPerTaskExecutor(
@@ -60,10 +68,11 @@ public class RestConfiguration {
     CommandStream commandStream(
             CommandService service,
             CommandReader reader,
+            CommandLines lines,
             Gate gate,
             @Qualifier("streamWorkers") ExecutorService streamWorkers,
             Api api) {
-        return new CommandStream(service, reader, gate, streamWorkers, api);
+        return new CommandStream(service, reader, lines, gate, streamWorkers, api);
     }
 
     @Bean
@@ -100,6 +109,16 @@ public class RestConfiguration {
             new ImportEndpoint(reader, imports).register(mapping);
             new DecisionEndpoints(service, reader, api).register(mapping);
         };
+    }
+
+    @Bean
+    InitializingBean feedRoutes(
+            @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mapping,
+            CommandReader reader,
+            ObjectProvider<Relay> relay,
+            AsyncApi asyncApi,
+            Api api) {
+        return () -> new FeedEndpoints(relay.getIfAvailable(), asyncApi, reader, api).register(mapping);
     }
 
     @Bean

@@ -152,6 +152,7 @@ final class AccessTable {
                 ALL,
                 ANY,
                 "GET /api/v1/openapi.json",
+                "GET /api/v1/asyncapi.json",
                 "GET /api/v1/status",
                 "GET /actuator/health",
                 "GET /actuator/info",
@@ -169,14 +170,17 @@ final class AccessTable {
                 WHOLE,
                 "POST /api/v1/parked-customers/{customer}/retry",
                 "POST /api/v1/rebuilds",
-                "DELETE /api/v1/rebuilds/{rebuild}");
+                "DELETE /api/v1/rebuilds/{rebuild}",
+                "POST /api/v1/feed/replays");
         table.add(
                 EnumSet.of(ADMINISTRATOR, AUDITOR),
                 WHOLE,
                 "POST /api/v1/checks",
                 "GET /api/v1/parked-customers",
                 "GET /api/v1/rebuilds",
-                "GET /api/v1/rebuilds/{rebuild}");
+                "GET /api/v1/rebuilds/{rebuild}",
+                "GET /api/v1/feed",
+                "GET /api/v1/feed/replays/{topic}");
 
         // The ledger: hashes say nothing; entries and stored events say who recorded what of whom, but nothing
         // personal.

@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
             AuditBundleCommand.class,
             RebuildCommand.class,
             KeyCommand.class,
+            FeedCommand.class,
             DemoCommand.class,
             HelpCommand.class
         })
