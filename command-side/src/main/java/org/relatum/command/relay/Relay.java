@@ -106,6 +106,11 @@ public final class Relay implements AutoCloseable {
         }
         Optional<Shards.State> known =
                 shards.all().stream().filter(s -> s.topic().equals(topic)).findFirst();
+        if (topics.positions().equals(topic)
+                || rows.models().stream()
+                        .anyMatch(model -> topics.rows(model.name()).equals(topic))) {
+            throw taken("It is a topic of the feed itself").asException();
+        }
         if (known.isPresent()) {
             if (known.get().to() == null || known.get().from() != from - 1) {
                 throw taken("Other events go to this topic already").asException();
