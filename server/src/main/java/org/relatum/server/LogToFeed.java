@@ -19,9 +19,9 @@ final class LogToFeed implements FeedLog {
     }
 
     @Override
-    public List<Event> read(long after, int limit) {
+    public List<Entry> read(long after, int limit) {
         return log.read(after, limit).stream()
-                .map(event -> new Event(
+                .map(event -> new Entry(
                         event.position(),
                         event.streamType(),
                         event.stream(),

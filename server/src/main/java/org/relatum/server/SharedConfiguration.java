@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.relatum.command.ingest.kafka.Ingest;
 import org.relatum.command.performance.ScorecardFigures;
 import org.relatum.command.relay.FeedLog;
 import org.relatum.command.relay.FeedRows;
+import org.relatum.command.relay.Relay;
 import org.relatum.command.shell.LogPositions;
 import org.relatum.command.value.ValueModels;
 import org.relatum.events.privacy.FieldCipher;
@@ -23,6 +25,7 @@ import org.relatum.projection.store.postgres.PostgresFeedRows;
 import org.relatum.projection.store.postgres.Sequencer;
 import org.relatum.query.request.Questions;
 import org.relatum.query.scorecard.ScorecardQuery;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
@@ -83,6 +86,11 @@ class SharedConfiguration {
     @Bean
     FeedRows feedRows(DataSource database) {
         return new RowsToFeed(new PostgresFeedRows(database));
+    }
+
+    @Bean
+    FeedMetrics feedMetrics(ObjectProvider<Relay> relay, Ingest ingest) {
+        return new FeedMetrics(relay.getIfAvailable(), ingest);
     }
 
     @Bean

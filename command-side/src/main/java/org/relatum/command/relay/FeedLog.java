@@ -11,7 +11,7 @@ public interface FeedLog {
     long head();
 
     /** At most {@code limit} events after a position, in order; positions are dense. */
-    List<Event> read(long after, int limit);
+    List<Entry> read(long after, int limit);
 
     /** Waits until the head is beyond a position. Returns whether it is, false after the time-out. */
     boolean awaitBeyond(long position, Duration timeout) throws InterruptedException;
@@ -24,7 +24,7 @@ public interface FeedLog {
      * @param type stored name
      * @param revision revision it was written in
      */
-    record Event(
+    record Entry(
             long position,
             String streamType,
             UUID stream,

@@ -70,7 +70,7 @@ final class Messages {
         return json;
     }
 
-    ProducerRecord<String, byte[]> event(String topic, FeedLog.Event stored) {
+    ProducerRecord<String, byte[]> event(String topic, FeedLog.Entry stored) {
         DomainEvent event = codec.decode(stored.stream(), stored.type(), stored.revision(), stored.payload());
         Metadata metadata = codec.decodeMetadata(stored.stream(), stored.metadata());
         CloudEventBuilder message = CloudEventBuilder.v1()

@@ -241,8 +241,8 @@ final class ShardRelay implements Runnable {
     private long events(long after, List<ProducerRecord<String, byte[]>> messages) {
         long position = after;
         for (int piece = 0; piece < PIECES && messages.size() < BATCH; piece++) {
-            List<FeedLog.Event> events = feed.shared().after(position);
-            for (FeedLog.Event event : events) {
+            List<FeedLog.Entry> events = feed.shared().after(position);
+            for (FeedLog.Entry event : events) {
                 if (shard.to() != null && event.position() > shard.to()) {
                     return position;
                 }

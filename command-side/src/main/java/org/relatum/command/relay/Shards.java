@@ -219,14 +219,6 @@ public final class Shards {
                 .orElse(0L);
     }
 
-    /** There is no feed any more: nobody needs to note changes of rows. */
-    void end() {
-        transaction.executeWithoutResult(status -> {
-            jdbc.update("delete from control.feed_shards where to_position is null");
-            jdbc.update("delete from control.row_changes");
-        });
-    }
-
     /** What identifies the store. */
     UUID store() {
         return Optional.ofNullable(jdbc.queryForObject("select store from control.store", UUID.class))

@@ -14,21 +14,21 @@ final class SharedLog {
     private static final int KEPT = 12;
 
     private final FeedLog log;
-    private final Map<Long, List<FeedLog.Event>> pieces = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Long, List<FeedLog.Entry>> pieces = new LinkedHashMap<>(16, 0.75f, true);
 
     SharedLog(FeedLog log) {
         this.log = log;
     }
 
     /** Events after a position, in order, as many as are at hand without reading far; empty at the end of the log. */
-    synchronized List<FeedLog.Event> after(long position) {
+    synchronized List<FeedLog.Entry> after(long position) {
         long piece = position / PIECE;
-        List<FeedLog.Event> events = pieces.computeIfAbsent(piece, p -> new ArrayList<>());
+        List<FeedLog.Entry> events = pieces.computeIfAbsent(piece, p -> new ArrayList<>());
         long first = piece * PIECE + 1;
         long last = piece * PIECE + events.size();
         if (events.size() < PIECE && log.head() > last) {
-            List<FeedLog.Event> more = log.read(last, PIECE - events.size());
-            for (FeedLog.Event event : more) {
+            List<FeedLog.Entry> more = log.read(last, PIECE - events.size());
+            for (FeedLog.Entry event : more) {
                 if (event.position() != ++last) {
                     throw new IllegalStateException("the log has no event at position " + last);
                 }

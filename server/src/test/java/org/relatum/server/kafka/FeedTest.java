@@ -85,18 +85,11 @@ class FeedTest {
         }
         Rest rest = new Rest(server);
         String customer = rest.post(
-                        "/api/v1/customers",
-                        """
+                        "/api/v1/customers", """
                         {"party":"PERSON","role":"CUSTOMER",
                          "profile":{"name":"Zebedee Plantagenet","notes":"has a wooden leg","country":"CH"},
                          "contactPoints":[{"kind":"EMAIL","value":"zebedee@secret.example"}]}\
-                        """,
-                        "Relatum-Reason",
-                        "whispered in confidence",
-                        "Relatum-Actor",
-                        "shop",
-                        "Correlation-Id",
-                        "c-17")
+                        """, "Relatum-Reason", "whispered in confidence", "Correlation-Id", "c-17")
                 .ok()
                 .json()
                 .path("customerId")
@@ -112,8 +105,6 @@ class FeedTest {
                         "{\"party\":\"PERSON\",\"role\":\"CUSTOMER\",\"profile\":" + profile + "}",
                         "Relatum-Reason",
                         "whispered in confidence",
-                        "Relatum-Actor",
-                        "shop",
                         "Correlation-Id",
                         "c-17")
                 .ok()
