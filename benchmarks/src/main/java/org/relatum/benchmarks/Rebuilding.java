@@ -55,7 +55,7 @@ public final class Rebuilding implements AutoCloseable {
             + "c.value) when 'number' then to_jsonb(trim_scale((c.value #>> '{}')::numeric)) else c.value end)"
             + " from jsonb_each(to_jsonb(t)) c where c.value <> 'null' and c.value <> '0') as row,"
             + " (select count(*) from jsonb_each(to_jsonb(t)) c where c.value <> 'null' and c.value <> '0') as fields"
-            + " from read.%s t) s where fields > 4";
+            + " from read.";
 
     private static final Duration PATIENCE = Duration.ofHours(1);
 
@@ -210,7 +210,7 @@ public final class Rebuilding implements AutoCloseable {
                 if (!table.endsWith("checkpoints") && !table.endsWith("days")) {
                     // The horizon depends on the instant at which somebody looked.
                     String rows = table.endsWith("cells")
-                            ? SUMS.formatted(table)
+                            ? SUMS + table + " t) s where fields > 4"
                             : "select to_jsonb(t) - 'state' - 'horizon' as row from read." + table + " t";
                     try (ResultSet row =
                             statement.executeQuery("select count(*) || ' ' || coalesce(sum(hashtextextended("

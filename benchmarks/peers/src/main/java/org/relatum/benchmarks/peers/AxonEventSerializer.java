@@ -41,6 +41,7 @@ final class AxonEventSerializer implements Serializer {
     }
 
     @Override
+    @SuppressWarnings("rawtypes")
     public SerializedType typeForClass(@Nullable Class type) {
         return new SimpleSerializedType(String.valueOf(type), null);
     }

@@ -24,9 +24,9 @@ abstract class AxonPeer implements Peer {
     private final Rebuilding of;
     private final PeerDatabase database;
 
-    AxonPeer(Rebuilding of, boolean durable) throws SQLException {
+    AxonPeer(Rebuilding of, boolean durable, int connections) throws SQLException {
         this.of = of;
-        this.database = new PeerDatabase(of, durable);
+        this.database = new PeerDatabase(of, durable, connections);
     }
 
     Rebuilding of() {

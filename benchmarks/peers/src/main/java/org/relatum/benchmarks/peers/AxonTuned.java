@@ -38,7 +38,7 @@ final class AxonTuned extends AxonPeer {
      * @param batch events that are read, folded and written at once
      */
     AxonTuned(Rebuilding of, List<Set<String>> groups, int batch) throws SQLException {
-        super(of, false);
+        super(of, false, 2 + 2 * groups.size());
         this.groups = groups;
         this.batch = Math.min(batch, BatchFold.MOST_AT_ONCE);
     }
@@ -111,6 +111,7 @@ final class AxonTuned extends AxonPeer {
         }
 
         @EventHandler
+        @SuppressWarnings("unused")
         void on(StoredEvent event) {
             UnitOfWork<?> unit = CurrentUnitOfWork.get();
             List<StoredEvent> gathered = unit.getOrComputeResource("gathered", key -> {

@@ -35,7 +35,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class AxonTutorial extends AxonPeer {
     AxonTutorial(Rebuilding of) throws SQLException {
-        super(of, true);
+        super(of, true, 2 + 2 * Rebuilder.tables().size());
     }
 
     @Override
@@ -97,7 +97,7 @@ final class AxonTutorial extends AxonPeer {
             configurer
                     .eventProcessing()
                     .registerEventHandler(c -> projector)
-                    .assignHandlerInstancesMatching(projector.type().name(), other -> other == projector);
+                    .assignHandlerInstancesMatching(projector.type().name(), projector::equals);
         }
         Configuration axon = configurer.buildConfiguration();
         long start = System.nanoTime();

@@ -26,7 +26,7 @@ interface Peer extends AutoCloseable {
     double rebuild() throws Exception;
 
     @Override
-    void close() throws Exception;
+    void close();
 
     /** All that some processors fill. */
     static Set<String> all(List<Set<String>> groups) {

@@ -10,13 +10,16 @@ import org.relatum.benchmarks.Rebuilding;
 
 /** The same PostgreSQL, seen by a peer: the tables of its own machinery stand in schema {@code peers}. */
 final class PeerDatabase implements AutoCloseable {
-    private static final int CONNECTIONS = 16;
-
     private final BenchmarkDatabase database;
     private final HikariDataSource pool;
 
-    /** @param durable whether a commit waits for the disk, as it does when nobody says anything */
-    PeerDatabase(Rebuilding of, boolean durable) throws SQLException {
+    /**
+     * Opens no connection before one is asked for: the server has not enough of them for all peers at once.
+     *
+     * @param durable whether a commit waits for the disk, as it does when nobody says anything
+     * @param connections most that are open
+     */
+    PeerDatabase(Rebuilding of, boolean durable, int connections) throws SQLException {
         this.database = of.database();
         execute("create schema if not exists peers authorization relatum_app");
         HikariConfig config = new HikariConfig();
@@ -25,7 +28,9 @@ final class PeerDatabase implements AutoCloseable {
         config.setPassword(database.pool().getPassword());
         config.setConnectionInitSql("set role relatum_app; set search_path to peers; set synchronous_commit to "
                 + (durable ? "on" : "off"));
-        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMaximumPoolSize(connections);
+        config.setMinimumIdle(0);
+        config.setIdleTimeout(10_000);
         this.pool = new HikariDataSource(config);
     }
 

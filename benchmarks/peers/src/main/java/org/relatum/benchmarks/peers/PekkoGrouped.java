@@ -54,7 +54,7 @@ final class PekkoGrouped implements Peer {
         this.of = of;
         this.groups = groups;
         this.batch = Math.min(batch, BatchFold.MOST_AT_ONCE);
-        this.database = new PeerDatabase(of, false);
+        this.database = new PeerDatabase(of, false, 4 + 2 * groups.size());
     }
 
     @Override

@@ -3,11 +3,14 @@ package org.relatum.benchmarks.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class PeersTest {
     /** A difference between the rows of any two fails the comparison. */
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void everybodyComesToTheSameRows() throws Exception {
         Map<String, double[]> seconds = Peers.compare(1, 25, 200, true);
 
