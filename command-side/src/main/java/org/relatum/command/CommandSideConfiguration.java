@@ -2,9 +2,11 @@ package org.relatum.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Currency;
 import javax.sql.DataSource;
+import org.relatum.command.access.AccessJournal;
 import org.relatum.command.ingest.ImportSettings;
 import org.relatum.command.ingest.Imports;
 import org.relatum.command.language.Vocabulary;
@@ -65,6 +67,14 @@ public class CommandSideConfiguration {
     @Bean
     CommandService commandService(CommandShell shell) {
         return shell.service();
+    }
+
+    @Bean
+    AccessJournal accessJournal(
+            CommandShell shell,
+            ObjectProvider<InstantSource> clock,
+            @Value("${relatum.access.flush-interval:1s}") Duration interval) {
+        return new AccessJournal(shell, clock.getIfAvailable(InstantSource::system), interval);
     }
 
     @Bean

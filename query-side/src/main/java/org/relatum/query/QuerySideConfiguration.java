@@ -44,6 +44,7 @@ import org.relatum.projection.satisfaction.Survey;
 import org.relatum.projection.store.postgres.LedgerKeeper;
 import org.relatum.projection.store.postgres.PostgresLedger;
 import org.relatum.projection.store.postgres.Sequencer;
+import org.relatum.query.access.AccessController;
 import org.relatum.query.commitment.CommitmentController;
 import org.relatum.query.course.CourseController;
 import org.relatum.query.course.Fields;
@@ -371,6 +372,11 @@ public class QuerySideConfiguration {
             Clock clock,
             JsonMapper json) {
         return new BacktestController(backtest, figures, company, clock, json);
+    }
+
+    @Bean
+    AccessController accessController(EventSearch search, EventCodec codec, Cursors cursors) {
+        return new AccessController(search, codec, cursors);
     }
 
     @Bean

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -55,9 +56,11 @@ public final class TestServer implements AutoCloseable {
     public static TestServer start(Map<String, String> properties) {
         try {
             Path directory = Files.createTempDirectory("relatum-test-");
+            Map<String, String> all = new HashMap<>(properties);
+            // What a test reads must not become an event while it looks at the log.
+            all.putIfAbsent("relatum.access.flush-interval", "1h");
             return new TestServer(
-                    directory,
-                    RelatumService.start(new RelatumService.Options(directory, 0, null, NOT_DURABLE, properties)));
+                    directory, RelatumService.start(new RelatumService.Options(directory, 0, null, NOT_DURABLE, all)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -13,7 +13,8 @@ public sealed interface DomainEvent
                 ValueModelEvent,
                 OrganisationEvent,
                 PerformanceEvent,
-                PolicyEvent {
+                PolicyEvent,
+                AccessEvent {
 
     /**
      * When it happened in the world, UTC, to the microsecond. Given by the caller, so it may lie before facts that were

@@ -1,13 +1,16 @@
 package org.relatum.command.shell;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.AnnotationCommandHandlerAdapter;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.SimpleCommandBus;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.AggregateSnapshotter;
 import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.EventSourcingRepository;
@@ -15,6 +18,7 @@ import org.axonframework.eventsourcing.NoSnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.SnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.Snapshotter;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.GenericMessage;
 import org.axonframework.messaging.annotation.ClasspathParameterResolverFactory;
 import org.axonframework.messaging.annotation.MultiParameterResolverFactory;
 import org.axonframework.messaging.annotation.ParameterResolverFactory;
@@ -26,6 +30,9 @@ import org.relatum.command.language.Vocabulary;
 import org.relatum.command.performance.ScorecardFigures;
 import org.relatum.command.store.LogEventStore;
 import org.relatum.command.store.PostgresEventStorageEngine;
+import org.relatum.command.store.Recording;
+import org.relatum.events.DomainEvent;
+import org.relatum.events.Metadata;
 import org.relatum.events.policy.PolicyReader;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.wire.EventCodec;
@@ -49,6 +56,7 @@ public final class CommandShell implements AutoCloseable {
     }
 
     private final CommandBus bus;
+    private final LogPositions positions;
     private final PostgresEventStorageEngine log;
     private final EventStore events;
     private final FieldRules rules = new FieldRules();
@@ -75,6 +83,7 @@ public final class CommandShell implements AutoCloseable {
             Limits limits) {
         SpringTransactionManager transactionManager = new SpringTransactionManager(transactions);
         this.log = new PostgresEventStorageEngine(dataSource, codec, new Snapshots());
+        this.positions = positions;
         this.events = LogEventStore.on(log);
         this.bus = SimpleCommandBus.builder().build();
         this.snapshotting = Executors.newSingleThreadExecutor(
@@ -136,6 +145,24 @@ public final class CommandShell implements AutoCloseable {
     /** The streams, as Axon sees them. */
     public EventStore events() {
         return events;
+    }
+
+    /**
+     * Appends to a stream on which no command is decided, and returns when the event is durable.
+     *
+     * @param type kind of the stream
+     * @param recordedAt later than the stream's last
+     * @throws org.axonframework.modelling.command.ConcurrencyException when the stream has an event at this place already
+     */
+    public void append(
+            String type, UUID stream, long sequence, DomainEvent event, Metadata metadata, Instant recordedAt) {
+        log.appendEvents(List.of(new GenericDomainEventMessage<>(
+                type,
+                stream.toString(),
+                sequence,
+                new GenericMessage<>(TimeOrderedIds.next().toString(), event, Recording.of(metadata, recordedAt)),
+                recordedAt)));
+        positions.committed();
     }
 
     CommandBus bus() {

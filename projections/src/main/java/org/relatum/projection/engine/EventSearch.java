@@ -95,6 +95,13 @@ public interface EventSearch {
     List<StoredEvent> scorecards(long after, long upTo);
 
     /**
+     * At most {@code limit} batches of accesses before a position, the latest first.
+     *
+     * @param customer only those in which this customer was looked at; null: all
+     */
+    List<StoredEvent> accesses(@Nullable UUID customer, long before, int limit);
+
+    /**
      * At most {@code limit} streams of one kind in ascending order of their ids after a given one; null: from the first.
      *
      * @param type {@link #SURVEY}, {@link #IMPROVEMENT} or {@link #ARTICLE}

@@ -80,7 +80,7 @@ public class CommitmentController {
             HttpServletResponse response) {
         Standing<Commitments, Commitments.Value> standing =
                 standings.standing(ReadModels.COMMITMENTS, id, request, response, Commitments::survivor);
-        return CommitmentsAnswer.of(standing, new Revealed(cipher));
+        return CommitmentsAnswer.of(standing, Revealed.to(request, cipher));
     }
 
     @GetMapping("/customers/{customer}/commitments/explain")

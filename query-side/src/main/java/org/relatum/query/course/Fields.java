@@ -86,7 +86,7 @@ public final class Fields {
     }
 
     private Object answer(View<?, ?> view) {
-        Revealed revealed = new Revealed(cipher);
+        Revealed revealed = Revealed.toInsiders(cipher);
         return switch (view.view()) {
             case LifecycleStatus status ->
                 LifecycleAnswer.of(standing(

@@ -115,20 +115,20 @@ public class CustomerController {
         CustomerQuestion question = CustomerQuestion.of(id, parameters, clock);
         parameters.done();
         Ready ready = questions.fromReadModels(question);
-        CustomerAnswer answer = answer(ready);
+        CustomerAnswer answer = answer(ready, Revealed.to(request, cipher));
         Headers.customer(response, answer.version(), answer.survivor());
         return answer;
     }
 
     /** Both read models at the same version: what is written between two reads must not make them disagree. */
-    private CustomerAnswer answer(Ready ready) {
+    private CustomerAnswer answer(Ready ready, Revealed revealed) {
         Standing<ProfileView, Assignment> profile = profile(ready);
         Standing<LifecycleStatus, LifecycleStatus.Value> lifecycle = lifecycle(ready);
         for (int i = 0; i < ATTEMPTS && profile.position() != lifecycle.position(); i++) {
             profile = profile(ready);
             lifecycle = lifecycle(ready);
         }
-        return CustomerAnswer.of(profile, lifecycle, reportingCurrency, new Revealed(cipher));
+        return CustomerAnswer.of(profile, lifecycle, reportingCurrency, revealed);
     }
 
     private Standing<ProfileView, Assignment> profile(Ready ready) {
@@ -269,7 +269,7 @@ public class CustomerController {
         return new CustomerListAnswer(
                 position,
                 page.stream()
-                        .map(f -> CustomerListAnswer.Item.of(f, reportingCurrency, cipher))
+                        .map(f -> CustomerListAnswer.Item.of(f, reportingCurrency, Revealed.to(request, cipher)))
                         .toList(),
                 next);
     }

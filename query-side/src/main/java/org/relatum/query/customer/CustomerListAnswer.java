@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.relatum.events.PartyKind;
 import org.relatum.events.PartyRole;
 import org.relatum.events.RelationshipType;
-import org.relatum.events.privacy.FieldCipher;
 import org.relatum.projection.engine.CustomerSearch.Found;
 import org.relatum.projection.lifecycle.Stage;
 import org.relatum.projection.lifecycle.Stage.Phase;
@@ -76,8 +75,7 @@ public record CustomerListAnswer(
             @Schema(description = "Paths of personal fields that were recorded and erased since")
             List<String> erased) {
 
-        static Item of(Found found, String currency, FieldCipher cipher) {
-            Revealed revealed = new Revealed(cipher);
+        static Item of(Found found, String currency, Revealed revealed) {
             CustomerProfile profile = found.profile();
             return new Item(
                     found.customer(),

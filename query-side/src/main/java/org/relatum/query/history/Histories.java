@@ -159,7 +159,7 @@ public final class Histories {
 
     private EventMetadata metadata(StoredEvent stored, List<String> erased) {
         Metadata metadata = codec.decodeMetadata(stored.stream(), stored.metadata());
-        Revealed revealed = new Revealed(cipher);
+        Revealed revealed = Revealed.toInsiders(cipher);
         String reason = revealed.text("metadata.reason", metadata.reason());
         erased.addAll(revealed.erased());
         return new EventMetadata(

@@ -22,6 +22,7 @@ import org.relatum.query.api.OfSubject;
 import org.relatum.query.api.Paged;
 import org.relatum.query.api.PointInTime;
 import org.relatum.query.api.ProblemSchema;
+import org.relatum.query.personal.Revealed;
 import org.relatum.query.request.Headers;
 import org.relatum.query.request.Parameters;
 import org.relatum.query.subject.SubjectQuestions;
@@ -149,7 +150,7 @@ public class OrganisationController {
                 (state, asOf) -> (keys.isEmpty() || keys.contains(state.staff()))
                         && (wanted.isEmpty() || wanted.contains(state.department()))
                         && (left == null || left == (state.leftAt() != null)),
-                (found, state, asOf) -> StaffAnswer.of(found, state, cipher),
+                (found, state, asOf) -> StaffAnswer.of(found, state, Revealed.to(request, cipher)),
                 StaffListAnswer::new);
     }
 
@@ -184,6 +185,10 @@ public class OrganisationController {
             HttpServletRequest request,
             HttpServletResponse response) {
         Headers.personal(response);
-        return staff.one(member, request, response, (found, state, asOf) -> StaffAnswer.of(found, state, cipher));
+        return staff.one(
+                member,
+                request,
+                response,
+                (found, state, asOf) -> StaffAnswer.of(found, state, Revealed.to(request, cipher)));
     }
 }

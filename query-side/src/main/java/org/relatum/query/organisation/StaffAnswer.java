@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.relatum.events.privacy.FieldCipher;
 import org.relatum.projection.engine.Subjects.Found;
 import org.relatum.projection.organisation.Member;
 import org.relatum.query.personal.Revealed;
@@ -45,8 +44,7 @@ public record StaffAnswer(
             @Schema(description = "A decimal", example = "7.5") @Nullable
             String hours) {}
 
-    static StaffAnswer of(Found<?, Member> found, Member state, FieldCipher cipher) {
-        Revealed revealed = new Revealed(cipher);
+    static StaffAnswer of(Found<?, Member> found, Member state, Revealed revealed) {
         return new StaffAnswer(
                 found.id(),
                 found.version(),

@@ -1,28 +1,57 @@
 package org.relatum.query.personal;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.Personal;
+import org.relatum.events.access.Caller;
 import org.relatum.events.privacy.FieldCipher;
 
-/** Reveals the personal fields of one answer and remembers which of them can't be read any more. */
+/**
+ * Reveals the personal fields of one answer to whoever may see them, and remembers which of them can't be read any more. To others it
+ * shows that there is something and not what.
+ */
 public final class Revealed {
+    /** What stands for a field that the caller may not see. */
+    public static final String MASK = "***";
+
     private final FieldCipher cipher;
+    private final boolean masked;
     private final List<String> erased = new ArrayList<>();
 
-    public Revealed(FieldCipher cipher) {
+    private Revealed(FieldCipher cipher, boolean masked) {
         this.cipher = cipher;
+        this.masked = masked;
+    }
+
+    /** For an answer to a caller. */
+    public static Revealed to(Caller caller, FieldCipher cipher) {
+        return new Revealed(cipher, !caller.seesPersonalData());
+    }
+
+    /** For an answer to whoever sent a request. */
+    public static Revealed to(HttpServletRequest request, FieldCipher cipher) {
+        return to(Caller.of(request.getAttribute(Caller.ATTRIBUTE)), cipher);
+    }
+
+    /** For answers that only those get who may see everything in them: histories and what is made of them. */
+    public static Revealed toInsiders(FieldCipher cipher) {
+        return new Revealed(cipher, false);
     }
 
     /**
-     * The text of a field; null when there is none, or when its subject's key was destroyed.
+     * The text of a field; null when there is none, or when its subject's key was destroyed; {@link #MASK} for callers who may not see
+     * it.
      *
      * @param path where the field stands in the answer
      */
     public @Nullable String text(String path, @Nullable Personal field) {
         if (field == null) {
             return null;
+        }
+        if (masked) {
+            return MASK;
         }
         String text = cipher.reveal(field).orElse(null);
         if (text == null) {

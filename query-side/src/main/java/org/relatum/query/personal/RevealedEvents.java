@@ -13,7 +13,7 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
-/** Shows events in their wire form, with personal fields as text. Safe for concurrent use. */
+/** Shows events to those who may see everything in them, in their wire form, with personal fields as text. Safe for concurrent use. */
 public final class RevealedEvents {
     private static final String ERASED = RevealedEvents.class.getName();
 

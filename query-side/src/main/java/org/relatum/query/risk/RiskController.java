@@ -84,7 +84,7 @@ public class RiskController {
             HttpServletResponse response) {
         Standing<RiskRegister, RiskRegister.Value> standing =
                 standings.standing(ReadModels.RISK, id, request, response, RiskRegister::survivor);
-        return RiskAnswer.of(standing, reportingCurrency, new Revealed(cipher));
+        return RiskAnswer.of(standing, reportingCurrency, Revealed.to(request, cipher));
     }
 
     @GetMapping("/customers/{customer}/risk/explain")

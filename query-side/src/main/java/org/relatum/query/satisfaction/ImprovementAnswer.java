@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.relatum.events.ImprovementEvent.ImprovementOpened;
 import org.relatum.events.ImprovementOutcome;
 import org.relatum.events.KpiDimension;
-import org.relatum.events.privacy.FieldCipher;
 import org.relatum.projection.engine.Subjects.Found;
 import org.relatum.projection.satisfaction.Improvement;
 import org.relatum.query.personal.Revealed;
@@ -65,8 +64,7 @@ public record ImprovementAnswer(
         @Schema(description = "Personal fields that were recorded and erased since")
         List<String> erased) {
 
-    static ImprovementAnswer of(Found<?, Improvement> found, Improvement state, Instant asOf, FieldCipher cipher) {
-        Revealed revealed = new Revealed(cipher);
+    static ImprovementAnswer of(Found<?, Improvement> found, Improvement state, Instant asOf, Revealed revealed) {
         ImprovementOpened opened = state.opened();
         return new ImprovementAnswer(
                 found.id(),

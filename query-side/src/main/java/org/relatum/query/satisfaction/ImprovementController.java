@@ -24,6 +24,7 @@ import org.relatum.query.api.OfSubject;
 import org.relatum.query.api.Paged;
 import org.relatum.query.api.PointInTime;
 import org.relatum.query.api.ProblemSchema;
+import org.relatum.query.personal.Revealed;
 import org.relatum.query.request.Parameters;
 import org.relatum.query.subject.SubjectQuestions;
 import org.springframework.http.MediaType;
@@ -81,7 +82,7 @@ public class ImprovementController {
                 improvement,
                 request,
                 response,
-                (found, state, asOf) -> ImprovementAnswer.of(found, state, asOf, cipher));
+                (found, state, asOf) -> ImprovementAnswer.of(found, state, asOf, Revealed.to(request, cipher)));
     }
 
     @GetMapping
@@ -124,7 +125,7 @@ public class ImprovementController {
         return improvements.list(
                 parameters,
                 (state, asOf) -> wanted(state, asOf, states, owners, kpis),
-                (found, state, asOf) -> ImprovementAnswer.of(found, state, asOf, cipher),
+                (found, state, asOf) -> ImprovementAnswer.of(found, state, asOf, Revealed.to(request, cipher)),
                 ImprovementListAnswer::new);
     }
 

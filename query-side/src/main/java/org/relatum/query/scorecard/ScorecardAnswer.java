@@ -15,7 +15,6 @@ import org.relatum.events.policy.KpiGroup;
 import org.relatum.events.policy.KpiPolicy.Better;
 import org.relatum.events.policy.KpiPolicy.Grade;
 import org.relatum.events.policy.KpiPolicy.Unit;
-import org.relatum.events.privacy.FieldCipher;
 import org.relatum.projection.performance.Scorecard;
 import org.relatum.projection.performance.Scores;
 import org.relatum.projection.performance.Scores.KpiScore;
@@ -146,9 +145,8 @@ public record ScorecardAnswer(
             @Schema(description = "Null when it was erased") @Nullable
             String text) {}
 
-    static ScorecardAnswer of(ScorecardQuery.Card card, Scorecard said, List<UUID> improvements, FieldCipher cipher) {
+    static ScorecardAnswer of(ScorecardQuery.Card card, Scorecard said, List<UUID> improvements, Revealed revealed) {
         Scores scores = card.scores();
-        Revealed revealed = new Revealed(cipher);
         List<Review> reviews = new ArrayList<>();
         for (ReviewRecorded review : said.reviews()) {
             reviews.add(new Review(

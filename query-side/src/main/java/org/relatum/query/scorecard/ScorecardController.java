@@ -29,6 +29,7 @@ import org.relatum.query.api.Examples;
 import org.relatum.query.api.ListedFromLog;
 import org.relatum.query.api.Paged;
 import org.relatum.query.api.PointInTime;
+import org.relatum.query.personal.Revealed;
 import org.relatum.query.request.Cursors;
 import org.relatum.query.request.CustomerQuestion;
 import org.relatum.query.request.Parameters;
@@ -123,7 +124,7 @@ public class ScorecardController {
                 card,
                 scorecards.of(name, card.asOf(), card.knownAt()),
                 scorecards.improvements(name, card.asOf(), card.knownAt()),
-                cipher);
+                Revealed.to(parameters.caller(), cipher));
     }
 
     @GetMapping("/parts")

@@ -83,7 +83,7 @@ public class CaseController {
             HttpServletResponse response) {
         Standing<CaseDesk, CaseDesk.Value> standing =
                 standings.standing(ReadModels.CASES, id, request, response, CaseDesk::survivor);
-        return CasesAnswer.of(standing, new Revealed(cipher));
+        return CasesAnswer.of(standing, Revealed.to(request, cipher));
     }
 
     @GetMapping("/customers/{customer}/cases/explain")

@@ -3,6 +3,7 @@ package org.relatum.server.access;
 import jakarta.servlet.DispatcherType;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import org.relatum.command.access.AccessJournal;
 import org.relatum.command.rest.Permissions;
 import org.relatum.projection.engine.CustomerSearch;
 import org.springdoc.core.customizers.OpenApiCustomizer;
@@ -50,8 +51,8 @@ public class AccessConfiguration {
     }
 
     @Bean
-    KeyController keyController(ApiKeys keys) {
-        return new KeyController(keys);
+    KeyController keyController(ApiKeys keys, AccessJournal journal) {
+        return new KeyController(keys, journal);
     }
 
     @Bean
@@ -60,13 +61,9 @@ public class AccessConfiguration {
     }
 
     @Bean
-    Accesses accesses() {
-        return access -> {};
-    }
-
-    @Bean
-    DoorFilter doorFilter(ApiKeys keys, ObjectProvider<JwtDecoder> tokens, AccessSettings settings, Accesses accesses) {
-        return new DoorFilter(new Authenticator(keys, tokens.getIfAvailable(), settings), new RateLimits(), accesses);
+    DoorFilter doorFilter(
+            ApiKeys keys, ObjectProvider<JwtDecoder> tokens, AccessSettings settings, AccessJournal journal) {
+        return new DoorFilter(new Authenticator(keys, tokens.getIfAvailable(), settings), new RateLimits(), journal);
     }
 
     /** It belongs into the chain of doors only. */

@@ -163,6 +163,7 @@ final class AccessTable {
         // Keys.
         table.add(OPERATE, WHOLE, "POST /api/v1/access/keys", "DELETE /api/v1/access/keys/{key}");
         table.add(EnumSet.of(ADMINISTRATOR, AUDITOR), WHOLE, "GET /api/v1/access/keys");
+        table.add(EnumSet.of(AUDITOR, PRIVACY_OFFICER), WHOLE, "GET /api/v1/access/log");
 
         // Operating.
         table.add(

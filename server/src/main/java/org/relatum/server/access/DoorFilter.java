@@ -8,10 +8,10 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.relatum.command.access.AccessJournal;
+import org.relatum.events.AccessOutcome;
 import org.relatum.events.access.Caller;
 import org.relatum.server.access.AccessTable.Rule;
-import org.relatum.server.access.Accesses.Access;
-import org.relatum.server.access.Accesses.Outcome;
 import org.relatum.server.access.Authenticator.Identity;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
@@ -38,12 +38,12 @@ final class DoorFilter extends OncePerRequestFilter {
 
     private final Authenticator authenticator;
     private final RateLimits limits;
-    private final Accesses accesses;
+    private final AccessJournal journal;
 
-    DoorFilter(Authenticator authenticator, RateLimits limits, Accesses accesses) {
+    DoorFilter(Authenticator authenticator, RateLimits limits, AccessJournal journal) {
         this.authenticator = authenticator;
         this.limits = limits;
-        this.accesses = accesses;
+        this.journal = journal;
     }
 
     /** A caller as Spring Security knows it. */
@@ -82,7 +82,7 @@ final class DoorFilter extends OncePerRequestFilter {
             case Identity.Nobody nobody -> request.setAttribute(REASON, "no-key");
             case Identity.Refused refused -> {
                 request.setAttribute(REASON, refused.reason());
-                note(request, rule, null, refused.key(), Outcome.UNAUTHENTICATED);
+                note(request, rule, null, refused.key(), AccessOutcome.UNAUTHENTICATED);
                 AccessProblem.respond(response, AccessCode.UNAUTHENTICATED, refused.detail());
                 return;
             }
@@ -91,7 +91,7 @@ final class DoorFilter extends OncePerRequestFilter {
                 key = caller.key();
                 long wait = limits.secondsToWait(caller, known.requestsPerSecond());
                 if (wait > 0) {
-                    note(request, rule, caller, key, Outcome.RATE_LIMITED);
+                    note(request, rule, caller, key, AccessOutcome.RATE_LIMITED);
                     response.setHeader("Retry-After", Long.toString(wait));
                     AccessProblem.respond(
                             response,
@@ -119,11 +119,11 @@ final class DoorFilter extends OncePerRequestFilter {
             @Nullable String key) {
         int status = response.getStatus();
         if (status == AccessCode.UNAUTHENTICATED.status()) {
-            note(request, rule, caller, key, Outcome.UNAUTHENTICATED);
+            note(request, rule, caller, key, AccessOutcome.UNAUTHENTICATED);
         } else if (status == AccessCode.FORBIDDEN.status()) {
-            note(request, rule, caller, key, Outcome.FORBIDDEN);
+            note(request, rule, caller, key, AccessOutcome.FORBIDDEN);
         } else if (status < 300 && rule.isPresent() && rule.get().audited()) {
-            note(request, rule, caller, key, Outcome.READ);
+            note(request, rule, caller, key, AccessOutcome.READ);
         }
     }
 
@@ -132,16 +132,16 @@ final class DoorFilter extends OncePerRequestFilter {
             Optional<Rule> rule,
             @Nullable Caller caller,
             @Nullable String key,
-            Outcome outcome) {
+            AccessOutcome outcome) {
         // What strangers can vary at will is left out, so that they can't fill the log with differing attempts.
-        accesses.note(new Access(
-                caller,
+        journal.note(new AccessJournal.Kind(
+                outcome,
+                caller == null ? null : caller.name(),
                 key,
                 rule.map(Rule::name).orElse(NO_ENDPOINT),
-                outcome == Outcome.READ || outcome == Outcome.FORBIDDEN ? customer(request) : null,
-                outcome == Outcome.READ ? question(request.getQueryString()) : null,
-                outcome,
-                outcome == Outcome.READ ? null : (String) request.getAttribute(REASON)));
+                outcome == AccessOutcome.READ || outcome == AccessOutcome.FORBIDDEN ? customer(request) : null,
+                outcome == AccessOutcome.READ ? question(request.getQueryString()) : null,
+                outcome == AccessOutcome.READ ? null : (String) request.getAttribute(REASON)));
     }
 
     /** Only of what was answered: parameters that nobody knows, which might say anything, are refused. */

@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relatum.command.access.AccessJournal;
+import org.relatum.events.AccessEvent.KeyMade;
 import org.relatum.events.access.Caller;
 import org.relatum.events.access.Reach;
 import org.relatum.events.access.Role;
@@ -51,9 +53,11 @@ class KeyController {
             Set.of("principal", "roles", "owner", "department", "expiresAt", "requestsPerSecond");
 
     private final ApiKeys keys;
+    private final AccessJournal journal;
 
-    KeyController(ApiKeys keys) {
+    KeyController(ApiKeys keys, AccessJournal journal) {
         this.keys = keys;
+        this.journal = journal;
     }
 
     /** A key as it is listed. */
@@ -181,7 +185,18 @@ class KeyController {
             })
     MadeAnswer make(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Wanted wanted = wanted(request);
-        Made made = keys.made(wanted, caller(request).name());
+        String by = caller(request).name();
+        Made made = keys.made(wanted, by);
+        journal.made(
+                by,
+                new KeyMade(
+                        journal.now(),
+                        made.key().id(),
+                        made.key().principal(),
+                        made.key().roles().stream().map(Role::label).sorted().toList(),
+                        made.key().reach().owner(),
+                        made.key().reach().department(),
+                        made.key().expiresAt()));
         response.setStatus(HttpServletResponse.SC_CREATED);
         response.setHeader("Cache-Control", "no-store");
         return new MadeAnswer(made.token(), KeyAnswer.of(made.key(), keys.now()));
@@ -221,10 +236,12 @@ class KeyController {
                 @ApiResponse(responseCode = "404", description = "`key-not-found`: no key has this id")
             })
     KeyAnswer revoke(
-            @Parameter(description = "Id of the key", example = "3f0c5a1b2c3d") @PathVariable("key") String id) {
-        return keys.revoke(id)
-                .map(key -> KeyAnswer.of(key, keys.now()))
-                .orElseThrow(() -> AccessProblem.of(AccessCode.KEY_NOT_FOUND, "No key has this id"));
+            @Parameter(description = "Id of the key", example = "3f0c5a1b2c3d") @PathVariable("key") String id,
+            HttpServletRequest request) {
+        ApiKey key =
+                keys.revoke(id).orElseThrow(() -> AccessProblem.of(AccessCode.KEY_NOT_FOUND, "No key has this id"));
+        journal.revoked(caller(request).name(), id);
+        return KeyAnswer.of(key, keys.now());
     }
 
     private static Caller caller(HttpServletRequest request) {

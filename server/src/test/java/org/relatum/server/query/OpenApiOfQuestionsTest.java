@@ -64,7 +64,8 @@ class OpenApiOfQuestionsTest {
             "/api/v1/status",
             "/api/v1/rebuilds",
             "/api/v1/rebuilds/{rebuild}",
-            "/api/v1/parked-customers");
+            "/api/v1/parked-customers",
+            "/api/v1/access/log");
 
     private final Rest rest = new Rest(TestServer.shared());
     private final JsonNode api = rest.get("/api/v1/openapi.json");

@@ -3,6 +3,9 @@ package org.relatum.events.wire;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.relatum.events.AccessEvent.AccessesRecorded;
+import org.relatum.events.AccessEvent.KeyMade;
+import org.relatum.events.AccessEvent.KeyRevoked;
 import org.relatum.events.ArticleEvent.ArticlePublished;
 import org.relatum.events.ArticleEvent.ArticleRevised;
 import org.relatum.events.ArticleEvent.ArticleWithdrawn;
@@ -162,7 +165,10 @@ public final class EventTypes {
             new EventType("policy.published", 1, PolicyPublished.class),
             new EventType("scorecard.targets-set", 1, TargetsSet.class),
             new EventType("scorecard.review-recorded", 1, ReviewRecorded.class),
-            new EventType("scorecard.evaluated", 1, PeriodEvaluated.class));
+            new EventType("scorecard.evaluated", 1, PeriodEvaluated.class),
+            new EventType("access.recorded", 1, AccessesRecorded.class),
+            new EventType("access.key-made", 1, KeyMade.class),
+            new EventType("access.key-revoked", 1, KeyRevoked.class));
 
     private static final Map<String, EventType> BY_NAME = new LinkedHashMap<>();
     private static final Map<Class<?>, EventType> BY_CLASS = new LinkedHashMap<>();

@@ -9,6 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.relatum.events.Access;
+import org.relatum.events.AccessEvent.AccessesRecorded;
+import org.relatum.events.AccessEvent.KeyMade;
+import org.relatum.events.AccessEvent.KeyRevoked;
+import org.relatum.events.AccessOutcome;
 import org.relatum.events.ArticleEvent.ArticlePublished;
 import org.relatum.events.ArticleEvent.ArticleRevised;
 import org.relatum.events.ArticleEvent.ArticleWithdrawn;
@@ -579,7 +584,33 @@ final class Examples {
                                     "csat", new BigDecimal("126"), new BigDecimal("40"), 3.15, 4.2, 0.75, 0.35, 75.0)),
                             List.of(new GroupScore("satisfaction", 0.25, 75.0)),
                             75.0,
-                            "B")));
+                            "B")),
+            entry(
+                    "access.recorded",
+                    new AccessesRecorded(
+                            at("2026-03-10T11:22:34Z"),
+                            List.of(new Access(
+                                    at("2026-03-10T11:22:33.000044Z"),
+                                    AccessOutcome.FORBIDDEN,
+                                    "web-shop",
+                                    "3f0c5a1b2c3d",
+                                    "GET /api/v1/customers/{customer}/history",
+                                    CUSTOMER,
+                                    "limit=10",
+                                    "missing-role",
+                                    2)),
+                            3L)),
+            entry(
+                    "access.key-made",
+                    new KeyMade(
+                            at("2026-03-01T09:00:00Z"),
+                            "3f0c5a1b2c3d",
+                            "web-shop",
+                            List.of("service"),
+                            "h.lovelace",
+                            "service",
+                            at("2027-03-01T09:00:00Z"))),
+            entry("access.key-revoked", new KeyRevoked(at("2026-04-01T09:00:00Z"), "3f0c5a1b2c3d")));
 
     /** What old revisions mean today; order.placed 1 had no conversion rate. */
     private static final Map<String, DomainEvent> OF_OLD = Map.ofEntries(entry("order.placed.r1", order("USD", "1")));

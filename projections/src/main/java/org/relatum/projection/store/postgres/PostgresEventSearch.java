@@ -93,6 +93,19 @@ public final class PostgresEventSearch implements EventSearch {
     }
 
     @Override
+    public List<StoredEvent> accesses(@Nullable UUID customer, long before, int limit) {
+        // The expressions are those of the partial indexes.
+        return new Sql("select p.position, " + PostgresEventLog.EVENT
+                        + " from log.events e join lateral (select position"
+                        + " from log.positions where event_index = e.event_index offset 0) p on true"
+                        + " where e.type = 'access.recorded'")
+                .addIf(" and log.accessed_customers(e.payload) @> array[?]", customer)
+                .add(" and p.position < ?", before)
+                .add(" order by e.event_index desc limit ?", limit)
+                .list(database, "look up accesses", PostgresEventLog::event);
+    }
+
+    @Override
     public List<UUID> streams(String type, @Nullable UUID after, int limit) {
         if (!LISTED.contains(type)) {
             throw new IllegalArgumentException("streams of " + type + " are not listed");
