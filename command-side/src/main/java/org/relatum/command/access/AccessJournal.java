@@ -128,6 +128,11 @@ public final class AccessJournal implements AutoCloseable {
         }
     }
 
+    /** The stream of this run. */
+    UUID run() {
+        return run;
+    }
+
     /** The present, as events tell it. */
     public Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
