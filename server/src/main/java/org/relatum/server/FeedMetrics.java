@@ -36,7 +36,10 @@ final class FeedMetrics implements MeterBinder {
             count(registry, "accepted", "Messages that became facts", IngestFigures::accepted);
             count(registry, "repeated", "Messages that had become facts before", IngestFigures::repeated);
             count(registry, "dead", "Messages that became dead letters", IngestFigures::dead);
-            Gauge.builder("relatum.ingest.waiting", ingest.figures(), f -> f.waitingFor().isEmpty() ? 0 : 1)
+            Gauge.builder(
+                            "relatum.ingest.waiting",
+                            ingest.figures(),
+                            f -> f.waitingFor().isEmpty() ? 0 : 1)
                     .description("1 while messages wait and are tried again: the log says why")
                     .register(registry);
             Gauge.builder("relatum.ingest.lag.messages", ingest.figures(), FeedMetrics::lag)
