@@ -46,7 +46,7 @@ public final class Benchmarks {
         }
         System.out.printf(
                 Locale.ROOT,
-                "verification by one thread: %,.0f events/s (median of %d), %,d events of %.0f bytes in memory; %s%n",
+                "verification by one core: %,.0f events/s (median of %d), %,d events of %.0f bytes in memory; %s%n",
                 median(rates),
                 ROUNDS,
                 events,

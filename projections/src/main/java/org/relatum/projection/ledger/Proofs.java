@@ -105,7 +105,7 @@ public final class Proofs {
 
     /** Whether a proof shows that a leaf stands at an index of the tree with a root. */
     public static boolean isIncluded(long index, long size, byte[] leafHash, List<byte[]> proof, byte[] root) {
-        if (index < 0 || index >= size) {
+        if (index < 0 || index >= size || !areHashes(proof, leafHash, root)) {
             return false;
         }
         Hasher hasher = new Hasher();
@@ -131,9 +131,15 @@ public final class Proofs {
         return last == 0 && Arrays.equals(hash, root);
     }
 
+    private static boolean areHashes(List<byte[]> proof, byte[] one, byte[] other) {
+        return one.length == Hasher.BYTES
+                && other.length == Hasher.BYTES
+                && proof.stream().allMatch(hash -> hash.length == Hasher.BYTES);
+    }
+
     /** Whether a proof shows that the tree with one root is the beginning of the tree with another. */
     public static boolean isConsistent(long before, long size, byte[] rootBefore, byte[] root, List<byte[]> proof) {
-        if (before < 0 || before > size) {
+        if (before < 0 || before > size || !areHashes(proof, rootBefore, root)) {
             return false;
         }
         if (before == 0 || before == size) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -140,6 +141,27 @@ class Rfc6962VectorsTest {
                             .isFalse())));
         }
         return tests;
+    }
+
+    @Test
+    void what_is_no_hash_proves_nothing() {
+        byte[] none = new byte[0];
+        assertThat(Proofs.isIncluded(0, 1, none, List.of(), none)).isFalse();
+        assertThat(Proofs.isIncluded(0, 1, leaf(0), List.of(), none)).isFalse();
+        assertThat(Proofs.isConsistent(1, 1, none, none, List.of())).isFalse();
+        assertThat(Proofs.isConsistent(0, 0, none, none, List.of())).isFalse();
+    }
+
+    @Test
+    void a_tree_without_leaves_is_the_beginning_of_every_tree() {
+        assertThat(Proofs.isConsistent(0, 0, ROOTS.get(0), ROOTS.get(0), List.of()))
+                .isTrue();
+        assertThat(Proofs.isConsistent(0, 5, ROOTS.get(0), ROOTS.get(5), List.of()))
+                .isTrue();
+        assertThat(Proofs.isConsistent(0, 5, ROOTS.get(1), ROOTS.get(5), List.of()))
+                .isFalse();
+        assertThat(Proofs.isConsistent(5, 3, ROOTS.get(5), ROOTS.get(3), List.of()))
+                .isFalse();
     }
 
     /** What a verifier is asked. */
