@@ -365,9 +365,9 @@ public class LedgerController {
         Long to = parameters.count("to");
         parameters.done();
         long first = Math.max(1, from == null ? 1 : from);
-        long last = Math.min(to == null ? Long.MAX_VALUE : to, Math.addExact(first, MOST_EVENTS - 1));
         try (JsonLines lines = new JsonLines(json, response)) {
-            long end = Math.min(last, ledgers.stored().lastPosition());
+            long end = Math.min(to == null ? Long.MAX_VALUE : to, ledgers.stored().lastPosition());
+            end = end - first < MOST_EVENTS ? end : first + MOST_EVENTS - 1;
             for (long position = first; position <= end; position += EVENTS_AT_ONCE) {
                 for (StoredEvent event :
                         ledgers.stored().stored(position, Math.min(end, position + EVENTS_AT_ONCE - 1))) {

@@ -3,6 +3,7 @@ package org.relatum.projection.store.postgres;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -207,7 +208,7 @@ public final class LedgerKeeper implements AutoCloseable {
 
         private IllegalStateException broken(String what) {
             return new IllegalStateException("the ledger is not what it was: " + what
-                    + "; nothing is added to it (relatum" + " verify names what differs)");
+                    + "; nothing is added to it (relatum verify names what differs)");
         }
 
         void run() throws SQLException, InterruptedException {
@@ -256,6 +257,12 @@ public final class LedgerKeeper implements AutoCloseable {
                             .map(signer -> signer.sign(checkpoint.text()))
                             .toList());
             Instant now = clock.instant();
+            if (signers.size() > 1) {
+                // The private half of the old key is destroyed after this: it can't be signed again.
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("set local synchronous_commit = on");
+                }
+            }
             PostgresLedger.write(connection, first, entries, tree.changedTiles());
             keep(checkpoint, note, now, signers.size() > 1);
             connection.commit();
