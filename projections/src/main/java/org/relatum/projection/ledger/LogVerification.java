@@ -170,7 +170,7 @@ public final class LogVerification {
         notice(hashes, null);
         for (long from = 0; from < size; from += AT_ONCE) {
             int leaves = (int) Math.min(AT_ONCE, size - from);
-            byte[][] stored = hashes(from, leaves);
+            byte[] @Nullable [] stored = hashes(from, leaves);
             List<byte[]> entries = log.entries(from, leaves);
             List<StoredLog.Placed> placed = log.events(from + 1, from + leaves);
             count += placed.size();
@@ -249,8 +249,8 @@ public final class LogVerification {
         }
     }
 
-    private byte @Nullable [][] hashes(long from, int leaves) {
-        byte @Nullable [][] hashes = new byte[leaves][];
+    private byte[] @Nullable [] hashes(long from, int leaves) {
+        byte[] @Nullable [] hashes = new byte[leaves][];
         for (int done = 0; done < leaves; done += Tile.WIDTH) {
             int width = Math.min(Tile.WIDTH, leaves - done);
             Tile tile = new Tile(0, (from + done) / Tile.WIDTH, width);

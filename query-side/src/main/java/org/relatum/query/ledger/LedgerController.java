@@ -366,7 +366,8 @@ public class LedgerController {
         parameters.done();
         long first = Math.max(1, from == null ? 1 : from);
         try (JsonLines lines = new JsonLines(json, response)) {
-            long end = Math.min(to == null ? Long.MAX_VALUE : to, ledgers.stored().lastPosition());
+            long end =
+                    Math.min(to == null ? Long.MAX_VALUE : to, ledgers.stored().lastPosition());
             end = end - first < MOST_EVENTS ? end : first + MOST_EVENTS - 1;
             for (long position = first; position <= end; position += EVENTS_AT_ONCE) {
                 for (StoredEvent event :
