@@ -157,15 +157,17 @@ public class ScorecardController {
     @ListedFromLog
     public ScorecardParts parts(HttpServletRequest request) {
         Parameters parameters = Parameters.of(request);
-        KpiPeriod period = period(parameters.text("period"));
-        KpiDimension dimension = dimension(parameters.text("dimension"));
+        String period = parameters.text("period");
+        String dimension = parameters.text("dimension");
         Instant asOf = parameters.instant("asOf");
         Instant knownAt = CustomerQuestion.knownAt(parameters, clock);
         Long minPosition = parameters.count("minPosition");
         parameters.done();
+        KpiPeriod wanted = period(period);
+        KpiDimension only = dimension(dimension);
         ready(minPosition, knownAt);
-        Set<KpiDimension> dimensions = dimension == null ? EnumSet.allOf(KpiDimension.class) : EnumSet.of(dimension);
-        return ScorecardParts.of(period, query.ofAll(period, dimensions, asOf, knownAt));
+        Set<KpiDimension> dimensions = only == null ? EnumSet.allOf(KpiDimension.class) : EnumSet.of(only);
+        return ScorecardParts.of(wanted, query.ofAll(wanted, dimensions, asOf, knownAt));
     }
 
     @GetMapping("/contributions")
