@@ -134,7 +134,7 @@ final class EventCatalogue {
                 false,
                 docs.of(DomainEvent.class, "occurredAt").description());
         for (RecordComponent component : Recorded.class.getRecordComponents()) {
-            if (!component.getName().equals("event")) {
+            if (!List.of("event", "occurredAt").contains(component.getName())) {
                 row(Recorded.class, component);
             }
         }
