@@ -39,7 +39,9 @@ class PoliciesTest {
             assertThat(inForce.path("version").asInt()).isEqualTo(1);
             assertThat(inForce.path("document").path("per_currency_unit").asInt())
                     .isEqualTo(2);
-            assertThat(inForce.path("publishedBy").asString()).isEqualTo("api");
+            assertThat(inForce.path("publishedBy").asString())
+                    .as("whose key it was")
+                    .isEqualTo("test");
             Instant recordedAt = Instant.parse(inForce.path("recordedAt").asString());
             assertThat(Instant.parse(inForce.path("effectiveFrom").asString())).isEqualTo(recordedAt);
             Instant before = recordedAt.minus(1, ChronoUnit.MICROS);
