@@ -55,7 +55,7 @@ public final class CatchUp {
         if (batch.references()) {
             passes.forEach(pass -> pass.reference(references.including(batch.last())));
         }
-        passes.forEach(pass -> pass.fold(batch));
+        TablePass.fold(passes, batch, writer);
         commit();
         return events.size();
     }

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -299,17 +298,7 @@ public final class LiveEngine implements AutoCloseable {
                 writer.await();
                 reference(references.including(batch.last()));
             }
-            List<Runnable> rest = new ArrayList<>();
-            for (TablePass model : models) {
-                Runnable left = model.fold(batch);
-                if (left != null) {
-                    rest.add(left);
-                }
-            }
-            if (!rest.isEmpty()) {
-                writer.await();
-                rest.forEach(Runnable::run);
-            }
+            TablePass.fold(models, batch, writer);
             int due = settleNowAndThen(earlier(clock.instant(), batch.recordedAt()));
             commit(() -> {
                 EngineListener hearing = listener;

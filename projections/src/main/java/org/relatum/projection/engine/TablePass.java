@@ -46,6 +46,21 @@ interface TablePass {
         return all;
     }
 
+    /** Has all take a batch in, first what need not wait until the batch before is written. */
+    static void fold(List<TablePass> passes, Batch batch, ProjectionStore.Writer writer) {
+        List<Runnable> rest = new ArrayList<>();
+        for (TablePass pass : passes) {
+            Runnable left = pass.fold(batch);
+            if (left != null) {
+                rest.add(left);
+            }
+        }
+        if (!rest.isEmpty()) {
+            writer.await();
+            rest.forEach(Runnable::run);
+        }
+    }
+
     /** The table by which positions and parked customers are known. */
     String table();
 
