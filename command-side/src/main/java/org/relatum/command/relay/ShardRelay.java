@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -50,7 +51,7 @@ final class ShardRelay implements Runnable {
     private final Shard shard;
     private final Feed feed;
     private volatile boolean stopping;
-    private long shown = -1;
+    private @Nullable Mark shown;
 
     /** What all shards of a node share. */
     record Feed(
@@ -223,9 +224,10 @@ final class ShardRelay implements Runnable {
     }
 
     private void show(Mark mark) {
-        if (mark.position() != shown) {
+        // Where a sweep is changes with each step, and nobody asks for it.
+        if (shown == null || mark.position() != shown.position() || !Objects.equals(mark.rows(), shown.rows())) {
             feed.shards().reached(shard, mark);
-            shown = mark.position();
+            shown = mark;
         }
     }
 

@@ -57,6 +57,6 @@ final class CheckCommand implements Callable<Integer> {
                     + (parked == 0 ? "" : ", %,d parked".formatted(parked)));
             Output.line(StatusCommand.ledger(ledger) + "; relatum verify proves the log itself");
         }
-        return count == 0 && parked == 0 && ledger.path("failure").isNull() ? 0 : 1;
+        return count == 0 && parked == 0 && StatusCommand.isKept(ledger) ? 0 : 1;
     }
 }

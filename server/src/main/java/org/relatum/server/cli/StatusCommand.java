@@ -66,9 +66,14 @@ final class StatusCommand implements Callable<Integer> {
                         Output.text(ledger.path("size")),
                         Output.text(ledger.path("lagEvents")),
                         Output.text(ledger.path("lagSeconds")),
-                        ledger.path("failure").isNull()
+                        isKept(ledger)
                                 ? ""
                                 : " · NOT KEPT: " + ledger.path("failure").asString());
+    }
+
+    /** Whether nothing says that the ledger is not kept. */
+    static boolean isKept(JsonNode ledger) {
+        return !ledger.path("failure").isString();
     }
 
     /** How far customers are judged by what came into force last; nothing where all are. */

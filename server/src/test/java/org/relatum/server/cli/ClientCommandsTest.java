@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,8 @@ class ClientCommandsTest {
     private final List<String> requests = new ArrayList<>();
     private int status = 200;
     private String answer = "{}";
+    /** What the status is meanwhile; null: the same. */
+    private @Nullable String ofStatus;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -95,7 +98,8 @@ class ClientCommandsTest {
     @Test
     void status_is_a_table_for_people_and_the_very_document_for_programs() {
         answer = """
-            {"events":6919,"customers":2357,"position":6919,"projections":[
+            {"events":6919,"customers":2357,"position":6919,
+             "ledger":{"size":6915,"lagEvents":4,"lagSeconds":0.1,"failure":null},"projections":[
              {"name":"lifecycle","version":1,"position":6900,"lagEvents":19,"lagSeconds":0.2,"parkedCustomers":0,
               "rendering":{"effectiveFrom":"2026-03-01T09:00:00Z","customers":1500,"of":2357}},
              {"name":"profile","version":1,"position":6900,"lagEvents":19,"lagSeconds":0.2,"parkedCustomers":0,"rendering":null}]}
@@ -103,6 +107,7 @@ class ClientCommandsTest {
         assertThat(run("status")).isEqualTo(0);
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("""
             events 6,919 · customers 2,357 · position 6,919
+            ledger 6,915 leaves · lag 4 events, 0.1 s
             projection  version  position  lag events  lag seconds  parked     judged anew
             lifecycle         1     6,900          19          0.2       0  1,500 of 2,357
             profile           1     6,900          19          0.2       0               -
@@ -111,6 +116,10 @@ class ClientCommandsTest {
         assertThat(run("status", "--json")).isEqualTo(0);
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"lagSeconds\" : 0.2");
         assertThat(requests).containsOnly("GET /api/v1/status ");
+        out.reset();
+        answer = answer.replace("\"failure\":null", "\"failure\":\"the ledger is not what it was\"");
+        assertThat(run("status")).isEqualTo(0);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("0.1 s · NOT KEPT: the ledger is not what it was\n");
     }
 
     @Test
@@ -165,13 +174,17 @@ class ClientCommandsTest {
             {"difference":{"customerId":"c1","projection":"lifecycle","expected":"ACTIVE","found":"LOST"}}
             {"summary":{"customers":2,"differences":1,"parked":0}}
             """;
+        ofStatus = "{\"ledger\":{\"size\":4,\"lagEvents\":0,\"lagSeconds\":0,\"failure\":null}}";
         assertThat(run("check")).isEqualTo(1);
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("difference: {\"customerId\":\"c1\"")
-                .endsWith("checked 2 customers: 1 differences\n");
+                .endsWith("checked 2 customers: 1 differences\n"
+                        + "ledger 4 leaves · lag 0 events, 0 s; relatum verify proves the log itself\n");
         out.reset();
         answer = "{\"summary\":{\"customers\":2,\"differences\":0,\"parked\":0}}\n";
         assertThat(run("check")).isEqualTo(0);
+        ofStatus = "{\"ledger\":{\"failure\":\"the ledger is not what it was\"}}";
+        assertThat(run("check")).as("nothing differs, and nothing is proven").isEqualTo(1);
         out.reset();
         answer = "{\"progress\":{\"customers\":1,\"total\":2}}\n";
         assertThat(run("check")).isEqualTo(1);
@@ -260,7 +273,8 @@ class ClientCommandsTest {
     private void handle(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
-        byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+        boolean ofTheStatus = exchange.getRequestURI().getPath().equals("/api/v1/status");
+        byte[] bytes = (ofStatus != null && ofTheStatus ? ofStatus : answer).getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
