@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.relatum.events.privacy.FieldCipher;
@@ -28,6 +27,7 @@ import org.relatum.events.privacy.SubjectKeys;
 import org.relatum.events.wire.EventCodec;
 import org.relatum.events.wire.EventType;
 import org.relatum.events.wire.EventTypes;
+import org.relatum.server.Migrations;
 import org.relatum.server.postgres.Database;
 import org.relatum.server.postgres.EmbeddedPostgres;
 
@@ -47,16 +47,7 @@ public final class BenchmarkDatabase implements AutoCloseable {
                 Path.of(System.getProperty("user.home"), ".cache", "relatum"),
                 directory.resolve("pgpass"),
                 Map.of());
-        Flyway.configure()
-                .dataSource(
-                        postgres.database().jdbcUrl(),
-                        postgres.database().user(),
-                        postgres.database().password())
-                .defaultSchema("control")
-                .createSchemas(true)
-                .table("migrations")
-                .load()
-                .migrate();
+        Migrations.migrate(postgres.database());
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(postgres.database().jdbcUrl());
         config.setUsername(postgres.database().user());

@@ -84,6 +84,7 @@ public final class RelatumService implements AutoCloseable {
             } else {
                 ExistingDatabase.require(database);
             }
+            UnfinishedRestore.refuse(database);
             return new RelatumService(directory, postgres, startApplication(options, directory, database));
         } catch (RuntimeException e) {
             if (postgres != null) {
@@ -133,6 +134,11 @@ public final class RelatumService implements AutoCloseable {
         if (!Files.isDirectory(dataDirectory.resolve("postgres/data"))) {
             throw new StartupException("there is no database in " + dataDirectory.toAbsolutePath());
         }
+        return newDatabaseAlone(dataDirectory);
+    }
+
+    /** The same, where there is none an empty one is made, to be filled with a backup. */
+    public static DatabaseAlone newDatabaseAlone(Path dataDirectory) {
         DataDirectory directory = DataDirectory.take(dataDirectory);
         try {
             return new DatabaseAlone(
@@ -213,6 +219,7 @@ public final class RelatumService implements AutoCloseable {
                 .jdbcUrlWith("ApplicationName", "relatum");
         properties.put("spring.datasource.url", url);
         properties.put("spring.flyway.url", url);
+        properties.putAll(Migrations.PROPERTIES);
         if (database.user() != null) {
             properties.put("spring.datasource.username", database.user());
             properties.put("spring.flyway.user", database.user());

@@ -2,6 +2,9 @@ package org.relatum.server.cli;
 
 import java.io.PrintWriter;
 import org.relatum.server.StartupException;
+import org.relatum.server.backup.BackupException;
+import org.relatum.server.postgres.EmbeddedPostgresException;
+import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -29,6 +32,8 @@ import picocli.CommandLine.Option;
             CheckCommand.class,
             VerifyCommand.class,
             AuditBundleCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             RebuildCommand.class,
             KeyCommand.class,
             FeedCommand.class,
@@ -47,6 +52,8 @@ public final class Relatum {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
+        // What libraries have to say outside a service is for nobody; a service sets up its own logging.
+        LoggingSystem.get(Relatum.class.getClassLoader()).beforeInitialize();
         System.exit(run(args));
     }
 
@@ -54,7 +61,10 @@ public final class Relatum {
         CommandLine commandLine = new CommandLine(new Relatum());
         commandLine.setExecutionExceptionHandler((failure, failed, parsed) -> {
             PrintWriter err = failed.getErr();
-            if (failure instanceof StartupException || failure instanceof ClientException) {
+            if (failure instanceof StartupException
+                    || failure instanceof ClientException
+                    || failure instanceof BackupException
+                    || failure instanceof EmbeddedPostgresException) {
                 err.println("relatum: " + failure.getMessage());
             } else {
                 failure.printStackTrace(err);

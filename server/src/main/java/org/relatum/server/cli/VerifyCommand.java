@@ -1,17 +1,12 @@
 package org.relatum.server.cli;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.relatum.projection.ledger.Finding;
 import org.relatum.projection.ledger.LogVerification;
 import org.relatum.projection.ledger.NoteKey;
 import org.relatum.projection.ledger.StoredLog;
@@ -24,8 +19,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Verifies the log, or an audit bundle, and names everything that differs. */
 @Command(
@@ -40,8 +33,6 @@ import tools.jackson.databind.node.ObjectNode;
                     + " private key."
         })
 final class VerifyCommand implements Callable<Integer> {
-    private static final int MOST_FINDINGS = 10_000;
-
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -58,16 +49,15 @@ final class VerifyCommand implements Callable<Integer> {
     @Nullable
     Path bundle;
 
-    private final List<Finding> findings = new ArrayList<>();
     private final Progress progress = new Progress("events");
-    private long count;
 
     @Override
     public Integer call() throws IOException {
+        Findings findings = new Findings(client.json, progress);
         if (bundle != null) {
             BundleVerification.Result result =
-                    new BundleVerification(bundle, trusted.keys(), trusted.kept()).run(this::found);
-            return report(
+                    new BundleVerification(bundle, trusted.keys(), trusted.kept()).run(findings::add);
+            return findings.report(
                     JsonMapper.shared()
                             .createObjectNode()
                             .put("events", result.events())
@@ -78,7 +68,7 @@ final class VerifyCommand implements Callable<Integer> {
                             .formatted(result.events(), result.customer(), result.size()));
         }
         if (client.url == null && client.service.database != null) {
-            return verify(client.service.database, List.of());
+            return verify(client.service.database, List.of(), findings);
         }
         Optional<ApiClient> running = client.running();
         if (running.isPresent()) {
@@ -88,28 +78,23 @@ final class VerifyCommand implements Callable<Integer> {
                     .valueStream()
                     .map(key -> NoteKey.parse(key.asString()))
                     .toList();
-            return verify(new RemoteLog(api), named);
+            return verify(new RemoteLog(api), named, findings);
         }
         try (RelatumService.DatabaseAlone alone = RelatumService.databaseAlone(client.service.dataDirectory)) {
             return verify(
                     alone.postgres().database(),
-                    LedgerKeys.publicKeys(alone.directory().keys().resolve(LedgerKeys.FILE)));
+                    LedgerKeys.publicKeys(alone.directory().keys().resolve(LedgerKeys.FILE)),
+                    findings);
         }
     }
 
-    private int verify(Database database, List<NoteKey> named) {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(database.jdbcUrl());
-        config.setUsername(database.user());
-        config.setPassword(database.password());
-        config.setReadOnly(true);
-        config.setMaximumPoolSize(2);
-        try (HikariDataSource pool = new HikariDataSource(config)) {
-            return verify(new PostgresLedger(pool), named);
+    private int verify(Database database, List<NoteKey> named, Findings findings) {
+        try (HikariDataSource pool = database.readers()) {
+            return verify(new PostgresLedger(pool), named, findings);
         }
     }
 
-    private int verify(StoredLog log, List<NoteKey> named) {
+    private int verify(StoredLog log, List<NoteKey> named, Findings findings) {
         List<NoteKey> keys = trusted.keys();
         if (keys.isEmpty()) {
             keys = named;
@@ -124,8 +109,8 @@ final class VerifyCommand implements Callable<Integer> {
         }
         long end = log.lastPosition();
         LogVerification.Result result = new LogVerification(log, keys, trusted.kept())
-                .run(this::found, done -> progress.at(done, Math.max(end, done)));
-        return report(
+                .run(findings::add, done -> progress.at(done, Math.max(end, done)));
+        return findings.report(
                 JsonMapper.shared()
                         .createObjectNode()
                         .put("events", result.events())
@@ -137,46 +122,5 @@ final class VerifyCommand implements Callable<Integer> {
                         + (result.withoutLeaf() == 0
                                 ? ""
                                 : "; %,d were recorded since and are not proven yet".formatted(result.withoutLeaf())));
-    }
-
-    private void found(Finding finding) {
-        count++;
-        if (client.json) {
-            if (findings.size() < MOST_FINDINGS) {
-                findings.add(finding);
-            }
-            return;
-        }
-        progress.done();
-        Output.line("%s%s%s: %s"
-                .formatted(
-                        word(finding),
-                        finding.position() == 0 ? "" : " position " + finding.position(),
-                        finding.event() == null ? "" : " " + finding.event(),
-                        finding.detail()));
-    }
-
-    private static String word(Finding finding) {
-        return finding.what().name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private int report(ObjectNode summary, String words) {
-        progress.done();
-        if (client.json) {
-            ArrayNode all = JsonMapper.shared().createArrayNode();
-            Consumer<Finding> add = finding -> all.addObject()
-                    .put("what", word(finding))
-                    .put("position", finding.position() == 0 ? null : finding.position())
-                    .put("event", finding.event())
-                    .put("detail", finding.detail());
-            findings.forEach(add);
-            ObjectNode document = JsonMapper.shared().createObjectNode();
-            document.set("summary", summary.put("findings", count));
-            document.set("findings", all);
-            Output.json(document);
-        } else {
-            Output.line(words + ": " + (count == 0 ? "nothing differs" : "%,d findings".formatted(count)));
-        }
-        return count == 0 ? 0 : 1;
     }
 }

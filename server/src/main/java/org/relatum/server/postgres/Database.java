@@ -1,5 +1,7 @@
 package org.relatum.server.postgres;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -88,6 +90,17 @@ public record Database(
             properties.setProperty("password", password);
         }
         return DriverManager.getConnection(jdbcUrl, properties);
+    }
+
+    /** A small pool of connections that only read; the caller closes it. */
+    public HikariDataSource readers() {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(jdbcUrl);
+        config.setUsername(user);
+        config.setPassword(password);
+        config.setReadOnly(true);
+        config.setMaximumPoolSize(2);
+        return new HikariDataSource(config);
     }
 
     /** The address without the password. */

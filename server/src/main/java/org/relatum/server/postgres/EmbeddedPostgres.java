@@ -91,8 +91,34 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /**
+     * The database of the server that somebody else has running on a directory; nothing is started, and it may be gone by the time it is
+     * connected to.
+     *
+     * @param home as in {@link #start}
+     * @param pgpass as in {@link #start}
+     */
+    public static Optional<Database> running(Path home, Path pgpass) {
+        Path pidFile = home.resolve("data/postmaster.pid");
+        try {
+            List<String> lines = Files.exists(pidFile) ? Files.readAllLines(pidFile) : List.of();
+            return lines.size() < 4
+                    ? Optional.empty()
+                    : Optional.of(database(
+                            Integer.parseInt(lines.get(3).strip()), PgPass.loadOrCreate(pgpass, SUPERUSER, OWNER)));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new EmbeddedPostgresException("the database in " + home + " is not found: " + e.getMessage(), e);
+        }
+    }
+
     /** The service's database; the login user owns it and is not a superuser. */
     public Database database() {
+        return database(port, passwords);
+    }
+
+    private static Database database(int port, PgPass passwords) {
         return new Database("jdbc:postgresql://127.0.0.1:" + port + "/" + DATABASE, OWNER, passwords.of(OWNER));
     }
 

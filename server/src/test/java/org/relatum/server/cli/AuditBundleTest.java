@@ -2,9 +2,7 @@ package org.relatum.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,24 +54,6 @@ class AuditBundleTest {
         }
     }
 
-    /** What a command printed. */
-    private record Ran(int code, String out) {
-        JsonNode json() {
-            return JsonMapper.shared().readTree(out);
-        }
-    }
-
-    private static Ran run(String... args) {
-        PrintStream realOut = System.out;
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        try {
-            return new Ran(Relatum.run(args), out.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(realOut);
-        }
-    }
-
     private Path bundle(String... more) {
         Path file = directory.resolve("bundle.zip");
         List<String> args = new ArrayList<>(List.of(
@@ -87,7 +67,7 @@ class AuditBundleTest {
                 "--out",
                 file.toString()));
         args.addAll(Arrays.asList(more));
-        assertThat(run(args.toArray(String[]::new)).code()).isZero();
+        assertThat(Cli.run(args.toArray(String[]::new)).code()).isZero();
         return file;
     }
 
@@ -103,7 +83,7 @@ class AuditBundleTest {
         a_customer();
         String key = rest.get("/api/v1/ledger").path("keys").get(0).asString();
         Path file = bundle("--checkpoint", older.toString());
-        Ran verified = run("verify", file.toString(), "--key", key, "--checkpoint", older.toString(), "--json");
+        Cli.Ran verified = Cli.run("verify", file.toString(), "--key", key, "--checkpoint", older.toString(), "--json");
         assertThat(verified.out()).contains("\"findings\" : 0");
         assertThat(verified.code()).isZero();
         assertThat(verified.json().path("summary").path("events").asLong()).isEqualTo(4);
@@ -118,7 +98,8 @@ class AuditBundleTest {
                 .contains("Ada &lt;b&gt;Example&lt;/b&gt;", customer, "order.placed", "@media print")
                 .doesNotContain("<script", "<b>Example");
         String elsewhere = "relatum/other+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
-        assertThat(run("verify", file.toString(), "--key", elsewhere).code()).isEqualTo(1);
+        assertThat(Cli.run("verify", file.toString(), "--key", elsewhere).code())
+                .isEqualTo(1);
     }
 
     @Test
@@ -204,7 +185,7 @@ class AuditBundleTest {
             all.put(Bundle.MANIFEST, manifest.toString().getBytes(StandardCharsets.UTF_8));
             zip(file, all);
         }
-        Ran ran = run("verify", file.toString());
+        Cli.Ran ran = Cli.run("verify", file.toString());
         assertThat(ran.code()).as(ran.out()).isEqualTo(1);
         return ran.out().lines().toList();
     }
@@ -225,7 +206,7 @@ class AuditBundleTest {
         Path older = checkpoint();
         a_customer();
         String key = rest.get("/api/v1/ledger").path("keys").get(0).asString();
-        Ran ran = run(
+        Cli.Ran ran = Cli.run(
                 "verify",
                 "--url",
                 server.url().toString(),

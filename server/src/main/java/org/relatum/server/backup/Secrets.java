@@ -1,0 +1,129 @@
+package org.relatum.server.backup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What stands in the directory of keys, copied into a file of its own and back: never into a backup of the database, because a key that is
+ * destroyed must be gone from there, too.
+ */
+final class Secrets {
+    static final String FORMAT = "relatum-keys";
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+    /** Passwords of a database are those of one database. */
+    private static final Set<String> OF_THE_DATABASE = Set.of("pgpass");
+
+    private Secrets() {}
+
+    /** The store that a directory of keys belongs to; null: there are none. */
+    static @Nullable UUID storeOf(Path keys) {
+        try {
+            return UUID.fromString(Files.readString(keys.resolve("store")).strip());
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException | IllegalArgumentException e) {
+            throw new BackupException(keys.resolve("store") + " can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Copies a directory of keys into a file.
+     *
+     * @param position every event up to here has its keys there
+     */
+    static void write(Path keys, Path file, UUID store, long position, Instant now) {
+        Map<String, BackupFile.Source> files = new LinkedHashMap<>();
+        for (String name : names(keys)) {
+            files.put(name, out -> Files.copy(keys.resolve(name), out));
+        }
+        ObjectNode manifest = JsonMapper.shared()
+                .createObjectNode()
+                .put("store", store.toString())
+                .put("madeAt", now.toString())
+                .put("position", position);
+        BackupFile.write(file, FORMAT, manifest, files, Map.of(), digest -> null);
+    }
+
+    private static Set<String> names(Path keys) {
+        try (Stream<Path> files = Files.list(keys)) {
+            Set<String> names = new TreeSet<>();
+            files.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .filter(name -> !OF_THE_DATABASE.contains(name) && !name.endsWith(".unfinished"))
+                    .forEach(names::add);
+            return names;
+        } catch (IOException e) {
+            throw new BackupException(keys + " can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Puts keys into a directory.
+     *
+     * @param from such a file, or a directory of keys
+     * @param store to which they have to belong
+     * @param position events up to here need them
+     * @return what to say about them
+     */
+    static List<String> copy(Path from, Path to, UUID store, long position) {
+        try {
+            if (Files.isDirectory(from)) {
+                requireStore(from, storeOf(from), store);
+                for (String name : names(from)) {
+                    put(to.resolve(name), Files.readAllBytes(from.resolve(name)));
+                }
+                return List.of();
+            }
+            try (BackupFile file = BackupFile.open(from, FORMAT)) {
+                if (!file.differences().isEmpty()) {
+                    throw new BackupException(from + " is damaged: "
+                            + file.differences().getFirst().detail());
+                }
+                requireStore(from, UUID.fromString(file.manifest().path("store").asString("")), store);
+                for (String name : file.files().keySet()) {
+                    if (!name.equals(Path.of(name).getFileName().toString())) {
+                        throw new BackupException(from + " names a file elsewhere: " + name);
+                    }
+                    put(to.resolve(name), file.content(name));
+                }
+                long known = file.manifest().path("position").asLong();
+                return known >= position
+                        ? List.of()
+                        : List.of(from + " was made when the log ended at " + known + ", the backup ends at " + position
+                                + ": what is personal in later events of new persons can't be read");
+            }
+        } catch (IOException e) {
+            throw new BackupException("keys can't be copied from " + from + ": " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new BackupException(from + " names no store", e);
+        }
+    }
+
+    private static void requireStore(Path from, @Nullable UUID found, UUID store) {
+        if (!store.equals(found)) {
+            throw new BackupException("the keys in " + from + " are those of "
+                    + (found == null ? "no store" : "the store " + found) + ", the backup is of the store " + store);
+        }
+    }
+
+    private static void put(Path file, byte[] content) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        Files.write(file, content);
+    }
+}
