@@ -10,6 +10,8 @@ import org.relatum.command.relay.FeedRows;
 import org.relatum.command.relay.Relay;
 import org.relatum.command.rest.CommandLines;
 import org.relatum.command.shell.CommandService;
+import org.relatum.events.deployment.Deployment;
+import org.relatum.events.deployment.NodeRole;
 import org.relatum.events.wire.EventCodec;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -19,11 +21,14 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** What is passed on to other systems, where that is wanted. Needs a {@link FeedLog} and {@link FeedRows}. */
+/**
+ * What is passed on to other systems and taken in from them, where that is wanted. Needs a {@link FeedLog} and {@link FeedRows}; takes a
+ * {@link Deployment} where there is one.
+ */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({DeploymentSettings.class, KafkaSettings.class, IngestSettings.class})
+@EnableConfigurationProperties({KafkaSettings.class, IngestSettings.class})
 class FeedConfiguration {
-    @Bean(initMethod = "start", destroyMethod = "close")
+    @Bean(destroyMethod = "close")
     @ConditionalOnProperty(name = "relatum.feed", havingValue = "kafka")
     Relay relay(
             KafkaSettings settings,
@@ -31,8 +36,13 @@ class FeedConfiguration {
             FeedRows rows,
             EventCodec codec,
             JdbcTemplate jdbc,
-            PlatformTransactionManager transactions) {
-        return new Relay(settings, log, rows, codec, jdbc, transactions);
+            PlatformTransactionManager transactions,
+            ObjectProvider<Deployment> deployment) {
+        Relay relay = new Relay(settings, log, rows, codec, jdbc, transactions);
+        if (deployment.getIfAvailable(() -> Deployment.SINGLE).runs(NodeRole.RELAY)) {
+            relay.start();
+        }
+        return relay;
     }
 
     @Bean
@@ -41,8 +51,17 @@ class FeedConfiguration {
         return new AsyncApi(settings, known == null ? List.of() : known.models());
     }
 
-    @Bean(initMethod = "start", destroyMethod = "close")
-    Ingest ingest(IngestSettings settings, KafkaSettings kafka, CommandService service, CommandLines lines) {
-        return new Ingest(settings, kafka, service, lines);
+    @Bean(destroyMethod = "close")
+    Ingest ingest(
+            IngestSettings settings,
+            KafkaSettings kafka,
+            CommandService service,
+            CommandLines lines,
+            ObjectProvider<Deployment> deployment) {
+        Ingest ingest = new Ingest(settings, kafka, service, lines);
+        if (deployment.getIfAvailable(() -> Deployment.SINGLE).runs(NodeRole.INGEST)) {
+            ingest.start();
+        }
+        return ingest;
     }
 }

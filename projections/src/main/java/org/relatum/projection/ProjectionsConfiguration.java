@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import javax.sql.DataSource;
+import org.relatum.events.deployment.Deployment;
+import org.relatum.events.deployment.NodeRole;
 import org.relatum.events.policy.PolicyReader;
 import org.relatum.events.wire.EventCodec;
 import org.relatum.projection.engine.AsOf;
@@ -48,16 +50,18 @@ import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitializat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The log's order, the live engine and the ways to ask it. Needs a data source, the event codec, the keys
- * of the ledger, a clock and a way to fit the value model. */
+/**
+ * The log's order, the live engine and the ways to ask it. Needs a data source, the event codec, the keys of the ledger, a clock, a way to
+ * fit the value model and what this node does.
+ */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ProjectionSettings.class)
 public class ProjectionsConfiguration {
 
     @Bean(initMethod = "start", destroyMethod = "close")
     @DependsOnDatabaseInitialization
-    Sequencer sequencer(DataSource database) {
-        return new Sequencer(database);
+    Sequencer sequencer(DataSource database, Deployment deployment) {
+        return new Sequencer(database, !deployment.givesPositions());
     }
 
     @Bean
@@ -70,9 +74,14 @@ public class ProjectionsConfiguration {
         return new PostgresLedger(database);
     }
 
-    @Bean(initMethod = "start", destroyMethod = "close")
-    LedgerKeeper ledgerKeeper(DataSource database, PostgresEventLog log, LedgerKeys keys, Clock clock) {
-        return new LedgerKeeper(database, log, keys, clock);
+    @Bean(destroyMethod = "close")
+    LedgerKeeper ledgerKeeper(
+            DataSource database, PostgresEventLog log, LedgerKeys keys, Clock clock, Deployment deployment) {
+        LedgerKeeper keeper = new LedgerKeeper(database, log, keys, clock);
+        if (deployment.runs(NodeRole.PROJECTION)) {
+            keeper.start();
+        }
+        return keeper;
     }
 
     @Bean
@@ -124,7 +133,7 @@ public class ProjectionsConfiguration {
         return new PostgresRowStore(database, codec, references);
     }
 
-    @Bean(initMethod = "start", destroyMethod = "close")
+    @Bean(destroyMethod = "close")
     LiveEngine liveEngine(
             PostgresEventLog log,
             EventDecoder decoder,
@@ -133,8 +142,9 @@ public class ProjectionsConfiguration {
             References references,
             Clock clock,
             ProjectionSettings settings,
+            Deployment deployment,
             @Value("${relatum.time-zone:UTC}") ZoneId company) {
-        return new LiveEngine(
+        LiveEngine engine = new LiveEngine(
                 log,
                 decoder,
                 new PostgresProjectionStore(database, codec, references),
@@ -142,6 +152,12 @@ public class ProjectionsConfiguration {
                 company,
                 clock,
                 settings.batchSize());
+        if (deployment.runs(NodeRole.PROJECTION)) {
+            engine.start();
+        } else {
+            engine.follow();
+        }
+        return engine;
     }
 
     @Bean
@@ -149,7 +165,7 @@ public class ProjectionsConfiguration {
         return new PostgresRebuildStore(database, codec, references);
     }
 
-    @Bean(initMethod = "start", destroyMethod = "close")
+    @Bean(destroyMethod = "close")
     Rebuilder rebuilder(
             RebuildStore store,
             LiveEngine engine,
@@ -161,8 +177,9 @@ public class ProjectionsConfiguration {
             @Value(
                             "${relatum.projection.rebuild-folder:${relatum.data-dir:${java.io.tmpdir}/relatum-${user.name}}/rebuild}")
                     Path folder,
-            ProjectionSettings settings) {
-        return new Rebuilder(
+            ProjectionSettings settings,
+            Deployment deployment) {
+        Rebuilder rebuilder = new Rebuilder(
                 store,
                 engine,
                 log,
@@ -172,6 +189,10 @@ public class ProjectionsConfiguration {
                 clock,
                 new Rebuilder.Settings(
                         folder, settings.rebuildThreads(), settings.rebuildPartition(), settings.batchSize()));
+        if (deployment.runs(NodeRole.PROJECTION)) {
+            rebuilder.start();
+        }
+        return rebuilder;
     }
 
     @Bean

@@ -9,6 +9,7 @@ import org.relatum.events.ImprovementEvent;
 import org.relatum.events.OrganisationEvent;
 import org.relatum.events.ProductEvent;
 import org.relatum.events.SurveyEvent;
+import org.relatum.events.deployment.Deployment;
 import org.relatum.events.policy.PolicyReader;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.wire.EventCodec;
@@ -380,8 +381,8 @@ public class QuerySideConfiguration {
     }
 
     @Bean
-    StatusController statusController(Figures figures, Ledgers ledgers, Clock clock) {
-        return new StatusController(figures, ledgers, clock);
+    StatusController statusController(Figures figures, Ledgers ledgers, Deployment deployment, Clock clock) {
+        return new StatusController(figures, ledgers, deployment, clock);
     }
 
     @Bean
@@ -400,8 +401,8 @@ public class QuerySideConfiguration {
     }
 
     @Bean
-    EngineHealth engineHealthIndicator(Figures figures, QuerySettings settings) {
-        return new EngineHealth(figures, settings.readinessMaxLag());
+    EngineHealth engineHealthIndicator(Figures figures, Deployment deployment, QuerySettings settings) {
+        return new EngineHealth(figures, deployment, settings.readinessMaxLag());
     }
 
     @Bean

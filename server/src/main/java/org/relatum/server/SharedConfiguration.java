@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.relatum.command.ingest.kafka.Ingest;
 import org.relatum.command.performance.ScorecardFigures;
@@ -15,8 +14,10 @@ import org.relatum.command.relay.FeedRows;
 import org.relatum.command.relay.Relay;
 import org.relatum.command.shell.LogPositions;
 import org.relatum.command.value.ValueModels;
+import org.relatum.events.deployment.Deployment;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.privacy.FileSubjectKeys;
+import org.relatum.events.privacy.SubjectKeys;
 import org.relatum.events.wire.EventCodec;
 import org.relatum.projection.engine.Backtest;
 import org.relatum.projection.engine.EventLog;
@@ -42,6 +43,20 @@ class SharedConfiguration {
     /** The instant at which a demonstration begins; nothing where the time is real. */
     private static final String SIMULATED_FROM = "${relatum.simulated-from:}";
 
+    /** Known before the database is touched, so that what can't be is refused before anything is done. */
+    @Bean
+    Deployment deployment(
+            @Value("${relatum.roles:all}") String roles,
+            @Value("${relatum.event-store:postgres}") String eventStore,
+            @Value("${relatum.read-models:postgres}") String readModels,
+            @Value("${relatum.feed:none}") String feed) {
+        try {
+            return Deployment.of(roles, eventStore, readModels, feed);
+        } catch (IllegalArgumentException e) {
+            throw new StartupException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     /** Ticks in microseconds, which is what is stored: an instant must not change by being stored. */
     @Bean
     Clock clock(@Value(SIMULATED_FROM) String simulatedFrom) {
@@ -51,11 +66,16 @@ class SharedConfiguration {
 
     @Bean(destroyMethod = "close")
     @DependsOnDatabaseInitialization
-    FileSubjectKeys subjectKeys(
+    SubjectKeys subjectKeys(
             @Value("${relatum.keys-dir}") Path directory,
+            @Value("${relatum.keys.url:}") String shared,
             @Value(SIMULATED_FROM) String simulatedFrom,
+            Deployment checked,
             JdbcTemplate jdbc)
             throws IOException {
+        if (!shared.isEmpty()) {
+            return DatabaseSubjectKeys.open(shared, StoreIdentity.of(jdbc), StoreIdentity.hasEvents(jdbc));
+        }
         StoreIdentity.require(jdbc, directory, !simulatedFrom.isEmpty());
         return FileSubjectKeys.open(directory.resolve("subjects.keys"));
     }
@@ -65,11 +85,9 @@ class SharedConfiguration {
     LedgerKeys ledgerKeys(
             @Value("${relatum.keys-dir}") Path directory,
             @Value("${relatum.ledger.origin:}") String origin,
-            FileSubjectKeys belonging,
+            SubjectKeys belonging,
             JdbcTemplate jdbc) {
-        String name = origin.isEmpty()
-                ? "relatum/" + jdbc.queryForObject("select store from control.store", UUID.class)
-                : origin;
+        String name = origin.isEmpty() ? "relatum/" + StoreIdentity.of(jdbc) : origin;
         return LedgerKeys.open(directory.resolve(LedgerKeys.FILE), name);
     }
 
@@ -105,7 +123,7 @@ class SharedConfiguration {
     }
 
     @Bean
-    FieldCipher fieldCipher(FileSubjectKeys keys) {
+    FieldCipher fieldCipher(SubjectKeys keys) {
         return new FieldCipher(keys);
     }
 

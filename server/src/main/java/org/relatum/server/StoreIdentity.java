@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -23,13 +24,12 @@ final class StoreIdentity {
      * @throws StartupException when they do not belong together, or a simulated clock meets real events
      */
     static UUID require(JdbcTemplate jdbc, Path keys, boolean simulated) throws IOException {
-        UUID store = jdbc.queryForObject("select store from control.store", UUID.class);
+        UUID store = of(jdbc);
         boolean marked = Boolean.TRUE.equals(jdbc.queryForObject("select simulated from control.store", Boolean.class));
-        boolean events =
-                Boolean.TRUE.equals(jdbc.queryForObject("select exists (select from log.events)", Boolean.class));
+        boolean events = hasEvents(jdbc);
         Path file = keys.resolve("store");
         UUID recorded = read(file);
-        if (store == null || (recorded == null && events) || (recorded != null && !recorded.equals(store))) {
+        if ((recorded == null && events) || (recorded != null && !recorded.equals(store))) {
             throw new StartupException("the keys in " + keys + " do not belong to the events in this database;"
                     + " put back the directory of keys that was used with it");
         }
@@ -43,6 +43,16 @@ final class StoreIdentity {
             jdbc.update("update control.store set simulated = true");
         }
         return store;
+    }
+
+    /** The store in the database. */
+    static UUID of(JdbcTemplate jdbc) {
+        return Objects.requireNonNull(jdbc.queryForObject("select store from control.store", UUID.class));
+    }
+
+    /** Whether it has events. */
+    static boolean hasEvents(JdbcTemplate jdbc) {
+        return Boolean.TRUE.equals(jdbc.queryForObject("select exists (select from log.events)", Boolean.class));
     }
 
     private static @Nullable UUID read(Path file) throws IOException {

@@ -72,6 +72,14 @@ public final class TestServer implements AutoCloseable {
                 null, RelatumService.start(new RelatumService.Options(directory, 0, null, Map.of(), Map.of())));
     }
 
+    /** A node with a directory of its own on an existing database. */
+    public static TestServer on(Path directory, Database database, Map<String, String> properties) {
+        Map<String, String> all = new HashMap<>(properties);
+        all.putIfAbsent("relatum.access.flush-interval", "1h");
+        return new TestServer(
+                null, RelatumService.start(new RelatumService.Options(directory, 0, database, Map.of(), all)));
+    }
+
     public URI url() {
         return service.url();
     }

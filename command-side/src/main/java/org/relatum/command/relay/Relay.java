@@ -143,7 +143,9 @@ public final class Relay implements AutoCloseable {
         stopping = true;
         thread.interrupt();
         try {
-            thread.join(GRACE.multipliedBy(2));
+            if (thread.isAlive()) {
+                thread.join(GRACE.multipliedBy(2));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

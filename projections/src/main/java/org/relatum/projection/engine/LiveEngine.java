@@ -4,12 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -39,6 +38,10 @@ public final class LiveEngine implements AutoCloseable {
 
     private static final Duration IDLE = Duration.ofMillis(500);
     private static final Duration LEASE_RETRY = Duration.ofSeconds(1);
+    /** Between two looks at how far another node is. */
+    private static final Duration FOLLOWING = Duration.ofMillis(50);
+    /** Between two looks for parked customers that are to be folded again. */
+    private static final Duration RETRIES = Duration.ofMillis(500);
 
     private final EventLog eventLog;
     private final EventDecoder decoder;
@@ -49,8 +52,8 @@ public final class LiveEngine implements AutoCloseable {
     private final int batchSize;
     private final Progress progress;
     private final Thread thread;
-    private final Set<UUID> retries = new LinkedHashSet<>();
     private final AtomicReference<@Nullable Boundary> boundary = new AtomicReference<>();
+    private volatile boolean following;
     private volatile boolean stopping;
     private volatile boolean failing;
     private volatile boolean leading;
@@ -88,6 +91,12 @@ public final class LiveEngine implements AutoCloseable {
     public void start() {
         store.prepare();
         thread.start();
+    }
+
+    /** Writes nothing and never will, but knows how far the node is that writes. */
+    public void follow() {
+        following = true;
+        start();
     }
 
     /** How far the read models are, for those who wait for them. */
@@ -143,11 +152,9 @@ public final class LiveEngine implements AutoCloseable {
         return true;
     }
 
-    /** Asks to fold a parked customer again, from the log. */
+    /** Asks whichever node writes to fold a parked customer again, from the log. */
     public void retry(UUID customer) {
-        synchronized (retries) {
-            retries.add(customer);
-        }
+        store.requestRetry(customer);
     }
 
     @Override
@@ -187,9 +194,9 @@ public final class LiveEngine implements AutoCloseable {
     }
 
     private void runUnderLease() throws InterruptedException {
-        Optional<ProjectionStore.Writer> lease = store.tryLease();
+        Optional<ProjectionStore.Writer> lease = following ? Optional.empty() : store.tryLease();
         if (lease.isEmpty()) {
-            Thread.sleep(LEASE_RETRY);
+            followForAWhile();
             return;
         }
         try (ProjectionStore.Writer writer = lease.get()) {
@@ -200,6 +207,16 @@ public final class LiveEngine implements AutoCloseable {
         } finally {
             leading = false;
         }
+    }
+
+    /** Another node writes: what it has committed is what can be read. */
+    private void followForAWhile() throws InterruptedException {
+        long until = System.nanoTime() + LEASE_RETRY.toNanos();
+        do {
+            progress.reached(store.positions());
+            failing = false;
+            Thread.sleep(FOLLOWING);
+        } while (!stopping && System.nanoTime() < until);
     }
 
     private static Instant earlier(Instant a, Instant b) {
@@ -216,6 +233,7 @@ public final class LiveEngine implements AutoCloseable {
         private final ProjectionStore.Writer writer;
         private final List<TablePass> models;
         private long lastSettled = System.nanoTime();
+        private long lastRetried = System.nanoTime() - RETRIES.toNanos();
 
         Pass(ProjectionStore.Writer writer) {
             this.writer = writer;
@@ -372,11 +390,11 @@ public final class LiveEngine implements AutoCloseable {
         }
 
         private void retryParked() {
-            List<UUID> customers;
-            synchronized (retries) {
-                customers = List.copyOf(retries);
-                retries.clear();
+            if (System.nanoTime() - lastRetried < RETRIES.toNanos()) {
+                return;
             }
+            lastRetried = System.nanoTime();
+            Collection<UUID> customers = writer.retries();
             if (!customers.isEmpty()) {
                 writer.await();
                 models.forEach(m -> m.retry(customers));

@@ -154,10 +154,11 @@ final class ModelPass<S, V, D> implements TablePass {
         List<CustomerUpdate<S, D>> updates = new ArrayList<>();
         Map<UUID, Late<S, D>> late = new LinkedHashMap<>();
         Map<UUID, Instant> replays = new LinkedHashMap<>();
-        batch.facts().forEach((customer, facts) -> {
-            if (!parked.contains(customer)) {
+        batch.facts().forEach((customer, all) -> {
+            CustomerRow<S, D> row = rows.get(customer);
+            List<Recorded<CustomerEvent>> facts = row == null ? all : beyond(row, all);
+            if (!parked.contains(customer) && !facts.isEmpty()) {
                 try {
-                    CustomerRow<S, D> row = rows.get(customer);
                     CustomerUpdate<S, D> update = row == null ? begun(customer, facts) : continued(row, facts);
                     if (update != null) {
                         updates.add(update);
@@ -180,6 +181,16 @@ final class ModelPass<S, V, D> implements TablePass {
             updates.addAll(replayed(replays, batch.last()));
             contains(batch, updates);
         };
+    }
+
+    /**
+     * The facts that a row does not contain. Where rows and position are not written in one transaction, rows may be further than the
+     * position says.
+     */
+    private static List<Recorded<CustomerEvent>> beyond(CustomerRow<?, ?> row, List<Recorded<CustomerEvent>> facts) {
+        return facts.getFirst().sequence() >= row.version()
+                ? facts
+                : facts.stream().filter(f -> f.sequence() >= row.version()).toList();
     }
 
     private void contains(Batch batch, List<CustomerUpdate<S, D>> updates) {

@@ -20,6 +20,12 @@ public interface ProjectionStore {
     /** Makes the tables and views that are missing, so that they can be asked for before the first row is written. */
     void prepare();
 
+    /** The position up to which each table that is there contains the log, as committed by whichever node writes. */
+    Map<String, Long> positions();
+
+    /** Notes that a parked customer is to be folded again, by whichever node writes. */
+    void requestRetry(UUID customer);
+
     /** Takes the lease under which rows may be written; empty when another node holds it. */
     Optional<Writer> tryLease();
 
@@ -42,6 +48,9 @@ public interface ProjectionStore {
 
         /** Position up to which a table contains the log; 0 for a new one. */
         long position(String table);
+
+        /** Parked customers that are to be folded again; parking and unparking them ends that. */
+        Collection<UUID> retries();
 
         /** The customers parked in a table. */
         Collection<UUID> parked(String table);

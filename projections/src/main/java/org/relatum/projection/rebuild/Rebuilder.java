@@ -163,7 +163,9 @@ public final class Rebuilder implements AutoCloseable {
         stopping = true;
         thread.interrupt();
         try {
-            thread.join(Duration.ofSeconds(30));
+            if (thread.isAlive()) {
+                thread.join(Duration.ofSeconds(30));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -321,7 +321,8 @@ public final class Examples {
            {"name": "timeline", "version": 1, "position": 18231, "lagEvents": 0, "lagSeconds": 0.0, "parkedCustomers": 0,
             "rendering": null}],
          "ledger": {"size": 18231, "lagEvents": 0, "lagSeconds": 0.0, "failure": null},
-         "running": true, "version": "0.1.0", "startedAt": "2026-03-01T08:00:00Z", "uptimeSeconds": 5400}\
+         "running": true, "roles": ["command", "projection", "query", "relay", "ingest"],
+         "version": "0.1.0", "startedAt": "2026-03-01T08:00:00Z", "uptimeSeconds": 5400}\
         """;
 
     public static final String CHECK_LINES = """

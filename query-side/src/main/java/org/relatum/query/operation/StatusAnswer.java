@@ -30,6 +30,11 @@ public record StatusAnswer(
         @Schema(description = "Whether positions are given and projections are kept up to date")
         boolean running,
 
+        @Schema(
+                description = "What the node that answers does: command, projection, query, relay, ingest",
+                example = "[\"command\", \"projection\", \"query\", \"relay\", \"ingest\"]")
+        List<String> roles,
+
         @Schema(description = "Version of the product", example = "0.1.0")
         String version,
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import org.relatum.events.deployment.Deployment;
 import org.relatum.projection.engine.StoreFigures;
 import org.relatum.query.api.Examples;
 import org.relatum.query.ledger.Ledgers;
@@ -33,12 +34,14 @@ public class StatusController {
 
     private final Figures figures;
     private final Ledgers ledgers;
+    private final Deployment deployment;
     private final Clock clock;
     private final Instant startedAt;
 
-    public StatusController(Figures figures, Ledgers ledgers, Clock clock) {
+    public StatusController(Figures figures, Ledgers ledgers, Deployment deployment, Clock clock) {
         this.figures = figures;
         this.ledgers = ledgers;
+        this.deployment = deployment;
         this.clock = clock;
         this.startedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
@@ -68,6 +71,7 @@ public class StatusController {
                         .toList(),
                 LedgerStatus.of(ledgers.figures()),
                 figures.isRunning(),
+                deployment.roleLabels(),
                 VERSION,
                 startedAt,
                 Duration.between(startedAt, clock.instant()).toSeconds());

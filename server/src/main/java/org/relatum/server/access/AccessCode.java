@@ -5,6 +5,7 @@ enum AccessCode {
     UNAUTHENTICATED("unauthenticated", 401, "Say who you are"),
     FORBIDDEN("forbidden", 403, "The key does not allow this"),
     TOO_MANY_REQUESTS("too-many-requests", 429, "The key is used too often"),
+    NOT_SERVED_HERE("not-served-here", 421, "Another node does this"),
     CUSTOMER_NOT_FOUND("customer-not-found", 404, "There is no such customer"),
     KEY_NOT_FOUND("key-not-found", 404, "There is no such key"),
     INVALID_REQUEST("invalid-request", 400, "The request is not valid");

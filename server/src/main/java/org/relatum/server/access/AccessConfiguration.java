@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import org.relatum.command.access.AccessJournal;
 import org.relatum.command.rest.Permissions;
+import org.relatum.events.deployment.Deployment;
 import org.relatum.projection.engine.CustomerSearch;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.beans.factory.ObjectProvider;
@@ -127,11 +128,11 @@ public class AccessConfiguration {
 
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
-    WebMvcConfigurer innerDoor(ObjectProvider<Permissions> permissions) {
+    WebMvcConfigurer innerDoor(ObjectProvider<Permissions> permissions, Deployment deployment) {
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
-                registry.addInterceptor(new ReachInterceptor(permissions.getObject()));
+                registry.addInterceptor(new ReachInterceptor(permissions.getObject(), deployment));
             }
         };
     }

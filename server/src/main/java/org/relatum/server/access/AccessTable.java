@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.relatum.events.access.Caller;
 import org.relatum.events.access.Role;
+import org.relatum.events.deployment.Deployment;
+import org.relatum.events.deployment.NodeRole;
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
@@ -46,8 +48,9 @@ final class AccessTable {
      * @param roles any of which may; empty: everybody, without a key
      * @param reached what keys for a part of the company get
      * @param audited whether it is recorded who used it
+     * @param nodes what a node has to do, any of these, to serve it; empty: every node does
      */
-    record Rule(String method, String pattern, Set<Role> roles, Reached reached, boolean audited) {
+    record Rule(String method, String pattern, Set<Role> roles, Reached reached, boolean audited, Set<NodeRole> nodes) {
         Rule {
             roles = Collections.unmodifiableSet(roles.isEmpty() ? EnumSet.noneOf(Role.class) : EnumSet.copyOf(roles));
         }
@@ -67,6 +70,16 @@ final class AccessTable {
         /** The pattern as OpenAPI has it, which knows no variable for several segments. */
         String described() {
             return pattern.replace("{*", "{");
+        }
+
+        /** Whether a node serves it. */
+        boolean isServedBy(Deployment deployment) {
+            return nodes.isEmpty() || nodes.stream().anyMatch(deployment::runs);
+        }
+
+        /** What a node has to do to serve it, in the order of the roles. */
+        List<String> nodeLabels() {
+            return nodes.stream().sorted().map(NodeRole::label).toList();
         }
 
         /** Method and pattern. */
@@ -160,31 +173,33 @@ final class AccessTable {
                 "GET /actuator/metrics/{requiredMetricName}",
                 "GET /actuator/prometheus");
 
-        // Keys.
+        // Keys, which every node looks up in the database.
         table.add(OPERATE, WHOLE, "POST /api/v1/access/keys", "DELETE /api/v1/access/keys/{key}");
         table.add(EnumSet.of(ADMINISTRATOR, AUDITOR), WHOLE, "GET /api/v1/access/keys");
         table.add(EnumSet.of(AUDITOR, PRIVACY_OFFICER), WHOLE, "GET /api/v1/access/log");
 
-        // Operating.
+        // Operating: whichever node does the work looks into the database what it is asked to do.
+        table.servedBy(NodeRole.PROJECTION, NodeRole.QUERY);
         table.add(
                 OPERATE,
                 WHOLE,
                 "POST /api/v1/parked-customers/{customer}/retry",
                 "POST /api/v1/rebuilds",
-                "DELETE /api/v1/rebuilds/{rebuild}",
-                "POST /api/v1/feed/replays");
+                "DELETE /api/v1/rebuilds/{rebuild}");
         table.add(
                 EnumSet.of(ADMINISTRATOR, AUDITOR),
                 WHOLE,
                 "POST /api/v1/checks",
                 "GET /api/v1/parked-customers",
                 "GET /api/v1/rebuilds",
-                "GET /api/v1/rebuilds/{rebuild}",
-                "GET /api/v1/feed",
-                "GET /api/v1/feed/replays/{topic}");
+                "GET /api/v1/rebuilds/{rebuild}");
+        table.servedBy(NodeRole.RELAY);
+        table.add(OPERATE, WHOLE, "POST /api/v1/feed/replays");
+        table.add(EnumSet.of(ADMINISTRATOR, AUDITOR), WHOLE, "GET /api/v1/feed", "GET /api/v1/feed/replays/{topic}");
 
         // The ledger: hashes say nothing; entries and stored events say who recorded what of whom, but nothing
         // personal.
+        table.servedBy(NodeRole.QUERY);
         table.add(
                 ALL,
                 ANY,
@@ -199,12 +214,15 @@ final class AccessTable {
                 "GET /api/v1/ledger/tile/entries/{*index}",
                 "POST /api/v1/ledger/cosignatures");
         table.audited(EnumSet.of(ADMINISTRATOR, AUDITOR), WHOLE, "GET /api/v1/ledger/events");
+        table.servedBy(NodeRole.PROJECTION);
         table.add(OPERATE, WHOLE, "POST /api/v1/ledger/keys");
 
         // What the whole company goes by.
+        table.servedBy(NodeRole.QUERY);
+        table.add(EnumSet.of(ANALYST, ADMINISTRATOR), WHOLE, "POST /api/v1/what-if", "POST /api/v1/backtests");
+        table.servedBy(NodeRole.COMMAND);
         table.add(OPERATE, WHOLE, "POST /api/v1/policies/{kind}", "POST /api/v1/value-models");
         table.add(MAINTAIN, WHOLE, "POST /api/v1/imports");
-        table.add(EnumSet.of(ANALYST, ADMINISTRATOR), WHOLE, "POST /api/v1/what-if", "POST /api/v1/backtests");
         table.add(
                 EnumSet.of(SERVICE, ANALYST, ADMINISTRATOR),
                 ANY,
@@ -231,6 +249,7 @@ final class AccessTable {
                 "POST /api/v1/scorecard/targets",
                 "POST /api/v1/scorecard/reviews",
                 "POST /api/v1/scorecard/evaluations");
+        table.servedBy(NodeRole.QUERY);
         table.add(
                 ALL,
                 ANY,
@@ -255,6 +274,7 @@ final class AccessTable {
         table.audited(EnumSet.of(SERVICE, AUDITOR, ANALYST), WHOLE, "GET /api/v1/scorecard/contributions");
 
         // Customers: commands. Each line of a stream needs what its own endpoint needs.
+        table.servedBy(NodeRole.COMMAND);
         table.add(MAINTAIN, ANY, "POST /api/v1/commands");
         table.add(EnumSet.of(SERVICE), WHOLE, "POST /api/v1/customers");
         table.add(
@@ -312,6 +332,7 @@ final class AccessTable {
                 "POST /api/v1/customers/{customer}/risk-flags/{flag}/clearance");
 
         // Customers: questions.
+        table.servedBy(NodeRole.QUERY);
         table.audited(
                 KNOW_CUSTOMERS,
                 OWN,
@@ -348,6 +369,12 @@ final class AccessTable {
     /** Gathers rules. */
     private static final class Table {
         private final List<Rule> rules = new ArrayList<>();
+        private Set<NodeRole> nodes = Set.of();
+
+        /** What a node has to do, any of these, to serve the endpoints that follow. */
+        void servedBy(NodeRole... anyOf) {
+            nodes = Set.of(anyOf);
+        }
 
         void add(Set<Role> roles, Reached reached, String... endpoints) {
             add(roles, reached, false, endpoints);
@@ -360,8 +387,8 @@ final class AccessTable {
         private void add(Set<Role> roles, Reached reached, boolean audited, String... endpoints) {
             for (String endpoint : endpoints) {
                 int space = endpoint.indexOf(' ');
-                rules.add(
-                        new Rule(endpoint.substring(0, space), endpoint.substring(space + 1), roles, reached, audited));
+                rules.add(new Rule(
+                        endpoint.substring(0, space), endpoint.substring(space + 1), roles, reached, audited, nodes));
             }
         }
     }

@@ -3,6 +3,7 @@ package org.relatum.server.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,6 +41,8 @@ final class StatusCommand implements Callable<Integer> {
                         Output.text(status.path("events")),
                         Output.text(status.path("customers")),
                         Output.text(status.path("position"))));
+        Output.line("this node does "
+                + status.path("roles").valueStream().map(Output::text).collect(Collectors.joining(", ")));
         Output.line(ledger(status.path("ledger")));
         List<List<String>> rows = new ArrayList<>();
         for (JsonNode projection : status.path("projections")) {

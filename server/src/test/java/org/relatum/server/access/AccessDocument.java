@@ -19,9 +19,9 @@ final class AccessDocument {
                         + " writes it anew -->\n\n| endpoint | ");
         List<Role> roles = List.of(Role.values());
         out.append(roles.stream().map(Role::label).collect(Collectors.joining(" | ")));
-        out.append(" | keys for a part | recorded |\n|---|")
+        out.append(" | keys for a part | recorded | node |\n|---|")
                 .append(":-:|".repeat(roles.size()))
-                .append("---|---|\n");
+                .append("---|---|---|\n");
         for (Rule rule : AccessTable.all()) {
             Stream<String> marks = roles.stream()
                     .map(role -> rule.isOpen() ? "open" : rule.roles().contains(role) ? "x" : "");
@@ -38,6 +38,8 @@ final class AccessDocument {
                             })
                     .append(" | ")
                     .append(rule.audited() ? "yes" : "")
+                    .append(" | ")
+                    .append(rule.nodes().isEmpty() ? "any" : String.join(", ", rule.nodeLabels()))
                     .append(" |\n");
         }
         return out.append('\n').toString();

@@ -304,7 +304,9 @@ public final class LedgerKeeper implements AutoCloseable {
         stopping = true;
         thread.interrupt();
         try {
-            thread.join(Duration.ofSeconds(10));
+            if (thread.isAlive()) {
+                thread.join(Duration.ofSeconds(10));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -85,6 +85,32 @@ public final class PostgresProjectionStore implements ProjectionStore {
     }
 
     @Override
+    public Map<String, Long> positions() {
+        return attempt("read how far projections are", () -> {
+            try (Connection connection = database.getConnection()) {
+                Map<String, Long> positions = new HashMap<>();
+                Tables.present(connection, schema).forEach(table -> positions.put(table, 0L));
+                new Sql("select projection, position from " + schema.projections())
+                        .list(connection, row -> Map.entry(row.getString(1), row.getLong(2)))
+                        .forEach(reached -> positions.replace(reached.getKey(), reached.getValue()));
+                return positions;
+            }
+        });
+    }
+
+    @Override
+    public void requestRetry(UUID customer) {
+        perform("ask for a parked customer to be folded again", () -> {
+            try (Connection connection = database.getConnection();
+                    PreparedStatement update = connection.prepareStatement(
+                            "update " + schema.parked() + " set retry = true where customer = ?")) {
+                update.setObject(1, customer);
+                update.executeUpdate();
+            }
+        });
+    }
+
+    @Override
     public Optional<Writer> tryLease() {
         try {
             return Lease.tryTake(database, LEASE).map(this::writer);
@@ -164,6 +190,17 @@ public final class PostgresProjectionStore implements ProjectionStore {
                     try (ResultSet row = query.executeQuery()) {
                         return row.next() ? row.getLong(1) : 0L;
                     }
+                }
+            });
+        }
+
+        @Override
+        public Collection<UUID> retries() {
+            return attempt("read who is to be folded again", () -> {
+                try (Connection reading = database.getConnection();
+                        PreparedStatement query = reading.prepareStatement(
+                                "select distinct customer from " + schema.parked() + " where retry")) {
+                    return uuids(query);
                 }
             });
         }
@@ -473,7 +510,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
                     "insert into " + schema.parked()
                             + " (projection, customer, position, error, parked_at) values (?, ?, ?, ?, ?) on conflict"
                             + " (projection, customer) do update set position = excluded.position, error ="
-                            + " excluded.error, parked_at = excluded.parked_at",
+                            + " excluded.error, parked_at = excluded.parked_at, retry = false",
                     table,
                     parked.customer(),
                     parked.position(),

@@ -70,7 +70,8 @@ public final class RowFields {
         sink.add("recorded_to", "timestamptz", orInfinity(interval.recordedTo()));
     }
 
-    static void checkpoint(UUID customer, Checkpoint<?> checkpoint, StateCodec codec, Sink sink) {
+    /** What a customer was at an earlier fact. */
+    public static void checkpoint(UUID customer, Checkpoint<?> checkpoint, StateCodec codec, Sink sink) {
         sink.add("customer", "uuid", customer);
         sink.add("last_occurred_at", "timestamptz", checkpoint.last().occurredAt());
         sink.add("last_recorded_at", "timestamptz", checkpoint.last().recordedAt());

@@ -65,6 +65,7 @@ public final class Sequencer implements AutoCloseable {
             + " where p.position > ? order by p.position limit ?";
 
     private final DataSource database;
+    private final boolean follower;
     private final Thread thread;
     private final Object monitor = new Object();
     private final Map<EventRef, Long> recent = new LinkedHashMap<>() {
@@ -82,7 +83,13 @@ public final class Sequencer implements AutoCloseable {
     private volatile boolean failing;
 
     public Sequencer(DataSource database) {
+        this(database, false);
+    }
+
+    /** @param follower whether it only follows what other nodes give */
+    public Sequencer(DataSource database, boolean follower) {
         this.database = database;
+        this.follower = follower;
         this.thread = Thread.ofPlatform().name("sequencer").unstarted(this::run);
     }
 
@@ -175,7 +182,7 @@ public final class Sequencer implements AutoCloseable {
     private void run() {
         while (!stopping) {
             try {
-                Optional<Lease> lease = Lease.tryTake(database, "sequencer");
+                Optional<Lease> lease = follower ? Optional.empty() : Lease.tryTake(database, "sequencer");
                 if (lease.isPresent()) {
                     try (Lease held = lease.get()) {
                         sequence(held.connection());

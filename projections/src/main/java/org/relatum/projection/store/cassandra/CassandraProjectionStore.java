@@ -1,0 +1,560 @@
+package org.relatum.projection.store.cassandra;
+
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
+import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.BatchableStatement;
+import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.relatum.projection.core.Folded.Checkpoint;
+import org.relatum.projection.core.Folder;
+import org.relatum.projection.core.Interval;
+import org.relatum.projection.core.Micros;
+import org.relatum.projection.engine.CustomerRow;
+import org.relatum.projection.engine.CustomerUpdate;
+import org.relatum.projection.engine.KpiDay;
+import org.relatum.projection.engine.KpiRow;
+import org.relatum.projection.engine.Parked;
+import org.relatum.projection.engine.ProjectionStore;
+import org.relatum.projection.engine.ReadModel;
+import org.relatum.projection.kpi.Cells;
+import org.relatum.projection.reference.ReferenceSource;
+import org.relatum.projection.store.postgres.RowFields;
+import org.relatum.projection.store.postgres.StateCodec;
+import org.relatum.projection.timeline.TimelineEntry;
+
+/**
+ * Rows of read models on Cassandra, which has no transaction over all that a batch of events changes.
+ *
+ * <p>Invariant: what one read model says of a customer is written whole, in one batch of one partition, together with the version it
+ * contains; positions are advanced after everything up to them is written. So after a crash rows may be further than the positions, never
+ * behind, and folding the same events again skips what a row contains. Values are absolute, with timestamps that only grow
+ * ({@link CassandraTokens}): repeating a write, or one that arrives late, changes nothing.
+ */
+public final class CassandraProjectionStore implements ProjectionStore {
+    /** Customers of one bucket in one batch: it is held in memory whole by every node that keeps it. */
+    private static final int CUSTOMERS_AT_ONCE = 40;
+
+    private static final int SOON_DUE = 1_000;
+    private static final List<Duration> AHEAD =
+            List.of(Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofDays(1));
+
+    private final Cassandra cassandra;
+    private final StateCodec codec;
+    private final ReferenceSource references;
+    private final CassandraRows rows;
+    private final CassandraTokens tokens;
+    private final boolean writes;
+
+    /** @param writes whether this node may ever write; otherwise it waits for the tables that another makes */
+    public CassandraProjectionStore(Cassandra cassandra, StateCodec codec, ReferenceSource references, boolean writes) {
+        this.cassandra = cassandra;
+        this.codec = codec;
+        this.references = references;
+        this.rows = new CassandraRows(cassandra, codec, references);
+        this.tokens = new CassandraTokens(cassandra);
+        this.writes = writes;
+    }
+
+    @Override
+    public void prepare() {
+        if (writes) {
+            CassandraTables.create(cassandra);
+        } else {
+            CassandraTables.await(cassandra);
+        }
+    }
+
+    @Override
+    public Map<String, Long> positions() {
+        Map<String, CassandraTokens.Token> all = tokens.all();
+        Map<String, Long> positions = new HashMap<>();
+        CassandraTables.served()
+                .forEach(table -> positions.put(
+                        table,
+                        all.getOrDefault(table, CassandraTokens.Token.NONE).position()));
+        return positions;
+    }
+
+    @Override
+    public void requestRetry(UUID customer) {
+        cassandra.execute(cassandra.bind(
+                "insert into " + cassandra.table(CassandraTables.RETRIES) + " (customer) values (?)", customer));
+    }
+
+    @Override
+    public Optional<Writer> tryLease() {
+        return tokens.tryTake().map(CassandraWriter::new);
+    }
+
+    private final class CassandraWriter implements Writer {
+        private final CassandraTokens.Held lease;
+        private final Map<String, CassandraTokens.Token> known;
+        private final ExecutorService sender = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("cassandra-writer").factory());
+        private Map<Integer, Map<UUID, List<BatchableStatement<?>>>> pending = new TreeMap<>();
+        private List<BatchableStatement<?>> notes = new ArrayList<>();
+        private List<Statement<?>> besides = new ArrayList<>();
+        private List<Runnable> thinning = new ArrayList<>();
+        private Map<String, Long> positions = new LinkedHashMap<>();
+        private final Map<String, Set<UUID>> parked = new HashMap<>();
+        private long reached;
+        private Instant dueBy = Instant.EPOCH;
+        private @Nullable Future<?> sending;
+
+        CassandraWriter(CassandraTokens.Held lease) {
+            this.lease = lease;
+            this.known = tokens.all();
+            this.reached = known.values().stream()
+                    .mapToLong(CassandraTokens.Token::position)
+                    .max()
+                    .orElse(0);
+            rows.parked()
+                    .forEach(p -> parked.computeIfAbsent(p.projection(), t -> new HashSet<>())
+                            .add(p.customer()));
+        }
+
+        private void write(UUID customer, BatchableStatement<?> statement) {
+            pending.computeIfAbsent(cassandra.bucket(customer), b -> new LinkedHashMap<>())
+                    .computeIfAbsent(customer, c -> new ArrayList<>())
+                    .add(statement);
+        }
+
+        @Override
+        public Set<String> tables() {
+            return CassandraTables.served();
+        }
+
+        @Override
+        public boolean swap(Set<String> tables, UUID rebuild, Instant now) {
+            throw new UnsupportedOperationException("tables on Cassandra are filled by following the log");
+        }
+
+        private CassandraTokens.Token token(String table) {
+            return known.getOrDefault(table, CassandraTokens.Token.NONE);
+        }
+
+        @Override
+        public long position(String table) {
+            return token(table).position();
+        }
+
+        @Override
+        public Collection<UUID> retries() {
+            List<UUID> asked =
+                    cassandra.rows("select customer from " + cassandra.table(CassandraTables.RETRIES)).stream()
+                            .map(row -> CassandraRows.required(row.getUuid("customer"), "customer"))
+                            .toList();
+            asked.forEach(customer -> besides.add(cassandra.bind(
+                    "delete from " + cassandra.table(CassandraTables.RETRIES) + " where customer = ?", customer)));
+            return asked;
+        }
+
+        @Override
+        public Collection<UUID> parked(String table) {
+            return Set.copyOf(parked.getOrDefault(table, Set.of()));
+        }
+
+        @Override
+        public <S, V, D> Map<UUID, CustomerRow<S, D>> load(ReadModel<S, V, D> model, Collection<UUID> customers) {
+            return rows.load(model, customers);
+        }
+
+        @Override
+        public <S, V, D> Map<UUID, Checkpoint<S>> checkpoints(ReadModel<S, V, D> model, Map<UUID, Instant> before) {
+            return rows.checkpoints(model, before);
+        }
+
+        @Override
+        public <S, V, D> Map<UUID, List<Interval<D>>> tails(ReadModel<S, V, D> model, Map<UUID, Instant> from) {
+            return rows.tails(model, from);
+        }
+
+        @Override
+        public <S, V, D> List<CustomerRow<S, D>> loadAfter(ReadModel<S, V, D> model, UUID customer, int limit) {
+            return rows.loadAfter(model, customer, limit);
+        }
+
+        @Override
+        public Instant renderedTo(String table) {
+            return token(table).renderedTo();
+        }
+
+        @Override
+        public void rendering(String table, Instant at, long customers) {
+            notes.add(lease.rendering(table, at, customers));
+        }
+
+        @Override
+        public void rendered(String table, Instant to) {
+            notes.add(lease.rendered(table, to));
+            known.put(table, new CassandraTokens.Token(token(table).position(), to, null));
+        }
+
+        @Override
+        public Map<UUID, Instant> horizonsFrom(String table, Instant from) {
+            Map<UUID, Instant> horizons = new HashMap<>();
+            cassandra.walk(
+                    0,
+                    bucket -> cassandra.bind(
+                            "select customer, horizon from " + cassandra.table(table)
+                                    + " where bucket = ? and horizon >= ? allow filtering",
+                            bucket,
+                            Micros.of(from)),
+                    row -> {
+                        horizons.put(Cassandra.customer(row), Cassandra.instant(row, "horizon"));
+                        return true;
+                    });
+            return horizons;
+        }
+
+        @Override
+        public List<UUID> due(String table, Instant now, int limit) {
+            dueBy = now;
+            Set<UUID> skipped = parked.getOrDefault(table, Set.of());
+            return soon(table, now, limit + skipped.size()).stream()
+                    .map(Cassandra::customer)
+                    .filter(customer -> !skipped.contains(customer))
+                    .limit(limit)
+                    .toList();
+        }
+
+        private List<Row> soon(String table, Instant by, int limit) {
+            return cassandra.rows(
+                    "select customer, next_change_at from " + cassandra.table(table)
+                            + " where next_change_at <= ? limit ?",
+                    Micros.of(by),
+                    limit);
+        }
+
+        /** Too early is right, too late is not: beyond a day, or where many are due, it is looked again before. */
+        @Override
+        public Optional<Instant> nextDue(String table) {
+            Set<UUID> skipped = parked.getOrDefault(table, Set.of());
+            Instant last = dueBy;
+            for (Duration ahead : AHEAD) {
+                List<Row> found = soon(table, dueBy.plus(ahead), SOON_DUE + skipped.size());
+                if (found.size() >= SOON_DUE + skipped.size()) {
+                    return Optional.of(last.equals(dueBy) ? dueBy.plusSeconds(1) : last);
+                }
+                Optional<Instant> next = found.stream()
+                        .filter(row -> !skipped.contains(Cassandra.customer(row)))
+                        .map(row -> Cassandra.instant(row, "next_change_at"))
+                        .min(Instant::compareTo);
+                if (next.isPresent()) {
+                    return next;
+                }
+                last = dueBy.plus(ahead);
+            }
+            return Optional.of(last);
+        }
+
+        @Override
+        public <S, V, D> void write(ReadModel<S, V, D> model, Collection<CustomerUpdate<S, D>> updates) {
+            if (updates.isEmpty()) {
+                return;
+            }
+            Folder<S, V, D> folder = new Folder<>(model.projection(), references.current());
+            long position =
+                    updates.stream().mapToLong(u -> u.row().position()).max().orElse(0);
+            long delete = lease.timestamp(Math.max(position, reached));
+            long write = delete + 1;
+            Set<UUID> withCheckpoints = new HashSet<>();
+            for (CustomerUpdate<S, D> update : updates) {
+                UUID customer = update.row().customer();
+                if (update.replaceIntervals()) {
+                    write(customer, deletion(CassandraTables.intervals(model), customer, delete));
+                }
+                Instant stale = update.staleFrom();
+                if (Instant.MIN.equals(stale)) {
+                    write(customer, deletion(CassandraTables.checkpoints(model), customer, delete));
+                } else if (stale != null) {
+                    write(
+                            customer,
+                            cassandra.bind(
+                                    "delete from " + cassandra.table(CassandraTables.checkpoints(model))
+                                            + " using timestamp ? where bucket = ? and customer = ? and"
+                                            + " last_occurred_at >= ?",
+                                    delete,
+                                    cassandra.bucket(customer),
+                                    Cassandra.key(customer),
+                                    Micros.of(stale)));
+                }
+                Fields row = new Fields();
+                RowFields.row(model, folder, update.row(), codec, row);
+                write(customer, row.insert(model.table(), customer, write));
+                for (Interval<D> interval : update.intervals()) {
+                    Fields fields = new Fields();
+                    RowFields.interval(model, customer, interval, fields);
+                    write(customer, fields.insert(CassandraTables.intervals(model), customer, write));
+                }
+                for (Checkpoint<S> checkpoint : update.checkpoints()) {
+                    Fields fields = new Fields();
+                    RowFields.checkpoint(customer, checkpoint, codec, fields);
+                    write(customer, fields.insert(CassandraTables.checkpoints(model), customer, write));
+                    withCheckpoints.add(customer);
+                }
+            }
+            if (!withCheckpoints.isEmpty()) {
+                thinning.add(() -> thinOut(CassandraTables.checkpoints(model), withCheckpoints, delete + 1));
+            }
+        }
+
+        private BatchableStatement<?> deletion(String table, UUID customer, long timestamp) {
+            return cassandra.bind(
+                    "delete from " + cassandra.table(table) + " using timestamp ? where bucket = ? and customer = ?",
+                    timestamp,
+                    cassandra.bucket(customer),
+                    Cassandra.key(customer));
+        }
+
+        /** Keeps two checkpoints of each doubling distance from the latest one. */
+        private void thinOut(String table, Set<UUID> customers, long timestamp) {
+            Map<UUID, List<Row>> all = new HashMap<>();
+            cassandra.each(
+                    rows.of(
+                            customers,
+                            "select customer, last_occurred_at, last_recorded_at, last_stream, floor from "
+                                    + cassandra.table(table)),
+                    row -> all.computeIfAbsent(Cassandra.customer(row), c -> new ArrayList<>())
+                            .add(row));
+            List<Statement<?>> deletions = new ArrayList<>();
+            all.forEach((customer, checkpoints) -> {
+                long last = checkpoints.stream()
+                        .mapToLong(row -> row.getLong("floor"))
+                        .max()
+                        .orElse(0);
+                Map<Integer, List<Row>> alike = new TreeMap<>();
+                checkpoints.forEach(row -> alike.computeIfAbsent(
+                                Long.SIZE - Long.numberOfLeadingZeros((last - row.getLong("floor")) / 64 + 1),
+                                w -> new ArrayList<>())
+                        .add(row));
+                for (List<Row> width : alike.values()) {
+                    width.sort(java.util.Comparator.comparingLong(row -> row.getLong("floor")));
+                    for (Row row : width.size() < 3 ? List.<Row>of() : width.subList(1, width.size() - 1)) {
+                        deletions.add(cassandra.bind(
+                                "delete from " + cassandra.table(table) + " using timestamp ? where bucket = ? and"
+                                        + " customer = ? and last_occurred_at = ? and last_recorded_at = ? and"
+                                        + " last_stream = ?",
+                                timestamp,
+                                cassandra.bucket(customer),
+                                Cassandra.key(customer),
+                                row.getLong("last_occurred_at"),
+                                row.getLong("last_recorded_at"),
+                                row.getUuid("last_stream")));
+                    }
+                }
+            });
+            cassandra.each(deletions, row -> {});
+        }
+
+        @Override
+        public Map<UUID, KpiRow> loadKpi(Collection<UUID> customers) {
+            throw noSums();
+        }
+
+        @Override
+        public List<KpiRow> loadKpiAfter(UUID customer, int limit) {
+            throw noSums();
+        }
+
+        @Override
+        public void write(Collection<KpiRow> kpis, Map<Cells.Cell, Cells.Sums> cells, Set<KpiDay> days) {
+            throw noSums();
+        }
+
+        private static UnsupportedOperationException noSums() {
+            return new UnsupportedOperationException("sums of measures are kept in PostgreSQL");
+        }
+
+        @Override
+        public void append(List<TimelineEntry> entries) {
+            if (entries.isEmpty()) {
+                return;
+            }
+            long last =
+                    entries.stream().mapToLong(TimelineEntry::position).max().orElse(0);
+            long write = lease.timestamp(Math.max(last, reached)) + 1;
+            for (TimelineEntry entry : entries) {
+                Fields fields = new Fields();
+                RowFields.entry(entry, fields);
+                write(entry.customer(), fields.insert(TimelineEntry.TABLE, entry.customer(), write));
+            }
+        }
+
+        @Override
+        public void clearTimeline(UUID customer) {
+            write(customer, deletion(TimelineEntry.TABLE, customer, lease.timestamp(reached)));
+        }
+
+        @Override
+        public void park(String table, Parked one) {
+            parked.computeIfAbsent(table, t -> new HashSet<>()).add(one.customer());
+            besides.add(cassandra.bind(
+                    "insert into " + cassandra.table(CassandraTables.PARKED)
+                            + " (projection, customer, position, error, parked_at) values (?, ?, ?, ?, ?) using"
+                            + " timestamp ?",
+                    table,
+                    Cassandra.key(one.customer()),
+                    one.position(),
+                    one.error(),
+                    Micros.of(one.parkedAt()),
+                    lease.timestamp(reached)));
+        }
+
+        @Override
+        public void unpark(String table, UUID customer) {
+            parked.getOrDefault(table, new HashSet<>()).remove(customer);
+            besides.add(cassandra.bind(
+                    "delete from " + cassandra.table(CassandraTables.PARKED)
+                            + " using timestamp ? where projection = ? and customer = ?",
+                    lease.timestamp(reached),
+                    table,
+                    Cassandra.key(customer)));
+        }
+
+        @Override
+        public void advance(String table, long position) {
+            positions.put(table, position);
+            CassandraTokens.Token before = token(table);
+            known.put(table, new CassandraTokens.Token(position, before.renderedTo(), before.rendering()));
+            reached = Math.max(reached, position);
+        }
+
+        @Override
+        public void commit(Runnable afterwards) {
+            Unit unit = new Unit(pending, besides, thinning, notes, positions);
+            pending = new TreeMap<>();
+            besides = new ArrayList<>();
+            thinning = new ArrayList<>();
+            notes = new ArrayList<>();
+            positions = new LinkedHashMap<>();
+            await();
+            if (!unit.isEmpty()) {
+                // By this thread, whose clock it is.
+                lease.require();
+            }
+            sending = sender.submit(() -> {
+                unit.send();
+                afterwards.run();
+            });
+        }
+
+        /** What is sent together. */
+        private final class Unit {
+            private final Map<Integer, Map<UUID, List<BatchableStatement<?>>>> customers;
+            private final List<Statement<?>> others;
+            private final List<Runnable> last;
+            private final List<BatchableStatement<?>> changes;
+            private final Map<String, Long> reachedBy;
+
+            Unit(
+                    Map<Integer, Map<UUID, List<BatchableStatement<?>>>> customers,
+                    List<Statement<?>> others,
+                    List<Runnable> last,
+                    List<BatchableStatement<?>> changes,
+                    Map<String, Long> reachedBy) {
+                this.customers = customers;
+                this.others = others;
+                this.last = last;
+                this.changes = changes;
+                this.reachedBy = reachedBy;
+            }
+
+            boolean isEmpty() {
+                return customers.isEmpty() && others.isEmpty() && changes.isEmpty() && reachedBy.isEmpty();
+            }
+
+            void send() {
+                List<Statement<?>> batches = new ArrayList<>();
+                for (Map<UUID, List<BatchableStatement<?>>> bucket : customers.values()) {
+                    BatchStatementBuilder batch = BatchStatement.builder(DefaultBatchType.UNLOGGED);
+                    int size = 0;
+                    for (List<BatchableStatement<?>> statements : bucket.values()) {
+                        if (size++ == CUSTOMERS_AT_ONCE) {
+                            batches.add(batch.build().setIdempotent(true));
+                            batch = BatchStatement.builder(DefaultBatchType.UNLOGGED);
+                            size = 1;
+                        }
+                        statements.forEach(batch::addStatement);
+                    }
+                    batches.add(batch.build().setIdempotent(true));
+                }
+                cassandra.each(batches, row -> {});
+                others.forEach(cassandra::execute);
+                last.forEach(Runnable::run);
+                lease.commit(reachedBy, changes);
+            }
+        }
+
+        @Override
+        public void await() {
+            Future<?> before = sending;
+            sending = null;
+            if (before == null) {
+                return;
+            }
+            try {
+                before.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while rows are being written", e);
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("rows were not written", e.getCause());
+            }
+        }
+
+        @Override
+        public void close() {
+            sender.close();
+            lease.release();
+        }
+    }
+
+    /** The fields of a row, for inserting it. Those that are empty are written, too: they may have been filled before. */
+    private final class Fields implements RowFields.Sink {
+        private final StringBuilder names = new StringBuilder("bucket, customer");
+        private final List<@Nullable Object> values = new ArrayList<>();
+
+        @Override
+        public void add(String name, String type, @Nullable Object value) {
+            if (!name.equals("customer")) {
+                names.append(", ").append(name);
+                values.add(
+                        type.equals("timestamptz") && RowFields.INFINITY.equals(value)
+                                ? Long.valueOf(Cassandra.INFINITY)
+                                : CassandraRows.written(value));
+            }
+        }
+
+        BatchableStatement<?> insert(String table, UUID customer, long timestamp) {
+            List<@Nullable Object> all = new ArrayList<>(values.size() + 3);
+            all.add(cassandra.bucket(customer));
+            all.add(Cassandra.key(customer));
+            all.addAll(values);
+            all.add(timestamp);
+            return cassandra.bind(
+                    "insert into " + cassandra.table(table) + " (" + names + ") values (?, ?"
+                            + ", ?".repeat(values.size()) + ") using timestamp ?",
+                    all.toArray());
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package org.relatum.events.deployment;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What this node does, and what the installation it belongs to is made of.
+ *
+ * @param roles what this node does
+ * @param readModels where the rows of the read models are kept; with both, questions are answered from Cassandra and tools read
+ *     PostgreSQL
+ * @param feed through what events and rows are passed on
+ */
+public record Deployment(Set<NodeRole> roles, Set<ReadModels> readModels, Feed feed) {
+    /** What holds rows of read models. */
+    public enum ReadModels {
+        POSTGRES,
+        CASSANDRA
+    }
+
+    /** Through what events and rows are passed on. */
+    public enum Feed {
+        /** Not at all. */
+        NONE,
+        /** Kafka, as {@code relatum.kafka.*} says. */
+        KAFKA
+    }
+
+    private static final String ALL = "all";
+    private static final String POSTGRES = "postgres";
+
+    /** One node that does everything on PostgreSQL alone. */
+    public static final Deployment SINGLE = of(ALL, POSTGRES, POSTGRES, "none");
+
+    public Deployment {
+        roles = Collections.unmodifiableSet(EnumSet.copyOf(roles));
+        readModels = Collections.unmodifiableSet(EnumSet.copyOf(readModels));
+    }
+
+    /**
+     * Reads settings.
+     *
+     * @param roles {@code relatum.roles}: {@code all}, or some separated by commas
+     * @param eventStore {@code relatum.event-store}
+     * @param readModels {@code relatum.read-models}: one, or both separated by a comma
+     * @param feed {@code relatum.feed}
+     * @throws IllegalArgumentException when they can't be had, or not together; the message says why, for people
+     */
+    public static Deployment of(String roles, String eventStore, String readModels, String feed) {
+        boolean everything = roles.strip().equalsIgnoreCase(ALL);
+        Deployment deployment = new Deployment(
+                everything ? EnumSet.allOf(NodeRole.class) : chosen("relatum.roles", roles, NodeRole.values(), ALL),
+                chosen("relatum.read-models", readModels, ReadModels.values()),
+                one("relatum.feed", chosen("relatum.feed", feed, Feed.values())));
+        switch (eventStore.strip().toLowerCase(Locale.ROOT)) {
+            case POSTGRES -> {
+                // the event store there is
+            }
+            case "axon-server" ->
+                throw new IllegalArgumentException("relatum.event-store=axon-server: this version has"
+                        + " no connector to Axon Server; choose postgres");
+            default ->
+                throw new IllegalArgumentException(
+                        "relatum.event-store: there is no " + eventStore + "; choose postgres");
+        }
+        if (!everything && deployment.runs(NodeRole.RELAY) && deployment.feed() == Feed.NONE) {
+            throw new IllegalArgumentException("relatum.roles names relay, which passes events on, but relatum.feed is"
+                    + " none; set relatum.feed=kafka or leave the role out");
+        }
+        return deployment;
+    }
+
+    private static <E extends Enum<E>> Set<E> chosen(String property, String text, E[] all, String... also) {
+        Set<E> chosen = new LinkedHashSet<>();
+        for (String part : text.split(",", -1)) {
+            String name = part.strip();
+            chosen.add(Stream.of(all)
+                    .filter(e -> e.name().equalsIgnoreCase(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(property + ": there is no "
+                            + (name.isEmpty() ? "empty one" : name) + "; choose of "
+                            + Stream.concat(Stream.of(all).map(e -> e.name().toLowerCase(Locale.ROOT)), Stream.of(also))
+                                    .collect(Collectors.joining(", ")))));
+        }
+        return chosen;
+    }
+
+    private static <E> E one(String property, Set<E> chosen) {
+        if (chosen.size() > 1) {
+            throw new IllegalArgumentException(property + ": choose one");
+        }
+        return chosen.iterator().next();
+    }
+
+    /** Whether this node does something. */
+    public boolean runs(NodeRole role) {
+        return roles.contains(role);
+    }
+
+    /** Whether this node may give positions to events. */
+    public boolean givesPositions() {
+        return roles.stream().anyMatch(NodeRole::givesPositions);
+    }
+
+    /** Whether rows are kept somewhere. */
+    public boolean keeps(ReadModels store) {
+        return readModels.contains(store);
+    }
+
+    /** What this node does, in the order of the roles. */
+    public List<String> roleLabels() {
+        return roles.stream().map(NodeRole::label).toList();
+    }
+}
