@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.relatum.server.backup.BackupException;
@@ -82,7 +83,8 @@ final class RestoreCommand implements Callable<Integer> {
             }
             Findings findings = new Findings(json, new Progress("events"));
             e.findings().forEach(findings::add);
-            return findings.report(JsonMapper.shared().createObjectNode(), e.getMessage());
+            return findings.report(
+                    JsonMapper.shared().createObjectNode(), Objects.requireNonNullElse(e.getMessage(), "refused"));
         }
     }
 
