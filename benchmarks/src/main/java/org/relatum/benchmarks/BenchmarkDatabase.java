@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Map;
@@ -145,6 +146,11 @@ public final class BenchmarkDatabase implements AutoCloseable {
         @Override
         public Optional<SecretKey> find(UUID subject) {
             return Optional.ofNullable(keys.get(subject));
+        }
+
+        @Override
+        public void destroy(Collection<UUID> subjects) {
+            keys.keySet().removeAll(subjects);
         }
     }
 

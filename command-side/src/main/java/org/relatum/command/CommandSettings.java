@@ -12,6 +12,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param topics what contacts are about
  * @param caseCategories what cases are about
  * @param rootCauses what cases are caused by
+ * @param purposes why customers are contacted
+ * @param purposesWithoutConsent of the purposes, those that need no consent
+ * @param purposesByConsentOnly of the purposes, those that need a consent that was granted
  * @param reportingCurrency ISO 4217 code of the currency that figures are reported in
  * @param timeZone the company's: in which a date begins that comes without an offset
  * @param cachedStreams streams whose state is kept in memory, at most
@@ -57,6 +60,11 @@ public record CommandSettings(
         })
         Set<String> rootCauses,
 
+        @DefaultValue({"service", "care", "research", "marketing"})
+        Set<String> purposes,
+
+        @DefaultValue("service") Set<String> purposesWithoutConsent,
+        @DefaultValue("marketing") Set<String> purposesByConsentOnly,
         @DefaultValue("USD") String reportingCurrency,
         @DefaultValue("UTC") ZoneId timeZone,
         @DefaultValue("20000") long cachedStreams,

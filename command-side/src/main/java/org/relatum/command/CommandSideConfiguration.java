@@ -9,6 +9,7 @@ import javax.sql.DataSource;
 import org.relatum.command.access.AccessJournal;
 import org.relatum.command.ingest.ImportSettings;
 import org.relatum.command.ingest.Imports;
+import org.relatum.command.language.Purposes;
 import org.relatum.command.language.Vocabulary;
 import org.relatum.command.performance.ScorecardFigures;
 import org.relatum.command.rest.RestConfiguration;
@@ -19,7 +20,9 @@ import org.relatum.command.value.LogPurchaseHistories;
 import org.relatum.command.value.RecordedFits;
 import org.relatum.command.value.ValueModels;
 import org.relatum.events.policy.PolicyReader;
+import org.relatum.events.privacy.ErasureRegister;
 import org.relatum.events.privacy.FieldCipher;
+import org.relatum.events.privacy.SubjectKeys;
 import org.relatum.events.wire.EventCodec;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -32,7 +35,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * The command side as Spring beans. Needs a {@link DataSource} with its {@link PlatformTransactionManager}, an {@link EventCodec},
- * a {@link FieldCipher} and, where it is served over HTTP, {@link org.relatum.command.rest.Permissions}; takes a {@link LogPositions}, {@link ScorecardFigures} and an {@link InstantSource} where there is one.
+ * a {@link FieldCipher} with the {@link SubjectKeys} and {@link ErasureRegister} behind it and, where it is served over HTTP, {@link org.relatum.command.rest.Permissions}; takes a {@link LogPositions}, {@link ScorecardFigures} and an {@link InstantSource} where there is one.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({CommandSettings.class, ImportSettings.class})
@@ -45,6 +48,8 @@ public class CommandSideConfiguration {
             PlatformTransactionManager transactions,
             EventCodec codec,
             FieldCipher cipher,
+            SubjectKeys keys,
+            ErasureRegister register,
             Vocabulary vocabulary,
             PolicyReader policies,
             CommandSettings settings,
@@ -56,6 +61,8 @@ public class CommandSideConfiguration {
                 transactions,
                 codec,
                 cipher,
+                keys,
+                register,
                 vocabulary,
                 policies,
                 clock.getIfAvailable(InstantSource::system),
@@ -66,6 +73,7 @@ public class CommandSideConfiguration {
 
     @Bean
     CommandService commandService(CommandShell shell) {
+        shell.erasures().catchUp();
         return shell.service();
     }
 
@@ -84,7 +92,8 @@ public class CommandSideConfiguration {
                 settings.topics(),
                 settings.caseCategories(),
                 settings.rootCauses(),
-                Currency.getInstance(settings.reportingCurrency()).getCurrencyCode());
+                Currency.getInstance(settings.reportingCurrency()).getCurrencyCode(),
+                new Purposes(settings.purposes(), settings.purposesWithoutConsent(), settings.purposesByConsentOnly()));
     }
 
     @Bean

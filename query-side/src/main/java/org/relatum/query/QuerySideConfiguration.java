@@ -11,6 +11,7 @@ import org.relatum.events.ProductEvent;
 import org.relatum.events.SurveyEvent;
 import org.relatum.events.deployment.Deployment;
 import org.relatum.events.policy.PolicyReader;
+import org.relatum.events.privacy.ErasureRegister;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.wire.EventCodec;
 import org.relatum.projection.engine.AsOf;
@@ -70,6 +71,9 @@ import org.relatum.query.operation.RebuildController;
 import org.relatum.query.operation.StatusController;
 import org.relatum.query.organisation.OrganisationController;
 import org.relatum.query.policy.PolicyController;
+import org.relatum.query.privacy.PrivacyController;
+import org.relatum.query.privacy.PrivacyQuery;
+import org.relatum.query.privacy.SubjectExport;
 import org.relatum.query.product.ProductController;
 import org.relatum.query.request.Cursors;
 import org.relatum.query.request.QueryCode;
@@ -165,6 +169,32 @@ public class QuerySideConfiguration {
             QuerySettings settings) {
         return new CustomerController(
                 questions, asOf, lifecycles, search, engine, cipher, cursors, clock, settings.reportingCurrency());
+    }
+
+    @Bean
+    PrivacyQuery privacyQuery(EventLog log, EventSearch search, EventDecoder decoder, Memberships memberships) {
+        return new PrivacyQuery(log, search, decoder, memberships);
+    }
+
+    @Bean
+    PrivacyController privacyController(
+            Questions questions,
+            PrivacyQuery privacy,
+            CustomerController customers,
+            Histories histories,
+            JsonMapper json,
+            ErasureRegister register,
+            FieldCipher cipher,
+            Cursors cursors,
+            Clock clock) {
+        return new PrivacyController(
+                questions,
+                privacy,
+                new SubjectExport(customers, privacy, histories, json),
+                register,
+                cipher,
+                cursors,
+                clock);
     }
 
     @Bean

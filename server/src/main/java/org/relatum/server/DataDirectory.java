@@ -16,7 +16,8 @@ import java.nio.file.attribute.PosixFilePermissions;
  * The directory that holds everything of one Relatum, held by one process at a time.
  *
  * <pre>
- * keys/         secrets, for the owner only: passwords of the database, keys of data subjects
+ * keys/         secrets, for the owner only: passwords of the database, keys of data subjects and what wraps
+ *               them, the register of erasures
  * postgres/     the embedded database
  * log/          what the service has to say
  * server.json   where the running service is

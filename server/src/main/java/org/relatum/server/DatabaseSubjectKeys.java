@@ -3,12 +3,14 @@ package org.relatum.server;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.security.SecureRandom;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
+import org.relatum.events.privacy.KeyDestroyedException;
 import org.relatum.events.privacy.SubjectKeys;
 import org.relatum.server.postgres.Database;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -61,7 +63,8 @@ final class DatabaseSubjectKeys implements SubjectKeys, AutoCloseable {
     private void prepare(UUID store, boolean events) {
         jdbc.execute("create table if not exists store (store uuid not null)");
         jdbc.execute("create unique index if not exists store_only on store ((true))");
-        jdbc.execute("create table if not exists subject_keys (subject uuid primary key, key bytea not null)");
+        // No key: it was destroyed, and there will be no other.
+        jdbc.execute("create table if not exists subject_keys (subject uuid primary key, key bytea)");
         List<UUID> known = jdbc.queryForList("select store from store", UUID.class);
         if (known.isEmpty() ? events : !known.getFirst().equals(store)) {
             throw new StartupException("the keys at relatum.keys.url do not belong to the events in this database;"
@@ -83,7 +86,7 @@ final class DatabaseSubjectKeys implements SubjectKeys, AutoCloseable {
             known = read(subject);
         }
         if (known == null) {
-            throw new IllegalStateException("the key of " + subject + " was destroyed while it was asked for");
+            throw new KeyDestroyedException(subject);
         }
         return new SecretKeySpec(known, "AES");
     }
@@ -93,10 +96,19 @@ final class DatabaseSubjectKeys implements SubjectKeys, AutoCloseable {
         return Optional.ofNullable(read(subject)).map(key -> new SecretKeySpec(key, "AES"));
     }
 
+    /** What the database still has of it in dead rows and its write-ahead log, it alone can clear away. */
+    @Override
+    public void destroy(Collection<UUID> subjects) {
+        jdbc.update(
+                "insert into subject_keys select unnest(?::uuid[]), null on conflict (subject) do update set key = null",
+                (Object) subjects.toArray(UUID[]::new));
+    }
+
     private byte @Nullable [] read(UUID subject) {
-        return jdbc.queryForList("select key from subject_keys where subject = ?", byte[].class, subject).stream()
-                .findFirst()
-                .orElse(null);
+        return jdbc.query(
+                "select key from subject_keys where subject = ?",
+                row -> row.next() ? row.getBytes(1) : null,
+                subject);
     }
 
     @Override

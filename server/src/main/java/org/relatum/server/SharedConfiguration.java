@@ -15,8 +15,10 @@ import org.relatum.command.relay.Relay;
 import org.relatum.command.shell.LogPositions;
 import org.relatum.command.value.ValueModels;
 import org.relatum.events.deployment.Deployment;
+import org.relatum.events.privacy.ErasureRegister;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.privacy.FileSubjectKeys;
+import org.relatum.events.privacy.MasterKeys;
 import org.relatum.events.privacy.SubjectKeys;
 import org.relatum.events.wire.EventCodec;
 import org.relatum.projection.engine.Backtest;
@@ -26,12 +28,15 @@ import org.relatum.projection.store.postgres.PostgresFeedRows;
 import org.relatum.projection.store.postgres.Sequencer;
 import org.relatum.query.request.Questions;
 import org.relatum.query.scorecard.ScorecardQuery;
+import org.relatum.server.privacy.MasterKeyController;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What every part shares: the wire form of events, the keys of the data subjects, the clock; and what connects parts that do not
@@ -71,13 +76,35 @@ class SharedConfiguration {
             @Value("${relatum.keys.url:}") String shared,
             @Value(SIMULATED_FROM) String simulatedFrom,
             Deployment checked,
+            ObjectProvider<MasterKeys> masters,
             JdbcTemplate jdbc)
             throws IOException {
         if (!shared.isEmpty()) {
             return DatabaseSubjectKeys.open(shared, StoreIdentity.of(jdbc), StoreIdentity.hasEvents(jdbc));
         }
         StoreIdentity.require(jdbc, directory, !simulatedFrom.isEmpty());
-        return FileSubjectKeys.open(directory.resolve("subjects.keys"));
+        return FileSubjectKeys.open(directory.resolve("subjects.keys"), masters.getObject());
+    }
+
+    /** What wraps the keys of the data subjects; elsewhere than beside them where the settings say so. */
+    @Bean
+    @Lazy
+    MasterKeys masterKeys(
+            @Value("${relatum.keys-dir}") Path directory,
+            @Value("${relatum.master-key.keystore:}") String keystore,
+            @Value("${relatum.master-key.password:}") String password)
+            throws IOException {
+        return MasterKeyFiles.open(directory, keystore, password);
+    }
+
+    @Bean
+    ErasureRegister erasureRegister(@Value("${relatum.keys-dir}") Path directory) throws IOException {
+        return ErasureRegister.open(directory.resolve(ErasureRegister.FILE));
+    }
+
+    @Bean
+    MasterKeyController masterKeyController(SubjectKeys keys, ObjectProvider<MasterKeys> masters, JsonMapper json) {
+        return new MasterKeyController(keys, masters, json);
     }
 
     /** Beside the keys of the data subjects, which are known to belong to this store. */

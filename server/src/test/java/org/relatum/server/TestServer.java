@@ -119,7 +119,7 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
-    static void deleteTree(Path directory) {
+    public static void deleteTree(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> {
                 try {

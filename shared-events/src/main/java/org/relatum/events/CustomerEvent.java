@@ -9,4 +9,5 @@ public sealed interface CustomerEvent extends DomainEvent
                 ServiceEvent,
                 SatisfactionEvent,
                 LoyaltyEvent,
-                RiskEvent {}
+                RiskEvent,
+                PrivacyEvent {}

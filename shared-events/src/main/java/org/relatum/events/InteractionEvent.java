@@ -15,6 +15,7 @@ public sealed interface InteractionEvent extends CustomerEvent {
      * @param sentiment the tone of what the customer said
      * @param responseSeconds for an inbound contact, the seconds until a human answered
      * @param summary what was said, in free text
+     * @param purpose why the company sought an outbound contact, one of the configured purposes
      */
     record InteractionLogged(
             Instant occurredAt,
@@ -23,8 +24,21 @@ public sealed interface InteractionEvent extends CustomerEvent {
             String topic,
             @Nullable Sentiment sentiment,
             @Nullable Long responseSeconds,
-            @Nullable Personal summary)
-            implements InteractionEvent {}
+            @Nullable Personal summary,
+            @Nullable String purpose)
+            implements InteractionEvent {
+        /** A contact without a stated purpose. */
+        public InteractionLogged(
+                Instant occurredAt,
+                String channel,
+                Direction direction,
+                String topic,
+                @Nullable Sentiment sentiment,
+                @Nullable Long responseSeconds,
+                @Nullable Personal summary) {
+            this(occurredAt, channel, direction, topic, sentiment, responseSeconds, summary, null);
+        }
+    }
 
     /**
      * The customer gave an opinion unasked: a review or a post.
@@ -66,13 +80,22 @@ public sealed interface InteractionEvent extends CustomerEvent {
      * @param channel one of the configured channels
      * @param answered whether the customer reacted
      * @param note how it went, in free text
+     * @param purpose why the customer was contacted, one of the configured purposes
      */
     record CareDelivered(
             Instant occurredAt,
             String care,
             String channel,
             boolean answered,
-            @Nullable Personal note) implements InteractionEvent {}
+            @Nullable Personal note,
+            @Nullable String purpose)
+            implements InteractionEvent {
+        /** Care without a stated purpose. */
+        public CareDelivered(
+                Instant occurredAt, String care, String channel, boolean answered, @Nullable Personal note) {
+            this(occurredAt, care, channel, answered, note, null);
+        }
+    }
 
     /**
      * Planned care will not be delivered.

@@ -35,6 +35,7 @@ import org.relatum.events.LifecycleEvent.MergeUndone;
 import org.relatum.events.LifecycleEvent.OwnerAssigned;
 import org.relatum.events.LifecycleEvent.ProfileChanged;
 import org.relatum.events.LoyaltyEvent;
+import org.relatum.events.PrivacyEvent;
 import org.relatum.events.RiskEvent;
 import org.relatum.events.SalesEvent;
 import org.relatum.events.SatisfactionEvent;
@@ -103,6 +104,7 @@ public record Customer(
             case SatisfactionEvent e -> with(contexts.evolve(e));
             case LoyaltyEvent e -> with(contexts.evolve(e));
             case RiskEvent e -> with(contexts.evolve(e));
+            case PrivacyEvent e -> with(contexts.evolve(e));
         };
     }
 
@@ -125,6 +127,11 @@ public record Customer(
             case CustomerClassified e -> this;
             case OwnerAssigned e -> this;
         };
+    }
+
+    /** Whether the personal data were erased: nothing is recorded of this customer any more. */
+    public boolean isErased() {
+        return contexts.privacy().erasedAt() != null;
     }
 
     /** What is known of a contact point that was added or removed here or with one of the customers merged into this one. */

@@ -2,7 +2,10 @@ package org.relatum.command.customer;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import org.relatum.command.commitment.CommitmentDecider;
 import org.relatum.command.customer.Standing.Closed;
@@ -17,6 +20,8 @@ import org.relatum.command.language.LifecycleCommand;
 import org.relatum.command.language.LifecycleCommand.RegisterCustomer;
 import org.relatum.command.language.LoyaltyCommand;
 import org.relatum.command.language.OccurredAt;
+import org.relatum.command.language.PrivacyCommand;
+import org.relatum.command.language.PrivacyCommand.ErasePersonalData;
 import org.relatum.command.language.Refusal;
 import org.relatum.command.language.RefusalCode;
 import org.relatum.command.language.RiskCommand;
@@ -26,6 +31,7 @@ import org.relatum.command.language.ServiceCommand;
 import org.relatum.command.language.ServiceCommand.OpenCase;
 import org.relatum.command.loyalty.Account;
 import org.relatum.command.loyalty.LoyaltyDecider;
+import org.relatum.command.privacy.PrivacyDecider;
 import org.relatum.command.product.Product;
 import org.relatum.command.risk.RiskDecider;
 import org.relatum.command.sales.Orders;
@@ -50,6 +56,12 @@ public final class CustomerDecider {
         if (!(command instanceof RegisterCustomer)) {
             requireOpen(state.standing(), command.corrects());
         }
+        if (state.isErased()) {
+            if (command instanceof ErasePersonalData) {
+                return List.of();
+            }
+            throw erased("The customer's personal data were erased; whoever comes back is registered anew");
+        }
         Instant at = OccurredAt.of(command.occurredAt(), circumstances.now());
         circumstances.named().directory().require(command, at);
         return switch (command) {
@@ -57,6 +69,7 @@ public final class CustomerDecider {
             case InteractionCommand c ->
                 InteractionDecider.decide(
                         histories(state, circumstances, Contexts::care),
+                        histories(state, circumstances, Contexts::privacy),
                         c,
                         circumstances.customer(),
                         at,
@@ -78,6 +91,15 @@ public final class CustomerDecider {
                         circumstances.customer(),
                         at,
                         circumstances.nextSequence());
+            case PrivacyCommand c ->
+                PrivacyDecider.decide(
+                        histories(state, circumstances, Contexts::privacy),
+                        c,
+                        circumstances.customer(),
+                        subjects(state, circumstances),
+                        at,
+                        circumstances.nextSequence(),
+                        circumstances.vocabulary());
             case CommitmentCommand c ->
                 CommitmentDecider.decide(
                         histories(state, circumstances, Contexts::commitments),
@@ -199,6 +221,18 @@ public final class CustomerDecider {
                 }
             }
         }
+    }
+
+    /** The customer and everybody merged into it. */
+    private static List<UUID> subjects(Customer state, Circumstances circumstances) {
+        Set<UUID> subjects = new LinkedHashSet<>(List.of(circumstances.customer()));
+        subjects.addAll(state.absorbed().keySet());
+        circumstances.predecessors().forEach(predecessor -> subjects.addAll(predecessor.absorbed().keySet()));
+        return List.copyOf(subjects);
+    }
+
+    static RuntimeException erased(String detail) {
+        return Refusal.of(RefusalCode.CUSTOMER_ERASED, detail).asException();
     }
 
     private static <T> List<T> histories(Customer state, Circumstances circumstances, Function<Contexts, T> part) {

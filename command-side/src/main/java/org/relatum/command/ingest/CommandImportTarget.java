@@ -57,7 +57,9 @@ final class CommandImportTarget implements ImportTarget {
 
     @Override
     public Registration customer(FileCustomer customer) {
-        String key = key(customer.system(), customer.reference());
+        ReferenceInput reference = new ReferenceInput(customer.system(), customer.reference());
+        // The reference is personal, and keys are not.
+        String key = key("customer", commands.nameOf(reference).toString());
         RegisterCustomer command = new RegisterCustomer(
                 customer.since(),
                 PartyKind.PERSON,
@@ -66,7 +68,7 @@ final class CommandImportTarget implements ImportTarget {
                 null,
                 null,
                 List.of(),
-                List.of(new ReferenceInput(customer.system(), customer.reference())));
+                List.of(reference));
         return switch (commands.execute(null, command, issuance.withKey(key))) {
             case Outcome.Accepted accepted -> new Registration.Known(accepted.stream(), !accepted.repeated());
             case Outcome.Refused refused -> {

@@ -15,7 +15,10 @@ import org.relatum.command.language.OccurredAt;
 import org.relatum.command.language.Refusal;
 import org.relatum.command.language.RefusalCode;
 import org.relatum.command.language.Vocabulary;
+import org.relatum.command.privacy.Privacy;
+import org.relatum.command.privacy.PrivacyDecider;
 import org.relatum.events.CustomerEvent;
+import org.relatum.events.Direction;
 import org.relatum.events.InteractionEvent.CareCancelled;
 import org.relatum.events.InteractionEvent.CareDelivered;
 import org.relatum.events.InteractionEvent.CarePlanned;
@@ -31,12 +34,14 @@ public final class InteractionDecider {
      * What happens when this is asked.
      *
      * @param histories the customer's own care first, then that of the customers merged into it
+     * @param privacy what the same customers said of being contacted
      * @param at when it happened
      * @param nextSequence the sequence that the first of the facts will have
      * @throws org.relatum.command.language.RefusedException when a rule forbids it
      */
     public static List<CustomerEvent> decide(
             List<Care> histories,
+            List<Privacy> privacy,
             InteractionCommand command,
             UUID customer,
             Instant at,
@@ -46,6 +51,11 @@ public final class InteractionDecider {
             case LogInteraction c -> {
                 vocabulary.requireChannel(c.channel());
                 vocabulary.requireTopic(c.topic());
+                if (c.direction() == Direction.OUTBOUND) {
+                    PrivacyDecider.requireConsent(privacy, c.purpose(), c.channel(), at, vocabulary);
+                } else if (c.purpose() != null) {
+                    vocabulary.requirePurpose(c.purpose());
+                }
                 yield List.of(new InteractionLogged(
                         at,
                         c.channel(),
@@ -53,7 +63,8 @@ public final class InteractionDecider {
                         c.topic(),
                         c.sentiment(),
                         c.responseSeconds(),
-                        personal(customer, c.summary())));
+                        personal(customer, c.summary()),
+                        c.purpose()));
             }
             case ReceiveFeedback c -> {
                 vocabulary.requireChannel(c.channel());
@@ -73,7 +84,9 @@ public final class InteractionDecider {
             case DeliverCare c -> {
                 vocabulary.requireChannel(c.channel());
                 requireDue(histories, c.care(), at);
-                yield List.of(new CareDelivered(at, c.care(), c.channel(), c.answered(), personal(customer, c.note())));
+                PrivacyDecider.requireConsent(privacy, c.purpose(), c.channel(), at, vocabulary);
+                yield List.of(new CareDelivered(
+                        at, c.care(), c.channel(), c.answered(), personal(customer, c.note()), c.purpose()));
             }
             case CancelCare c -> {
                 requireDue(histories, c.care(), at);

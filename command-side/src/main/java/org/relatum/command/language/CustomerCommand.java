@@ -12,7 +12,8 @@ public sealed interface CustomerCommand extends Command
                 ServiceCommand,
                 SatisfactionCommand,
                 LoyaltyCommand,
-                RiskCommand {
+                RiskCommand,
+                PrivacyCommand {
 
     /** When it happened in the world; null means now. */
     @Nullable

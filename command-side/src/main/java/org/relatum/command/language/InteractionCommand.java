@@ -18,6 +18,7 @@ public sealed interface InteractionCommand extends CustomerCommand {
      * @param channel one of the configured channels
      * @param topic one of the configured topics
      * @param responseSeconds for an inbound contact, the seconds until a human answered
+     * @param purpose why the company sought an outbound contact, one of the configured purposes
      */
     record LogInteraction(
             @Moment @Nullable Instant occurredAt,
@@ -26,8 +27,21 @@ public sealed interface InteractionCommand extends CustomerCommand {
             @NotNull @Text(max = 60) String topic,
             @Nullable Sentiment sentiment,
             @Min(0) @Max(1_000_000_000) @Nullable Long responseSeconds,
-            @Text(max = 10_000) @Nullable String summary)
-            implements InteractionCommand {}
+            @Text(max = 10_000) @Nullable String summary,
+            @Text(max = 60) @Nullable String purpose)
+            implements InteractionCommand {
+        /** A contact without a stated purpose. */
+        public LogInteraction(
+                @Nullable Instant occurredAt,
+                String channel,
+                Direction direction,
+                String topic,
+                @Nullable Sentiment sentiment,
+                @Nullable Long responseSeconds,
+                @Nullable String summary) {
+            this(occurredAt, channel, direction, topic, sentiment, responseSeconds, summary, null);
+        }
+    }
 
     /**
      * Records an opinion that the customer gave unasked: a review or a post.
@@ -63,14 +77,22 @@ public sealed interface InteractionCommand extends CustomerCommand {
      * Records that planned care reached the customer.
      *
      * @param answered whether the customer reacted
+     * @param purpose why the customer was contacted, one of the configured purposes
      */
     record DeliverCare(
             @Moment @Nullable Instant occurredAt,
             @NotNull @Text(max = 60) String care,
             @NotNull @Text(max = 60) String channel,
             @NotNull Boolean answered,
-            @Text(max = 2000) @Nullable String note)
-            implements InteractionCommand {}
+            @Text(max = 2000) @Nullable String note,
+            @Text(max = 60) @Nullable String purpose)
+            implements InteractionCommand {
+        /** Care without a stated purpose. */
+        public DeliverCare(
+                @Nullable Instant occurredAt, String care, String channel, Boolean answered, @Nullable String note) {
+            this(occurredAt, care, channel, answered, note, null);
+        }
+    }
 
     /** Records that planned care will not be delivered. */
     record CancelCare(

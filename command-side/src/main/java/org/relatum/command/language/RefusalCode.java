@@ -100,6 +100,14 @@ public enum RefusalCode {
     RISK_OF_A_RULE("risk-of-a-rule", 409, "The flag is a rule's"),
     MEASURE_ALREADY_RECORDED("measure-already-recorded", 409, "The measure is recorded already"),
 
+    // Privacy.
+    UNKNOWN_PURPOSE("unknown-purpose", 422, "The purpose is not on the list"),
+    CONSENT_WITHDRAWN("consent-withdrawn", 409, "The customer does not want to be contacted so"),
+    CONSENT_MISSING("consent-missing", 409, "The customer has not consented"),
+    LEGAL_HOLD("legal-hold", 409, "The data must be kept"),
+    LEGAL_HOLD_NOT_FOUND("legal-hold-not-found", 404, "The customer has no such legal hold"),
+    CUSTOMER_ERASED("customer-erased", 409, "The customer's personal data were erased"),
+
     // Products.
     PRODUCT_NOT_FOUND("product-not-found", 404, "There is no such product"),
     PRODUCT_ALREADY_REGISTERED("product-already-registered", 409, "The product is registered already"),

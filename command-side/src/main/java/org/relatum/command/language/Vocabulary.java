@@ -11,13 +11,15 @@ import java.util.TreeSet;
  * @param caseCategories what cases are about
  * @param rootCauses what cases are caused by
  * @param reportingCurrency ISO 4217 code of the currency that figures are reported in
+ * @param purposes why customers are contacted
  */
 public record Vocabulary(
         Set<String> channels,
         Set<String> topics,
         Set<String> caseCategories,
         Set<String> rootCauses,
-        String reportingCurrency) {
+        String reportingCurrency,
+        Purposes purposes) {
     public Vocabulary {
         channels = Set.copyOf(channels);
         topics = Set.copyOf(topics);
@@ -47,6 +49,11 @@ public record Vocabulary(
     /** Refuses a root cause that is not on the list. */
     public void requireRootCause(String cause) {
         require(rootCauses, cause, RefusalCode.UNKNOWN_ROOT_CAUSE, "The cause is not one of the configured ones");
+    }
+
+    /** Refuses a purpose that is not on the list. */
+    public void requirePurpose(String purpose) {
+        require(purposes.all(), purpose, RefusalCode.UNKNOWN_PURPOSE, "The purpose is not one of the configured ones");
     }
 
     private static void require(Set<String> words, String word, RefusalCode code, String detail) {

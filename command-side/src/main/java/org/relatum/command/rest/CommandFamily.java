@@ -12,6 +12,7 @@ import org.relatum.command.language.InteractionCommand;
 import org.relatum.command.language.LifecycleCommand;
 import org.relatum.command.language.LoyaltyCommand;
 import org.relatum.command.language.PerformanceCommand;
+import org.relatum.command.language.PrivacyCommand;
 import org.relatum.command.language.ProductCommand;
 import org.relatum.command.language.RiskCommand;
 import org.relatum.command.language.SalesCommand;
@@ -30,6 +31,7 @@ enum CommandFamily {
     SATISFACTION(SatisfactionCommand.class, "Satisfaction", "customerId"),
     LOYALTY(LoyaltyCommand.class, "Loyalty", "customerId"),
     RISK(RiskCommand.class, "Risk", "customerId"),
+    PRIVACY(PrivacyCommand.class, "Privacy", "customerId"),
     DEPARTMENT(DepartmentCommand.class, "Organisation", "departmentId"),
     STAFF(StaffCommand.class, "Organisation", "memberId"),
     PRODUCT(ProductCommand.class, "Products", "productId"),

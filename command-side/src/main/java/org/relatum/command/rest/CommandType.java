@@ -13,10 +13,13 @@ import static org.relatum.command.language.RefusalCode.CASE_NOT_FOUND;
 import static org.relatum.command.language.RefusalCode.COMMITMENT_ALREADY_ENDED;
 import static org.relatum.command.language.RefusalCode.COMMITMENT_ALREADY_MADE;
 import static org.relatum.command.language.RefusalCode.COMMITMENT_NOT_FOUND;
+import static org.relatum.command.language.RefusalCode.CONSENT_MISSING;
+import static org.relatum.command.language.RefusalCode.CONSENT_WITHDRAWN;
 import static org.relatum.command.language.RefusalCode.CONTACT_POINT_ALREADY_RECORDED;
 import static org.relatum.command.language.RefusalCode.CONTACT_POINT_NOT_FOUND;
 import static org.relatum.command.language.RefusalCode.CONVERSION_RATE_REQUIRED;
 import static org.relatum.command.language.RefusalCode.CUSTOMER_CLOSED;
+import static org.relatum.command.language.RefusalCode.CUSTOMER_ERASED;
 import static org.relatum.command.language.RefusalCode.CUSTOMER_MERGED;
 import static org.relatum.command.language.RefusalCode.CUSTOMER_NOT_CLOSED;
 import static org.relatum.command.language.RefusalCode.CUSTOMER_NOT_FOUND;
@@ -29,6 +32,8 @@ import static org.relatum.command.language.RefusalCode.ILLEGAL_CASE_MOVE;
 import static org.relatum.command.language.RefusalCode.IMPROVEMENT_ALREADY_CLOSED;
 import static org.relatum.command.language.RefusalCode.IMPROVEMENT_NOT_FOUND;
 import static org.relatum.command.language.RefusalCode.INSUFFICIENT_POINTS;
+import static org.relatum.command.language.RefusalCode.LEGAL_HOLD;
+import static org.relatum.command.language.RefusalCode.LEGAL_HOLD_NOT_FOUND;
 import static org.relatum.command.language.RefusalCode.LIMIT_REACHED;
 import static org.relatum.command.language.RefusalCode.MEASURE_ALREADY_RECORDED;
 import static org.relatum.command.language.RefusalCode.MERGE_WITH_ITSELF;
@@ -68,6 +73,7 @@ import static org.relatum.command.language.RefusalCode.UNKNOWN_CHANNEL;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_DEPARTMENT;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_KPI;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_PRODUCT;
+import static org.relatum.command.language.RefusalCode.UNKNOWN_PURPOSE;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_ROOT_CAUSE;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_STAFF;
 import static org.relatum.command.language.RefusalCode.UNKNOWN_TIER;
@@ -126,6 +132,11 @@ import org.relatum.command.language.LoyaltyCommand.ReviewTier;
 import org.relatum.command.language.PerformanceCommand.EvaluatePeriod;
 import org.relatum.command.language.PerformanceCommand.RecordReview;
 import org.relatum.command.language.PerformanceCommand.SetTargets;
+import org.relatum.command.language.PrivacyCommand.ErasePersonalData;
+import org.relatum.command.language.PrivacyCommand.GrantConsent;
+import org.relatum.command.language.PrivacyCommand.LiftLegalHold;
+import org.relatum.command.language.PrivacyCommand.PlaceLegalHold;
+import org.relatum.command.language.PrivacyCommand.WithdrawConsent;
 import org.relatum.command.language.ProductCommand.DiscontinueProduct;
 import org.relatum.command.language.ProductCommand.PriceProduct;
 import org.relatum.command.language.ProductCommand.RegisterProduct;
@@ -321,13 +332,19 @@ enum CommandType {
             RequestMethod.POST,
             "/customers/{customer}/interactions",
             "Log an interaction",
-            "Customer and company were in contact. Channel and topic come from the configured lists.",
+            """
+            Customer and company were in contact. Channel and topic come from the configured lists. An outbound contact that the
+            customer does not want, or for whose `purpose` a consent is needed and was not granted, is refused.\
+            """,
             """
             {"occurredAt": "2024-03-02T09:30:00Z", "channel": "phone", "direction": "INBOUND", "topic": "order",
              "sentiment": "POSITIVE", "responseSeconds": 45, "summary": "Asked about delivery"}\
             """,
             UNKNOWN_CHANNEL,
-            UNKNOWN_TOPIC),
+            UNKNOWN_TOPIC,
+            UNKNOWN_PURPOSE,
+            CONSENT_WITHDRAWN,
+            CONSENT_MISSING),
     RECEIVE_FEEDBACK(
             "receive-feedback",
             ReceiveFeedback.class,
@@ -357,11 +374,14 @@ enum CommandType {
             RequestMethod.POST,
             "/customers/{customer}/care/{care}/delivery",
             "Record that care was delivered",
-            "Planned care reached the customer; it ends once.",
+            "Planned care reached the customer; it ends once. Refused where the customer does not want to be contacted so.",
             """
             {"channel": "phone", "answered": true, "note": "Was pleased"}\
             """,
             UNKNOWN_CHANNEL,
+            UNKNOWN_PURPOSE,
+            CONSENT_WITHDRAWN,
+            CONSENT_MISSING,
             CARE_NOT_FOUND,
             CARE_ALREADY_ENDED,
             OUT_OF_ORDER),
@@ -1017,6 +1037,73 @@ enum CommandType {
             RISK_ALREADY_CLEARED,
             RISK_OF_A_RULE,
             OUT_OF_ORDER),
+    GRANT_CONSENT(
+            "grant-consent",
+            GrantConsent.class,
+            RequestMethod.POST,
+            "/customers/{customer}/consents",
+            "Record a consent",
+            """
+            The customer consented to being contacted for a purpose, on one channel or any. Purposes and channels come from the
+            configured lists. Of several statements that cover a contact, the latest counts.\
+            """,
+            """
+            {"purpose": "marketing", "channel": "email", "note": "Box ticked in the shop"}\
+            """,
+            UNKNOWN_PURPOSE,
+            UNKNOWN_CHANNEL),
+    WITHDRAW_CONSENT(
+            "withdraw-consent",
+            WithdrawConsent.class,
+            RequestMethod.POST,
+            "/customers/{customer}/consents/withdrawal",
+            "Record that a consent was withdrawn",
+            """
+            Contacts by the company that it covers are refused from then on. Without `purpose` it covers every contact but those that
+            state a purpose without consent; without `channel`, every channel.\
+            """,
+            """
+            {"purpose": "marketing", "note": "Said so on the phone"}\
+            """,
+            UNKNOWN_PURPOSE,
+            UNKNOWN_CHANNEL),
+    PLACE_LEGAL_HOLD(
+            "place-legal-hold",
+            PlaceLegalHold.class,
+            RequestMethod.POST,
+            "/customers/{customer}/legal-holds",
+            "Place a legal hold",
+            "Nothing of the customer is erased until it is lifted. The answer names it.",
+            """
+            {"note": "Lawsuit 4 O 12/26"}\
+            """,
+            LIMIT_REACHED),
+    LIFT_LEGAL_HOLD(
+            "lift-legal-hold",
+            LiftLegalHold.class,
+            RequestMethod.POST,
+            "/customers/{customer}/legal-holds/{hold}/lifting",
+            "Lift a legal hold",
+            "The reason to keep the data is gone.",
+            """
+            {"note": "Settled"}\
+            """,
+            LEGAL_HOLD_NOT_FOUND,
+            OUT_OF_ORDER),
+    ERASE_PERSONAL_DATA(
+            "erase-personal-data",
+            ErasePersonalData.class,
+            RequestMethod.POST,
+            "/customers/{customer}/erasure",
+            "Erase a customer's personal data",
+            """
+            For good: the keys of the customer and of everybody merged into it are destroyed before the answer. What is not personal
+            stays as it is, and so do all proofs. Nothing is recorded of this customer any more. May be repeated.\
+            """,
+            """
+            {"ground": "REQUEST"}\
+            """,
+            LEGAL_HOLD),
     REGISTER_DEPARTMENT(
             "register-department",
             RegisterDepartment.class,
@@ -1212,6 +1299,9 @@ enum CommandType {
         if (needsCustomer()) {
             all.add(CUSTOMER_NOT_FOUND);
             all.add(CUSTOMER_MERGED);
+            if (this != ERASE_PERSONAL_DATA) {
+                all.add(CUSTOMER_ERASED);
+            }
             if (!corrects()) {
                 all.add(CUSTOMER_CLOSED);
             }
@@ -1231,7 +1321,12 @@ enum CommandType {
                     RESOLVE_CASE,
                     CLOSE_CASE,
                     RECORD_ROOT_CAUSE,
-                    LINK_ARTICLE -> true;
+                    LINK_ARTICLE,
+                    GRANT_CONSENT,
+                    WITHDRAW_CONSENT,
+                    PLACE_LEGAL_HOLD,
+                    LIFT_LEGAL_HOLD,
+                    ERASE_PERSONAL_DATA -> true;
             default -> false;
         };
     }
@@ -1260,6 +1355,7 @@ enum CommandType {
             case REDEEM_POINTS -> Optional.of("redemption");
             case RECORD_REFERRAL -> Optional.of("referral");
             case RAISE_RISK -> Optional.of("flag");
+            case PLACE_LEGAL_HOLD -> Optional.of("hold");
             case RECORD_PREVENTIVE_MEASURE -> Optional.of("measure");
             case REGISTER_DEPARTMENT -> Optional.of("department");
             case REGISTER_STAFF -> Optional.of("staff");
@@ -1289,6 +1385,7 @@ enum CommandType {
             case RedeemPoints c -> created(answer, "redemption", c.redemption(), "redemption", "redemptions");
             case RecordReferral c -> created(answer, "referral", c.referral(), "referral", "referrals");
             case RaiseRisk c -> created(answer, "flag", c.flag(), "risk", "risk-flags");
+            case PlaceLegalHold c -> created(answer, "hold", null, "hold", "legal-holds");
             case RecordPreventiveMeasure c ->
                 created(answer, "measure", c.measure(), "measure", "risk-flags", c.flag(), "measures");
             case RegisterDepartment c ->

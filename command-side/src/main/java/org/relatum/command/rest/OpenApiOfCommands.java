@@ -62,6 +62,7 @@ final class OpenApiOfCommands implements OpenApiCustomizer {
             Map.entry("referral", "ref-7"),
             Map.entry("staff", "m.meier"),
             Map.entry("flag", "f-1"),
+            Map.entry("hold", "5f0c9a3b7e21"),
             Map.entry("survey", "0198f3a2-8d5f-7e21-8b66-4a1d6b2c3d4e"),
             Map.entry("improvement", "0198f3a2-9e60-7f32-9c77-5b2e7c3d4e5f"),
             Map.entry("article", "0198f3a2-af71-7043-8d88-6c3f8d4e5f60"),

@@ -38,6 +38,7 @@ import org.relatum.command.language.LifecycleCommand.UndoMerge;
 import org.relatum.command.language.PerformanceCommand;
 import org.relatum.command.language.PolicyCommand;
 import org.relatum.command.language.PolicyCommand.PublishPolicy;
+import org.relatum.command.language.PrivacyCommand.ErasePersonalData;
 import org.relatum.command.language.ProductCommand;
 import org.relatum.command.language.ReferenceInput;
 import org.relatum.command.language.Refusal;
@@ -57,6 +58,7 @@ import org.relatum.events.Metadata;
 import org.relatum.events.Personal;
 import org.relatum.events.PolicyKind;
 import org.relatum.events.privacy.FieldCipher;
+import org.relatum.events.privacy.KeyDestroyedException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.TransactionException;
@@ -82,6 +84,7 @@ public final class CommandService {
     private final OtherStreams others;
     private final CustomerHistories histories;
     private final LogPositions positions;
+    private final Erasures erasures;
     private final JsonMapper canonical = JsonMapper.builder()
             .addModule(new SimpleModule("canonical").addSerializer(BigDecimal.class, new CanonicalDecimal()))
             .build();
@@ -93,7 +96,8 @@ public final class CommandService {
             ClaimNames claims,
             OtherStreams others,
             CustomerHistories histories,
-            LogPositions positions) {
+            LogPositions positions,
+            Erasures erasures) {
         this.bus = bus;
         this.rules = rules;
         this.cipher = cipher;
@@ -101,6 +105,7 @@ public final class CommandService {
         this.others = others;
         this.histories = histories;
         this.positions = positions;
+        this.erasures = erasures;
     }
 
     /**
@@ -127,6 +132,7 @@ public final class CommandService {
             case RegisterCustomer c -> {
                 String key = issuance.idempotencyKey();
                 UUID id = key == null ? TimeOrderedIds.next() : DerivedId.ofCustomer(issuance.actor(), key);
+                cipher.prepare(id);
                 yield execute(id, c, issuance, key == null);
             }
             case CustomerCommand c -> {
@@ -213,6 +219,9 @@ public final class CommandService {
         } else {
             outcome = claimAndSend(envelope);
         }
+        if (command instanceof ErasePersonalData && outcome instanceof Accepted) {
+            erasures.carryOut(customer);
+        }
         return namingRoot(outcome);
     }
 
@@ -293,11 +302,16 @@ public final class CommandService {
         return new Envelope<>(stream, command, metadata, issuance.expectedVersion(), fresh, others.namedBy(command));
     }
 
-    /** Keyed, because a plain hash of a customer's name can be guessed. */
+    /** Keyed, because a plain hash of a customer's name can be guessed; with the customer's key, so that it can't after an erasure. */
     private String digest(UUID stream, Object command) {
-        return cipher.keyedHash(command.getClass().getSimpleName() + "\n" + stream + "\n"
-                        + canonical.writeValueAsString(command))
+        String content = command.getClass().getSimpleName() + "\n" + stream + "\n" + canonical.writeValueAsString(command);
+        return (command instanceof CustomerCommand ? cipher.keyedHash(stream, content) : cipher.keyedHash(content))
                 .toString();
+    }
+
+    /** A name for an external reference that does not tell it. */
+    public UUID nameOf(ReferenceInput reference) {
+        return claims.of(reference);
     }
 
     private Outcome send(String name, Envelope<?> envelope) {
@@ -315,6 +329,10 @@ public final class CommandService {
                 return outcome;
             }
             Throwable failure = result.exceptionResult();
+            if (isOfErased(failure)) {
+                return new Refused(Refusal.of(
+                        RefusalCode.CUSTOMER_ERASED, "A person whose data were erased is registered anew, by another key"));
+            }
             if (!isLostRace(failure)) {
                 throw unexpected(failure);
             }
@@ -330,6 +348,16 @@ public final class CommandService {
     private static boolean isLostRace(Throwable failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof ConcurrencyException || t instanceof LockAcquisitionFailedException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The customer's key is gone, though this store knows nothing of an erasure: it was put back from a backup of before the registration. */
+    private static boolean isOfErased(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof KeyDestroyedException) {
                 return true;
             }
         }

@@ -34,7 +34,9 @@ import org.relatum.command.store.Recording;
 import org.relatum.events.DomainEvent;
 import org.relatum.events.Metadata;
 import org.relatum.events.policy.PolicyReader;
+import org.relatum.events.privacy.ErasureRegister;
 import org.relatum.events.privacy.FieldCipher;
+import org.relatum.events.privacy.SubjectKeys;
 import org.relatum.events.wire.EventCodec;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -61,11 +63,14 @@ public final class CommandShell implements AutoCloseable {
     private final EventStore events;
     private final FieldRules rules = new FieldRules();
     private final ExecutorService snapshotting;
+    private final Erasures erasures;
     private final CommandService service;
 
     /**
      * @param dataSource of the event log, whose transactions {@code transactions} manages
      * @param cipher names the claims on external references and hides what idempotency keys were used for
+     * @param keys whose keys an erasure destroys
+     * @param register where erasures are written down beside the log
      * @param policies reads policies, and knows the company's time zone
      * @param clock the wall clock, except in a simulation
      * @param figures where the figures of evaluated periods come from
@@ -75,6 +80,8 @@ public final class CommandShell implements AutoCloseable {
             PlatformTransactionManager transactions,
             EventCodec codec,
             FieldCipher cipher,
+            SubjectKeys keys,
+            ErasureRegister register,
             Vocabulary vocabulary,
             PolicyReader policies,
             InstantSource clock,
@@ -127,6 +134,15 @@ public final class CommandShell implements AutoCloseable {
         serve(StreamKind.of(ScorecardAggregate.class, ScorecardAggregate::new, parameters), never, briefly);
         new AnnotationCommandHandlerAdapter<>(new JointCommands(customers, claimed, workbench), parameters)
                 .subscribe(bus);
+        this.erasures = new Erasures(
+                dataSource,
+                codec,
+                keys,
+                register,
+                histories,
+                clock,
+                (stream, sequence, event, metadata, recordedAt) ->
+                        append(CustomerAggregate.TYPE, stream, sequence, event, metadata, recordedAt));
         this.service = new CommandService(
                 bus,
                 rules,
@@ -134,12 +150,18 @@ public final class CommandShell implements AutoCloseable {
                 claims,
                 new OtherStreams(events, histories, knownPolicies, figures),
                 histories,
-                positions);
+                positions,
+                erasures);
     }
 
     /** The entrance. */
     public CommandService service() {
         return service;
+    }
+
+    /** What was erased. */
+    public Erasures erasures() {
+        return erasures;
     }
 
     /** The streams, as Axon sees them. */

@@ -60,6 +60,12 @@ final class CustomerAggregate extends StreamAggregate<Customer, CustomerEvent> {
         return CustomerDecider.decide(state(), envelope.command(), circumstances);
     }
 
+    /** The key went with the customer's. */
+    @Override
+    boolean canCompare() {
+        return !state().isErased();
+    }
+
     /** Policies are looked up for those decisions only that may depend on them. */
     private boolean mayConcernPoints(CustomerCommand command) {
         return command instanceof LoyaltyCommand

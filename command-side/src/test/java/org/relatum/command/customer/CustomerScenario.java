@@ -18,6 +18,7 @@ import org.relatum.command.language.DerivedId;
 import org.relatum.command.language.Refusal;
 import org.relatum.command.language.RefusalCode;
 import org.relatum.command.language.RefusedException;
+import org.relatum.command.language.Purposes;
 import org.relatum.command.language.Vocabulary;
 import org.relatum.command.organisation.Department;
 import org.relatum.command.organisation.Directory;
@@ -126,7 +127,9 @@ public final class CustomerScenario {
                         Set.of("order", "complaint"),
                         Set.of("quality", "delivery"),
                         Set.of("production", "transport"),
-                        "USD"),
+                        "USD",
+                        new Purposes(
+                                Set.of("service", "care", "marketing"), Set.of("service"), Set.of("marketing"))),
                 reference -> claim(reference.system(), reference.value()),
                 named.directory() == Directory.EMPTY ? named.with(everybodyNamedBy(command)) : named,
                 policies,

@@ -1,5 +1,8 @@
 package org.relatum.command.shell;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,11 +16,13 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.relatum.command.MemoryKeys;
 import org.relatum.command.TestDatabase;
+import org.relatum.command.language.Purposes;
 import org.relatum.command.language.Vocabulary;
 import org.relatum.command.performance.TestFigures;
 import org.relatum.events.DomainEvent;
 import org.relatum.events.Metadata;
 import org.relatum.events.policy.PolicyReader;
+import org.relatum.events.privacy.ErasureRegister;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.wire.EventCodec;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -29,8 +34,10 @@ public final class TestShell implements AutoCloseable {
             Set.of("order", "complaint"),
             Set.of("quality", "delivery"),
             Set.of("production", "transport"),
-            "USD");
-    private static final FieldCipher CIPHER = new FieldCipher(new MemoryKeys());
+            "USD",
+            new Purposes(Set.of("service", "care", "marketing"), Set.of("service"), Set.of("marketing")));
+    private static final MemoryKeys KEYS = new MemoryKeys();
+    private static final FieldCipher CIPHER = new FieldCipher(KEYS);
 
     private final DataSource dataSource;
     private final EventCodec codec = new EventCodec(CIPHER);
@@ -48,12 +55,22 @@ public final class TestShell implements AutoCloseable {
                 new JdbcTransactionManager(dataSource),
                 codec,
                 CIPHER,
+                KEYS,
+                register(),
                 VOCABULARY,
                 new PolicyReader(ZoneOffset.UTC),
                 clock,
                 LogPositions.NONE,
                 TestFigures::of,
                 limits);
+    }
+
+    private static ErasureRegister register() {
+        try {
+            return ErasureRegister.open(Files.createTempDirectory("relatum-test").resolve(ErasureRegister.FILE));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public CommandService service() {

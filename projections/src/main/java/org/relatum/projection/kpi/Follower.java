@@ -63,6 +63,7 @@ import org.relatum.events.PolicyKind;
 import org.relatum.events.Profile;
 import org.relatum.events.ProfileField;
 import org.relatum.events.Recorded;
+import org.relatum.events.PrivacyEvent;
 import org.relatum.events.RiskEvent;
 import org.relatum.events.SalesEvent;
 import org.relatum.events.SalesEvent.OrderPlaced;
@@ -403,6 +404,7 @@ final class Follower {
             case SurveyResponded e -> survey(fact, e);
             case LoyaltyEvent e -> loyalty(fact, e);
             case RiskEvent e -> {}
+            case PrivacyEvent e -> {}
         }
     }
 

@@ -48,6 +48,11 @@ import org.relatum.events.LoyaltyEvent.ReferralRecorded;
 import org.relatum.events.LoyaltyEvent.TierReviewed;
 import org.relatum.events.PolicyKind;
 import org.relatum.events.Recorded;
+import org.relatum.events.PrivacyEvent.ConsentGranted;
+import org.relatum.events.PrivacyEvent.ConsentWithdrawn;
+import org.relatum.events.PrivacyEvent.LegalHoldLifted;
+import org.relatum.events.PrivacyEvent.LegalHoldPlaced;
+import org.relatum.events.PrivacyEvent.PersonalDataErased;
 import org.relatum.events.RiskEvent.PreventiveMeasureRecorded;
 import org.relatum.events.RiskEvent.RecoveryStepRecorded;
 import org.relatum.events.RiskEvent.RiskAssessed;
@@ -167,6 +172,11 @@ public final class LifecycleProjection implements Projection<LifecycleFeatures, 
             case PreventiveMeasureRecorded e -> known;
             case RecoveryStepRecorded e -> known;
             case RiskCleared e -> known;
+            case ConsentGranted e -> known;
+            case ConsentWithdrawn e -> known;
+            case LegalHoldPlaced e -> known;
+            case LegalHoldLifted e -> known;
+            case PersonalDataErased e -> known;
         };
     }
 
@@ -229,6 +239,11 @@ public final class LifecycleProjection implements Projection<LifecycleFeatures, 
             case PreventiveMeasureRecorded e -> false;
             case RecoveryStepRecorded e -> false;
             case RiskCleared e -> false;
+            case ConsentGranted e -> false;
+            case ConsentWithdrawn e -> false;
+            case LegalHoldPlaced e -> false;
+            case LegalHoldLifted e -> false;
+            case PersonalDataErased e -> false;
         };
         return !decides && known != null && !fact.occurredAt().isBefore(known.at());
     }

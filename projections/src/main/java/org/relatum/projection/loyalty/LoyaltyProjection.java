@@ -47,6 +47,7 @@ import org.relatum.events.LoyaltyEvent.ReferralRecorded;
 import org.relatum.events.LoyaltyEvent.TierReviewed;
 import org.relatum.events.PolicyKind;
 import org.relatum.events.Recorded;
+import org.relatum.events.PrivacyEvent;
 import org.relatum.events.RiskEvent;
 import org.relatum.events.SalesEvent;
 import org.relatum.events.SalesEvent.OrderPlaced;
@@ -176,6 +177,7 @@ public final class LoyaltyProjection implements Projection<LoyaltyFeatures, Loya
             case CustomerClosed e -> known;
             case CustomerReopened e -> known;
             case RiskEvent e -> known;
+            case PrivacyEvent e -> known;
         };
     }
 
@@ -273,6 +275,7 @@ public final class LoyaltyProjection implements Projection<LoyaltyFeatures, Loya
             case CustomerClosed e -> true;
             case CustomerReopened e -> true;
             case RiskEvent e -> true;
+            case PrivacyEvent e -> true;
         };
         return ignored && known != null && !fact.occurredAt().isBefore(known);
     }

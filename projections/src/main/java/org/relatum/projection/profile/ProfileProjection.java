@@ -46,9 +46,17 @@ import org.relatum.events.LoyaltyEvent.ReferralConverted;
 import org.relatum.events.LoyaltyEvent.ReferralRecorded;
 import org.relatum.events.LoyaltyEvent.TierReviewed;
 import org.relatum.events.PolicyKind;
+import org.relatum.events.ContactPoint;
+import org.relatum.events.Personal;
+import org.relatum.events.Personal.Place;
 import org.relatum.events.Profile;
 import org.relatum.events.ProfileField;
 import org.relatum.events.Recorded;
+import org.relatum.events.PrivacyEvent.ConsentGranted;
+import org.relatum.events.PrivacyEvent.ConsentWithdrawn;
+import org.relatum.events.PrivacyEvent.LegalHoldLifted;
+import org.relatum.events.PrivacyEvent.LegalHoldPlaced;
+import org.relatum.events.PrivacyEvent.PersonalDataErased;
 import org.relatum.events.RiskEvent.PreventiveMeasureRecorded;
 import org.relatum.events.RiskEvent.RecoveryStepRecorded;
 import org.relatum.events.RiskEvent.RiskAssessed;
@@ -174,6 +182,11 @@ public final class ProfileProjection implements Projection<CustomerProfile, Prof
             case PreventiveMeasureRecorded e -> state;
             case RecoveryStepRecorded e -> state;
             case RiskCleared e -> state;
+            case ConsentGranted e -> state;
+            case ConsentWithdrawn e -> state;
+            case LegalHoldPlaced e -> state;
+            case LegalHoldLifted e -> state;
+            case PersonalDataErased e -> erased(state);
         };
     }
 
@@ -235,6 +248,11 @@ public final class ProfileProjection implements Projection<CustomerProfile, Prof
             case PreventiveMeasureRecorded e -> true;
             case RecoveryStepRecorded e -> true;
             case RiskCleared e -> true;
+            case ConsentGranted e -> true;
+            case ConsentWithdrawn e -> true;
+            case LegalHoldPlaced e -> true;
+            case LegalHoldLifted e -> true;
+            case PersonalDataErased e -> false;
         };
     }
 
@@ -277,6 +295,42 @@ public final class ProfileProjection implements Projection<CustomerProfile, Prof
 
     private static <T> @Nullable T first(@Nullable T above, @Nullable T below) {
         return above != null ? above : below;
+    }
+
+    /** Not even what can't be opened any more stays in the row; that there was something does. */
+    private static CustomerProfile erased(CustomerProfile state) {
+        Profile p = state.identity().profile();
+        Profile emptied = new Profile(
+                emptied(p.name()),
+                emptied(p.birthDate()),
+                emptied(p.address()),
+                emptied(p.occupation()),
+                emptied(p.notes()),
+                p.language(),
+                p.country(),
+                p.industry());
+        return state.with(new Identity(
+                        state.identity().party(),
+                        state.identity().role(),
+                        emptied,
+                        state.identity().sourceChannel(),
+                        state.identity().firstTouchCampaign()))
+                .withContactPoints(state.contactPoints().stream()
+                        .map(point -> new ContactPoint(
+                                point.id(), point.kind(), gone(point.value()), emptied(point.label())))
+                        .toList())
+                .withReferences(state.references().stream()
+                        .map(name -> new ExternalName(name.system(), gone(name.value())))
+                        .toList());
+    }
+
+    private static @Nullable Personal emptied(@Nullable Personal field) {
+        return field == null ? null : gone(field);
+    }
+
+    private static Personal gone(Personal field) {
+        Place place = field.place();
+        return place == null ? field : Personal.sealed(field.subject(), place, "");
     }
 
     private static Profile cleared(Profile p, ProfileField field) {

@@ -37,6 +37,7 @@ import org.relatum.events.LoyaltyEvent;
 import org.relatum.events.Money;
 import org.relatum.events.PolicyKind;
 import org.relatum.events.Recorded;
+import org.relatum.events.PrivacyEvent;
 import org.relatum.events.RiskEvent;
 import org.relatum.events.RiskEvent.PreventiveMeasureRecorded;
 import org.relatum.events.RiskEvent.RecoveryStepRecorded;
@@ -136,6 +137,7 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
             case ServiceEvent e -> state.withCases(CASES.fold(state.cases(), fact));
             case CommitmentEvent e -> state.withPromises(PROMISES.fold(state.promises(), fact));
             case RiskEvent e -> folded(state, fact, e);
+            case PrivacyEvent e -> state;
             case CustomerReopened e -> standing(state, before.lifecycle().closed(), e.occurredAt());
             case MergeUndone e -> standing(state, before.lifecycle().merged(), e.occurredAt());
             case CustomerRegistered e -> state;
@@ -253,6 +255,7 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
             case ServiceEvent e -> false;
             case CommitmentEvent e -> false;
             case RiskEvent e -> false;
+            case PrivacyEvent e -> true;
             case CustomerClosed e -> false;
             case CustomerReopened e -> false;
             case CustomerMerged e -> false;

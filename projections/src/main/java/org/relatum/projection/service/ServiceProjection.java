@@ -29,6 +29,7 @@ import org.relatum.events.LifecycleEvent.ProfileChanged;
 import org.relatum.events.LoyaltyEvent;
 import org.relatum.events.PolicyKind;
 import org.relatum.events.Recorded;
+import org.relatum.events.PrivacyEvent;
 import org.relatum.events.RiskEvent;
 import org.relatum.events.SalesEvent;
 import org.relatum.events.SatisfactionEvent;
@@ -104,6 +105,7 @@ public final class ServiceProjection implements Projection<ServiceFeatures, Case
             case SatisfactionEvent e -> state;
             case LoyaltyEvent e -> state;
             case RiskEvent e -> state;
+            case PrivacyEvent e -> state;
         };
     }
 
@@ -176,6 +178,7 @@ public final class ServiceProjection implements Projection<ServiceFeatures, Case
             case SatisfactionEvent e -> true;
             case LoyaltyEvent e -> true;
             case RiskEvent e -> true;
+            case PrivacyEvent e -> true;
         };
     }
 

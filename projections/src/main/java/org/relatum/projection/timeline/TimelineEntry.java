@@ -34,6 +34,12 @@ import org.relatum.events.LoyaltyEvent.ReferralConverted;
 import org.relatum.events.LoyaltyEvent.ReferralRecorded;
 import org.relatum.events.LoyaltyEvent.TierReviewed;
 import org.relatum.events.Recorded;
+import org.relatum.events.PrivacyEvent;
+import org.relatum.events.PrivacyEvent.ConsentGranted;
+import org.relatum.events.PrivacyEvent.ConsentWithdrawn;
+import org.relatum.events.PrivacyEvent.LegalHoldLifted;
+import org.relatum.events.PrivacyEvent.LegalHoldPlaced;
+import org.relatum.events.PrivacyEvent.PersonalDataErased;
 import org.relatum.events.RiskEvent;
 import org.relatum.events.RiskEvent.PreventiveMeasureRecorded;
 import org.relatum.events.RiskEvent.RecoveryStepRecorded;
@@ -105,7 +111,8 @@ public record TimelineEntry(
         SERVICE,
         SATISFACTION,
         LOYALTY,
-        RISK
+        RISK,
+        PRIVACY
     }
 
     /** How entries stand in the table. */
@@ -142,6 +149,7 @@ public record TimelineEntry(
             case SatisfactionEvent e -> Category.SATISFACTION;
             case LoyaltyEvent e -> Category.LOYALTY;
             case RiskEvent e -> Category.RISK;
+            case PrivacyEvent e -> Category.PRIVACY;
         };
         return switch (fact.event()) {
             case InteractionLogged e ->
@@ -191,6 +199,11 @@ public record TimelineEntry(
                 entry(fact, category, null, Direction.INBOUND, e.survey().toString(), null, null);
             case LoyaltyEvent e -> about(fact, category, subject(e));
             case RiskEvent e -> about(fact, category, subject(e));
+            case ConsentGranted e -> entry(fact, category, e.channel(), Direction.INBOUND, e.purpose(), null, null);
+            case ConsentWithdrawn e -> entry(fact, category, e.channel(), Direction.INBOUND, e.purpose(), null, null);
+            case LegalHoldPlaced e -> about(fact, category, e.hold());
+            case LegalHoldLifted e -> about(fact, category, e.hold());
+            case PersonalDataErased e -> entry(fact, category, null, null, null, null, null);
             case LifecycleEvent e -> entry(fact, category, null, null, null, null, null);
         };
     }

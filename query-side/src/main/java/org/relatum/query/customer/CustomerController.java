@@ -120,8 +120,8 @@ public class CustomerController {
         return answer;
     }
 
-    /** Both read models at the same version: what is written between two reads must not make them disagree. */
-    private CustomerAnswer answer(Ready ready, Revealed revealed) {
+    /** The answer to a question that is ready. Both read models at the same version: what is written between two reads must not make them disagree. */
+    public CustomerAnswer answer(Ready ready, Revealed revealed) {
         Standing<ProfileView, Assignment> profile = profile(ready);
         Standing<LifecycleStatus, LifecycleStatus.Value> lifecycle = lifecycle(ready);
         for (int i = 0; i < ATTEMPTS && profile.position() != lifecycle.position(); i++) {

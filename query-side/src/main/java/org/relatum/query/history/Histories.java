@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.DomainEvent;
 import org.relatum.events.Metadata;
@@ -27,6 +28,8 @@ import org.relatum.query.request.Questions.Ready;
 
 /** Reads the events of a customer from the log and makes them readable. */
 public final class Histories {
+    private static final int EVENTS_AT_ONCE = 1_000;
+
     private final EventLog log;
     private final EventSearch search;
     private final EventDecoder decoder;
@@ -115,6 +118,17 @@ public final class Histories {
             }
         } while (events.size() < limit && chunk.size() == limit);
         return events;
+    }
+
+    /** Hands on every event of a history, in the order of the log. */
+    public void each(Ready ready, Consumer<Event> consumer) {
+        Pages pages = begin(ready, false);
+        Membership membership = membership(pages);
+        List<Event> chunk = events(pages, membership, Set.of(), 0, EVENTS_AT_ONCE);
+        while (!chunk.isEmpty()) {
+            chunk.forEach(consumer);
+            chunk = events(pages, membership, Set.of(), chunk.getLast().position(), EVENTS_AT_ONCE);
+        }
     }
 
     private static boolean counts(Event event, Pages pages) {

@@ -39,6 +39,11 @@ import org.relatum.events.LoyaltyEvent.PointsSettled;
 import org.relatum.events.LoyaltyEvent.ReferralConverted;
 import org.relatum.events.LoyaltyEvent.ReferralRecorded;
 import org.relatum.events.LoyaltyEvent.TierReviewed;
+import org.relatum.events.PrivacyEvent.ConsentGranted;
+import org.relatum.events.PrivacyEvent.ConsentWithdrawn;
+import org.relatum.events.PrivacyEvent.LegalHoldLifted;
+import org.relatum.events.PrivacyEvent.LegalHoldPlaced;
+import org.relatum.events.PrivacyEvent.PersonalDataErased;
 import org.relatum.events.RiskEvent.PreventiveMeasureRecorded;
 import org.relatum.events.RiskEvent.RecoveryStepRecorded;
 import org.relatum.events.RiskEvent.RiskAssessed;
@@ -229,6 +234,12 @@ final class Narrator {
             case PreventiveMeasureRecorded e -> "A measure against risk " + e.flag() + " was recorded.";
             case RecoveryStepRecorded e -> "A step to recover from risk " + e.flag() + " was recorded.";
             case RiskCleared e -> "Risk " + e.flag() + " was cleared.";
+            case ConsentGranted e -> "Consent to contacts for " + e.purpose() + " was granted.";
+            case ConsentWithdrawn e ->
+                "Consent to " + (e.purpose() == null ? "all contacts" : "contacts for " + e.purpose()) + " was withdrawn.";
+            case LegalHoldPlaced e -> "Legal hold " + e.hold() + " was placed.";
+            case LegalHoldLifted e -> "Legal hold " + e.hold() + " was lifted.";
+            case PersonalDataErased e -> "The personal data were erased.";
         };
     }
 

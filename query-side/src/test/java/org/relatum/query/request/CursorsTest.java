@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -94,6 +95,11 @@ class CursorsTest {
         @Override
         public Optional<SecretKey> find(UUID subject) {
             return Optional.of(keyFor(subject));
+        }
+
+        @Override
+        public void destroy(Collection<UUID> subjects) {
+            throw new UnsupportedOperationException();
         }
     }
 }

@@ -178,6 +178,11 @@ final class AccessTable {
         table.add(EnumSet.of(ADMINISTRATOR, AUDITOR), WHOLE, "GET /api/v1/access/keys");
         table.add(EnumSet.of(AUDITOR, PRIVACY_OFFICER), WHOLE, "GET /api/v1/access/log");
 
+        // What was erased, and what wraps the keys.
+        table.add(EnumSet.of(PRIVACY_OFFICER, AUDITOR, ADMINISTRATOR), WHOLE, "GET /api/v1/erasures");
+        table.add(EnumSet.of(PRIVACY_OFFICER, AUDITOR, ADMINISTRATOR), WHOLE, "GET /api/v1/master-key");
+        table.add(OPERATE, WHOLE, "POST /api/v1/master-key/rotation");
+
         // Operating: whichever node does the work looks into the database what it is asked to do.
         table.servedBy(NodeRole.PROJECTION, NodeRole.QUERY);
         table.add(
@@ -331,6 +336,19 @@ final class AccessTable {
                 "POST /api/v1/customers/{customer}/risk-flags/{flag}/recovery",
                 "POST /api/v1/customers/{customer}/risk-flags/{flag}/clearance");
 
+        // Consent and holds; erasing is for good.
+        table.add(
+                EnumSet.of(SERVICE, PRIVACY_OFFICER),
+                OWN,
+                "POST /api/v1/customers/{customer}/consents",
+                "POST /api/v1/customers/{customer}/consents/withdrawal");
+        table.add(
+                EnumSet.of(PRIVACY_OFFICER),
+                OWN,
+                "POST /api/v1/customers/{customer}/legal-holds",
+                "POST /api/v1/customers/{customer}/legal-holds/{hold}/lifting",
+                "POST /api/v1/customers/{customer}/erasure");
+
         // Customers: questions.
         table.servedBy(NodeRole.QUERY);
         table.audited(
@@ -354,6 +372,9 @@ final class AccessTable {
                 "GET /api/v1/customers/{customer}/risk",
                 "GET /api/v1/customers/{customer}/risk/explain",
                 "GET /api/v1/customers/{customer}/timeline");
+        table.audited(
+                EnumSet.of(SERVICE, AUDITOR, PRIVACY_OFFICER), OWN, "GET /api/v1/customers/{customer}/privacy");
+        table.audited(EnumSet.of(PRIVACY_OFFICER), OWN, "GET /api/v1/customers/{customer}/export");
         // Histories: everything that was recorded, with who and why.
         table.audited(
                 EnumSet.of(AUDITOR, PRIVACY_OFFICER),

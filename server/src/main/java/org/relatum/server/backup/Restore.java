@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
+import org.relatum.events.privacy.ErasureRegister;
 import org.relatum.projection.ledger.Finding;
 import org.relatum.projection.ledger.LogVerification;
 import org.relatum.projection.ledger.NoteKey;
@@ -137,6 +138,7 @@ public final class Restore {
                         working.resolve("keys"),
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
                 remarks.addAll(Secrets.copy(keys, restoredKeys, store, position));
+                keepErasures(restoredKeys.resolve(ErasureRegister.FILE));
                 restore(backup, working, restoredKeys);
                 if (keysStay) {
                     clear(working);
@@ -174,6 +176,14 @@ public final class Restore {
         if (Files.exists(directory) && !isEmpty(directory) && !wanted.replace()) {
             throw new BackupException(
                     directory + " holds data: restore into another directory, or set them aside with --replace");
+        }
+    }
+
+    /** What was erased since the keys were copied stays erased: the service carries it out again at its next start. */
+    private void keepErasures(Path restored) throws IOException {
+        Path current = directory.resolve("keys").resolve(ErasureRegister.FILE);
+        if (Files.exists(current)) {
+            ErasureRegister.open(restored).include(current);
         }
     }
 

@@ -36,6 +36,7 @@ import picocli.CommandLine.Option;
             RestoreCommand.class,
             RebuildCommand.class,
             KeyCommand.class,
+            PrivacyCommand.class,
             FeedCommand.class,
             DemoCommand.class,
             HelpCommand.class

@@ -22,6 +22,7 @@ import org.relatum.events.Personal.Place;
 import org.relatum.events.Profile;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.privacy.FileSubjectKeys;
+import org.relatum.events.privacy.KeystoreMasterKeys;
 import org.relatum.server.TestServer;
 import org.relatum.server.query.LogWriter.Fact;
 import tools.jackson.databind.JsonNode;
@@ -97,7 +98,9 @@ class ErasedPersonsTest {
     /** As it stands in the log of one whose key was destroyed: sealed with a key that nobody has. */
     private Personal gone(String type, String field, String text) throws IOException {
         Place place = new Place(customer, type, field);
-        try (FileSubjectKeys destroyed = FileSubjectKeys.open(elsewhere.resolve(UUID.randomUUID() + ".keys"))) {
+        try (FileSubjectKeys destroyed = FileSubjectKeys.open(
+                elsewhere.resolve(UUID.randomUUID() + ".keys"),
+                KeystoreMasterKeys.open(elsewhere.resolve("master.p12"), "secret".toCharArray()))) {
             return Personal.sealed(
                     customer, place, new FieldCipher(destroyed).seal(Personal.clear(customer, text), place));
         }

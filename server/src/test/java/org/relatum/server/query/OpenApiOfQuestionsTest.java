@@ -65,6 +65,9 @@ class OpenApiOfQuestionsTest {
             "/api/v1/rebuilds",
             "/api/v1/rebuilds/{rebuild}",
             "/api/v1/parked-customers",
+            "/api/v1/customers/{customer}/privacy",
+            "/api/v1/customers/{customer}/export",
+            "/api/v1/erasures",
             "/api/v1/access/log");
 
     private final Rest rest = new Rest(TestServer.shared());

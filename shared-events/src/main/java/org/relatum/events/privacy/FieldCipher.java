@@ -108,9 +108,32 @@ public final class FieldCipher {
      * identifiers; without the key a text can't be guessed from one.
      */
     public UUID keyedHash(String text) {
+        return keyedHash(keys.keyFor(HASH_KEY), text);
+    }
+
+    /**
+     * As {@link #keyedHash(String)}, but with the subject's own key where there is one, so that nobody can try texts any more once it is
+     * destroyed.
+     */
+    public UUID keyedHash(UUID subject, String text) {
+        return keyedHash(keys.find(subject).orElseGet(() -> keys.keyFor(HASH_KEY)), text);
+    }
+
+    /** Makes the subject's key where there is none. Nothing happens to one that was destroyed. */
+    public void prepare(UUID subject) {
+        if (keys.find(subject).isEmpty()) {
+            try {
+                keys.keyFor(subject);
+            } catch (KeyDestroyedException e) {
+                // It stays so; what follows is refused.
+            }
+        }
+    }
+
+    private static UUID keyedHash(SecretKey key, String text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(keys.keyFor(HASH_KEY));
+            mac.init(key);
             ByteBuffer hash = ByteBuffer.wrap(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
             return version8(hash.getLong(), hash.getLong());
         } catch (GeneralSecurityException e) {

@@ -4,33 +4,35 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.CRC32C;
+import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Subject keys in one file of fixed slots, readable by its owner only. A slot is written once, at the end of the file, and can
- * be overwritten in place to destroy the key. Layout: 64 bytes of heading, then slots of 64 bytes, so that none crosses a disk
- * sector: subject (16), AES-256 key (32), how many slots were known to be durable when this one was written (4), zeros (8),
- * CRC-32C of the 60 bytes before (4). Numbers are big-endian.
+ * Subject keys in one file of fixed slots, readable by its owner only, each wrapped by a master key. A slot is added at the end of the
+ * file, and is overwritten in place when its key is wrapped anew or destroyed. Layout: 128 bytes of heading, then slots of 128 bytes, so
+ * that none crosses a disk sector: subject (16), version of the master key, 0 where the key is destroyed (4), nonce (12), AES-256
+ * key and tag, encrypted by the master key with AES-GCM and the subject as authenticated data (48), how many slots were known to be durable when
+ * this one was added (4), zeros (40), CRC-32C of the 124 bytes before (4). Numbers are big-endian. Of a destroyed key nothing is left but
+ * whose it was, so that it is not made again.
  *
  * <p>A slot is forced to disk before its key is handed out; threads that wait for that share one force. After a power loss any
  * of the slots that were not forced yet may be broken. Nobody got their keys, so the file is cut before the first of them when
@@ -40,15 +42,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileSubjectKeys implements SubjectKeys, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(FileSubjectKeys.class.getName());
-    private static final int SLOT_BYTES = 64;
+    private static final int SLOT_BYTES = 128;
     private static final byte[] HEADING =
-            Arrays.copyOf("RELATUM-KEYS-01\n".getBytes(StandardCharsets.US_ASCII), SLOT_BYTES);
-    private static final int KEY_AT = 16;
+            Arrays.copyOf("RELATUM-KEYS-02\n".getBytes(StandardCharsets.US_ASCII), SLOT_BYTES);
+    private static final int VERSION_AT = 16;
+    private static final int NONCE_AT = VERSION_AT + Integer.BYTES;
+    private static final int NONCE_BYTES = 12;
+    private static final int WRAPPED_AT = NONCE_AT + NONCE_BYTES;
     private static final int KEY_BYTES = 32;
-    private static final int DURABLE_AT = KEY_AT + KEY_BYTES;
+    private static final int TAG_BYTES = 16;
+    private static final int DURABLE_AT = WRAPPED_AT + KEY_BYTES + TAG_BYTES;
+    private static final int DESTROYED = 0;
     private static final int CHECKED_BYTES = SLOT_BYTES - Integer.BYTES;
     private static final int CHUNK_SLOTS = 4096;
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+    private static final String ALGORITHM = "AES";
 
     /**
      * The files open in this process. The lock doesn't do for that: on POSIX a process that closes any descriptor of a file
@@ -62,7 +69,15 @@ public final class FileSubjectKeys implements SubjectKeys, AutoCloseable {
         void force(RandomAccessFile file) throws IOException;
     }
 
+    /** Hears how far a rotation is. */
+    @FunctionalInterface
+    public interface Progress {
+        /** So many of so many keys are wrapped by the new master key. */
+        void at(long done, long of);
+    }
+
     private final Path path;
+    private final MasterKeys masters;
     /** Not a channel for reading and writing: an interrupted thread would close that for all others. */
     private final RandomAccessFile file;
 
@@ -72,13 +87,15 @@ public final class FileSubjectKeys implements SubjectKeys, AutoCloseable {
     private final ConcurrentHashMap<UUID, Integer> slots = new ConcurrentHashMap<>();
     private final Object appendMonitor = new Object();
     private final Object forceMonitor = new Object();
+    private final Object rotationMonitor = new Object();
     private int slotCount;
     private volatile int durableSlots;
     private volatile boolean forceFailed;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private FileSubjectKeys(Path path, RandomAccessFile file, FileLock lock, Forcing forcing) {
+    private FileSubjectKeys(Path path, MasterKeys masters, RandomAccessFile file, FileLock lock, Forcing forcing) {
         this.path = path;
+        this.masters = masters;
         this.file = file;
         this.lock = lock;
         this.forcing = forcing;
@@ -87,21 +104,22 @@ public final class FileSubjectKeys implements SubjectKeys, AutoCloseable {
     /**
      * Opens the file, or makes an empty one in a directory that exists.
      *
-     * @throws IOException when it can't be read or written, is no key file, is damaged, or is open already, here or in another
-     *     process
+     * @param masters with what keys are wrapped
+     * @throws IOException when it can't be read or written, is no key file, is damaged, is wrapped by other master keys, or is open
+     *     already, here or in another process
      */
-    public static FileSubjectKeys open(Path path) throws IOException {
-        return open(path, file -> file.getFD().sync());
+    public static FileSubjectKeys open(Path path, MasterKeys masters) throws IOException {
+        return open(path, masters, file -> file.getFD().sync());
     }
 
-    static FileSubjectKeys open(Path path, Forcing forcing) throws IOException {
+    static FileSubjectKeys open(Path path, MasterKeys masters, Forcing forcing) throws IOException {
         createIfAbsent(path);
         Path real = path.toRealPath();
         if (!OPEN.add(real)) {
             throw new IOException("key file " + path + " is already open in this process");
         }
         try {
-            return openOnly(real, forcing);
+            return openOnly(real, masters, forcing);
         } catch (IOException | RuntimeException e) {
             OPEN.remove(real);
             throw e;
@@ -110,31 +128,20 @@ public final class FileSubjectKeys implements SubjectKeys, AutoCloseable {
 
     private static void createIfAbsent(Path path) throws IOException {
         try {
-            if (isPosix(path)) {
-                Files.createFile(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-            } else {
-                Files.createFile(path);
-            }
+            OwnersFile.create(path);
         } catch (FileAlreadyExistsException e) {
-            if (isPosix(path)) {
-                // A copy that came back from elsewhere may have lost its permissions.
-                Files.setPosixFilePermissions(path, OWNER_ONLY);
-            }
+            OwnersFile.restrict(path);
         }
     }
 
-    private static boolean isPosix(Path path) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
-    }
-
-    private static FileSubjectKeys openOnly(Path path, Forcing forcing) throws IOException {
+    private static FileSubjectKeys openOnly(Path path, MasterKeys masters, Forcing forcing) throws IOException {
         RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
         try {
             FileLock lock = lock(file);
             if (lock == null) {
                 throw new IOException("key file " + path + " is in use by another process");
             }
-            FileSubjectKeys keys = new FileSubjectKeys(path, file, lock, forcing);
+            FileSubjectKeys keys = new FileSubjectKeys(path, masters, file, lock, forcing);
             keys.load();
             return keys;
         } catch (IOException | RuntimeException e) {
@@ -156,6 +163,7 @@ public final class FileSubjectKeys implements SubjectKeys, AutoCloseable {
         int whole = (int) (file.length() / SLOT_BYTES) - 1;
         int firstBroken = whole;
         int knownDurable = 0;
+        Set<Integer> tried = new HashSet<>(Set.of(DESTROYED));
         for (int first = 0; first < whole; first += CHUNK_SLOTS) {
             byte[] chunk = new byte[SLOT_BYTES * Math.min(CHUNK_SLOTS, whole - first)];
             readAt(offset(first), chunk);
@@ -167,8 +175,11 @@ public final class FileSubjectKeys implements SubjectKeys, AutoCloseable {
                     continue;
                 }
                 knownDurable = Math.max(knownDurable, slot.getInt(DURABLE_AT));
+                if (tried.add(slot.getInt(VERSION_AT))) {
+                    requireMaster(slot);
+                }
                 if (firstBroken == whole) {
-                    slots.put(new UUID(slot.getLong(0), slot.getLong(8)), first + i);
+                    slots.put(subject(slot), first + i);
                 }
             }
         }
@@ -187,6 +198,14 @@ public final class FileSubjectKeys implements SubjectKeys, AutoCloseable {
         makeDurableWhatIsThere(knownDurable, firstBroken);
         slotCount = firstBroken;
         durableSlots = firstBroken;
+    }
+
+    private void requireMaster(ByteBuffer slot) throws IOException {
+        try {
+            unwrap(slot);
+        } catch (IllegalStateException e) {
+            throw new IOException("the keys in " + path + " are wrapped by another master key than the one there is", e);
+        }
     }
 
     private void readOrWriteHeading() throws IOException {
@@ -223,52 +242,156 @@ public final class FileSubjectKeys implements SubjectKeys, AutoCloseable {
         readAt(offset(knownDurable), unsure);
         writeAt(offset(knownDurable), unsure);
         forcing.force(file);
-        Path directory = path.getParent();
-        if (directory != null && isPosix(path)) {
-            try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
-                names.force(true);
-            }
-        }
+        OwnersFile.forceName(path);
     }
 
     @Override
     public SecretKey keyFor(UUID subject) {
         Integer slot = slots.get(subject);
         if (slot == null) {
-            slot = append(subject);
+            slot = append(subject, false);
         }
         makeDurable(slot);
-        return read(slot);
+        return read(slot).orElseThrow(() -> new KeyDestroyedException(subject));
     }
 
     @Override
     public Optional<SecretKey> find(UUID subject) {
-        return Optional.ofNullable(slots.get(subject)).map(this::read);
+        return Optional.ofNullable(slots.get(subject)).flatMap(this::read);
     }
 
-    private int append(UUID subject) {
+    @Override
+    public void destroy(Collection<UUID> subjects) {
+        for (UUID subject : subjects) {
+            synchronized (appendMonitor) {
+                Integer slot = slots.get(subject);
+                if (slot == null) {
+                    append(subject, true);
+                    continue;
+                }
+                ByteBuffer content = slot(slot);
+                write(slot, content.put(VERSION_AT, new byte[DURABLE_AT - VERSION_AT]));
+            }
+        }
+        forceEverything();
+    }
+
+    /**
+     * Changes the master key: makes a new one, wraps every key by it, and destroys the old one. Safe to break off anywhere and to repeat;
+     * a repetition takes up the new key that there is. Keys are made, found and destroyed meanwhile.
+     *
+     * @return the version of the new master key
+     */
+    public int rotateMaster(Progress progress) throws IOException {
+        synchronized (rotationMonitor) {
+            int version = masters.versions().size() > 1 ? masters.versions().last() : masters.add();
+            int done = 0;
+            for (int of = count(); done < of; of = count()) {
+                // All of them, also those that seem to be wrapped by it: the disk may not have what the file shows.
+                for (int end = Math.min(done + CHUNK_SLOTS, of); done < end; done++) {
+                    rewrap(done);
+                }
+                progress.at(done, of);
+            }
+            forceEverything();
+            masters.keepLast();
+            return version;
+        }
+    }
+
+    /** How many subjects have or had a key. */
+    public int count() {
+        synchronized (appendMonitor) {
+            return slotCount;
+        }
+    }
+
+    private void rewrap(int slot) {
+        synchronized (appendMonitor) {
+            ByteBuffer content = slot(slot);
+            if (content.getInt(VERSION_AT) != DESTROYED) {
+                wrap(content, unwrap(content));
+                write(slot, content);
+            }
+        }
+    }
+
+    private int append(UUID subject, boolean destroyed) {
         synchronized (appendMonitor) {
             Integer existing = slots.get(subject);
             if (existing != null) {
                 return existing;
             }
-            byte[] key = new byte[KEY_BYTES];
-            random.nextBytes(key);
             ByteBuffer slot = ByteBuffer.allocate(SLOT_BYTES)
-                    .putLong(subject.getMostSignificantBits())
-                    .putLong(subject.getLeastSignificantBits())
-                    .put(key)
-                    .putInt(durableSlots);
-            slot.putInt(CHECKED_BYTES, checksum(slot));
-            try {
-                writeAt(offset(slotCount), slot.array());
-            } catch (IOException e) {
-                throw new UncheckedIOException("can't write a subject key", e);
+                    .putLong(0, subject.getMostSignificantBits())
+                    .putLong(Long.BYTES, subject.getLeastSignificantBits())
+                    .putInt(DURABLE_AT, durableSlots);
+            if (!destroyed) {
+                byte[] key = new byte[KEY_BYTES];
+                random.nextBytes(key);
+                wrap(slot, new SecretKeySpec(key, ALGORITHM));
             }
+            write(slotCount, slot);
             int written = slotCount++;
             slots.put(subject, written);
             return written;
         }
+    }
+
+    private void wrap(ByteBuffer slot, SecretKey key) {
+        int version = masters.versions().last();
+        byte[] nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        try {
+            byte[] wrapped = cipher(Cipher.ENCRYPT_MODE, version, nonce, slot).doFinal(key.getEncoded());
+            slot.putInt(VERSION_AT, version).put(NONCE_AT, nonce).put(WRAPPED_AT, wrapped);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a subject key can't be wrapped", e);
+        }
+    }
+
+    private SecretKey unwrap(ByteBuffer slot) {
+        byte[] nonce = new byte[NONCE_BYTES];
+        byte[] wrapped = new byte[KEY_BYTES + TAG_BYTES];
+        slot.get(NONCE_AT, nonce).get(WRAPPED_AT, wrapped);
+        try {
+            return new SecretKeySpec(
+                    cipher(Cipher.DECRYPT_MODE, slot.getInt(VERSION_AT), nonce, slot)
+                            .doFinal(wrapped),
+                    ALGORITHM);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the key of " + subject(slot) + " can't be unwrapped", e);
+        }
+    }
+
+    private Cipher cipher(int mode, int version, byte[] nonce, ByteBuffer slot) throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(mode, masters.key(version), new GCMParameterSpec(TAG_BYTES * Byte.SIZE, nonce));
+        cipher.updateAAD(slot.slice(0, VERSION_AT));
+        return cipher;
+    }
+
+    private static UUID subject(ByteBuffer slot) {
+        return new UUID(slot.getLong(0), slot.getLong(Long.BYTES));
+    }
+
+    private void write(int number, ByteBuffer slot) {
+        slot.putInt(CHECKED_BYTES, checksum(slot));
+        try {
+            writeAt(offset(number), slot.array());
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't write a subject key", e);
+        }
+    }
+
+    private ByteBuffer slot(int number) {
+        byte[] bytes = new byte[SLOT_BYTES];
+        try {
+            readAt(offset(number), bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't read a subject key", e);
+        }
+        return ByteBuffer.wrap(bytes);
     }
 
     private void makeDurable(int slot) {
@@ -276,17 +399,19 @@ public final class FileSubjectKeys implements SubjectKeys, AutoCloseable {
             return;
         }
         synchronized (forceMonitor) {
-            if (slot < durableSlots) {
-                return;
+            if (slot >= durableSlots) {
+                forceEverything();
             }
+        }
+    }
+
+    private void forceEverything() {
+        synchronized (forceMonitor) {
             if (forceFailed) {
                 throw new IllegalStateException(
                         "a subject key could not be made durable; " + path + " must be reopened");
             }
-            int written;
-            synchronized (appendMonitor) {
-                written = slotCount;
-            }
+            int written = count();
             try {
                 forcing.force(file);
             } catch (IOException e) {
@@ -298,14 +423,9 @@ public final class FileSubjectKeys implements SubjectKeys, AutoCloseable {
         }
     }
 
-    private SecretKey read(int slot) {
-        byte[] bytes = new byte[KEY_BYTES];
-        try {
-            readAt(offset(slot) + KEY_AT, bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException("can't read a subject key", e);
-        }
-        return new SecretKeySpec(bytes, "AES");
+    private Optional<SecretKey> read(int number) {
+        ByteBuffer slot = slot(number);
+        return slot.getInt(VERSION_AT) == DESTROYED ? Optional.empty() : Optional.of(unwrap(slot));
     }
 
     private static boolean intact(ByteBuffer slot) {

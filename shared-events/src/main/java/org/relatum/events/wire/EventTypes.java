@@ -55,6 +55,11 @@ import org.relatum.events.PerformanceEvent.PeriodEvaluated;
 import org.relatum.events.PerformanceEvent.ReviewRecorded;
 import org.relatum.events.PerformanceEvent.TargetsSet;
 import org.relatum.events.PolicyEvent.PolicyPublished;
+import org.relatum.events.PrivacyEvent.ConsentGranted;
+import org.relatum.events.PrivacyEvent.ConsentWithdrawn;
+import org.relatum.events.PrivacyEvent.LegalHoldLifted;
+import org.relatum.events.PrivacyEvent.LegalHoldPlaced;
+import org.relatum.events.PrivacyEvent.PersonalDataErased;
 import org.relatum.events.ProductEvent.ProductDiscontinued;
 import org.relatum.events.ProductEvent.ProductPriced;
 import org.relatum.events.ProductEvent.ProductRegistered;
@@ -144,6 +149,11 @@ public final class EventTypes {
             new EventType("risk.measure-recorded", 1, PreventiveMeasureRecorded.class),
             new EventType("risk.recovery-recorded", 1, RecoveryStepRecorded.class),
             new EventType("risk.cleared", 1, RiskCleared.class),
+            new EventType("customer.consent-granted", 1, ConsentGranted.class),
+            new EventType("customer.consent-withdrawn", 1, ConsentWithdrawn.class),
+            new EventType("customer.legal-hold-placed", 1, LegalHoldPlaced.class),
+            new EventType("customer.legal-hold-lifted", 1, LegalHoldLifted.class),
+            new EventType("customer.personal-data-erased", 1, PersonalDataErased.class),
             new EventType("product.registered", 1, ProductRegistered.class),
             new EventType("product.priced", 1, ProductPriced.class),
             new EventType("product.discontinued", 1, ProductDiscontinued.class),

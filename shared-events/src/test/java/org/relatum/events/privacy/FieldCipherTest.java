@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -75,6 +77,11 @@ class FieldCipherTest {
             public Optional<SecretKey> find(UUID subject) {
                 return keys.find(ADA);
             }
+        
+            @Override
+            public void destroy(Collection<UUID> subjects) {
+                throw new AssertionError();
+            }
         };
         Personal moved = Personal.sealed(BOB, PLACE, sealedText(seal(ADA, "Ada")));
         assertThatThrownBy(() -> new FieldCipher(oneKey).reveal(moved)).isInstanceOf(IllegalStateException.class);
@@ -129,14 +136,14 @@ class FieldCipherTest {
     void nothing_is_revealed_once_the_key_is_destroyed() {
         Personal ada = seal(ADA, "Ada");
         Personal bob = seal(BOB, "Bob");
-        keys.destroy(ADA);
+        keys.destroy(List.of(ADA));
         assertThat(cipher.reveal(ada)).isEmpty();
         assertThat(cipher.reveal(bob)).contains("Bob");
     }
 
     @Test
     void text_that_was_not_stored_yet_is_revealed_without_a_key() {
-        keys.destroy(ADA);
+        keys.destroy(List.of(ADA));
         assertThat(cipher.reveal(Personal.clear(ADA, "Ada"))).contains("Ada");
     }
 
@@ -150,15 +157,15 @@ class FieldCipherTest {
     void a_keyed_hash_is_the_same_for_the_same_text_and_key_only(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("subject.keys");
         UUID hash;
-        try (FileSubjectKeys here = FileSubjectKeys.open(file)) {
+        try (FileSubjectKeys here = FileSubjectKeys.open(file, new MemoryMasterKeys())) {
             hash = new FieldCipher(here).keyedHash("shop:4711");
             assertThat(new FieldCipher(here).keyedHash("shop:4711")).isEqualTo(hash);
             assertThat(new FieldCipher(here).keyedHash("shop:4712")).isNotEqualTo(hash);
         }
-        try (FileSubjectKeys reopened = FileSubjectKeys.open(file)) {
+        try (FileSubjectKeys reopened = FileSubjectKeys.open(file, new MemoryMasterKeys())) {
             assertThat(new FieldCipher(reopened).keyedHash("shop:4711")).isEqualTo(hash);
         }
-        try (FileSubjectKeys elsewhere = FileSubjectKeys.open(directory.resolve("other.keys"))) {
+        try (FileSubjectKeys elsewhere = FileSubjectKeys.open(directory.resolve("other.keys"), new MemoryMasterKeys())) {
             assertThat(new FieldCipher(elsewhere).keyedHash("shop:4711")).isNotEqualTo(hash);
         }
     }

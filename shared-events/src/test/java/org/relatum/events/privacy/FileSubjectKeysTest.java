@@ -49,8 +49,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class FileSubjectKeysTest {
-    private static final int HEADING = 64;
-    private static final int SLOT = 64;
+    private static final int HEADING = 128;
+    private static final int SLOT = 128;
 
     /** A cut is reported as a warning; here that is what is wanted. */
     private static final Logger WARNINGS = Logger.getLogger(FileSubjectKeys.class.getName());
@@ -75,17 +75,27 @@ class FileSubjectKeysTest {
         path = directory.resolve("subject.keys");
     }
 
+    private static final MasterKeys MASTERS = new MemoryMasterKeys();
+
+    private static FileSubjectKeys open(Path path) throws IOException {
+        return FileSubjectKeys.open(path, MASTERS);
+    }
+
+    private static FileSubjectKeys open(Path path, FileSubjectKeys.Forcing forcing) throws IOException {
+        return FileSubjectKeys.open(path, MASTERS, forcing);
+    }
+
     @Test
     void a_subject_keeps_its_key_when_the_file_is_reopened() throws IOException {
         UUID ada = UUID.randomUUID();
         UUID bob = UUID.randomUUID();
         SecretKey key;
-        try (FileSubjectKeys keys = FileSubjectKeys.open(path)) {
+        try (FileSubjectKeys keys = open(path)) {
             key = keys.keyFor(ada);
             assertThat(keys.keyFor(ada)).isEqualTo(key);
             assertThat(keys.keyFor(bob)).isNotEqualTo(key);
         }
-        try (FileSubjectKeys keys = FileSubjectKeys.open(path)) {
+        try (FileSubjectKeys keys = open(path)) {
             assertThat(keys.find(ada)).contains(key);
             assertThat(keys.keyFor(ada)).isEqualTo(key);
         }
@@ -95,7 +105,7 @@ class FileSubjectKeysTest {
 
     @Test
     void a_subject_without_a_key_has_none_and_asking_makes_none() throws IOException {
-        try (FileSubjectKeys keys = FileSubjectKeys.open(path)) {
+        try (FileSubjectKeys keys = open(path)) {
             assertThat(keys.find(UUID.randomUUID())).isEmpty();
         }
         assertThat(path).hasSize(HEADING);
@@ -103,7 +113,7 @@ class FileSubjectKeysTest {
 
     @Test
     void threads_that_ask_for_the_same_new_subject_get_one_key() throws Exception {
-        try (FileSubjectKeys keys = FileSubjectKeys.open(path);
+        try (FileSubjectKeys keys = open(path);
                 ExecutorService threads = Executors.newFixedThreadPool(16)) {
             for (int round = 0; round < 50; round++) {
                 UUID subject = UUID.randomUUID();
@@ -129,7 +139,7 @@ class FileSubjectKeysTest {
     void a_hundred_thousand_keys_made_by_many_threads_are_all_found_again() throws Exception {
         Map<UUID, String> made = new ConcurrentHashMap<>();
         // Without real forcing, which is another test's matter.
-        try (FileSubjectKeys keys = FileSubjectKeys.open(path, file -> {});
+        try (FileSubjectKeys keys = open(path, file -> {});
                 ExecutorService threads = Executors.newFixedThreadPool(8)) {
             List<Future<?>> done = new ArrayList<>();
             for (int thread = 0; thread < 8; thread++) {
@@ -147,7 +157,7 @@ class FileSubjectKeysTest {
         }
         assertThat(path).hasSize(HEADING + 100_000L * SLOT);
         assertThat(made.values()).doesNotHaveDuplicates().hasSize(100_000);
-        try (FileSubjectKeys keys = FileSubjectKeys.open(path)) {
+        try (FileSubjectKeys keys = open(path)) {
             made.forEach((subject, key) ->
                     assertThat(hex(keys.find(subject).orElseThrow())).isEqualTo(key));
         }
@@ -155,7 +165,7 @@ class FileSubjectKeysTest {
 
     @Test
     void a_thread_that_is_interrupted_leaves_the_file_usable() throws Exception {
-        try (FileSubjectKeys keys = FileSubjectKeys.open(path)) {
+        try (FileSubjectKeys keys = open(path)) {
             UUID subject = UUID.randomUUID();
             Thread.currentThread().interrupt();
             SecretKey key = keys.keyFor(subject);
@@ -172,7 +182,7 @@ class FileSubjectKeysTest {
             CountDownLatch forcing = new CountDownLatch(1);
             CountDownLatch mayEnd = new CountDownLatch(1);
             AtomicBoolean opened = new AtomicBoolean();
-            try (FileSubjectKeys keys = FileSubjectKeys.open(path, file -> {
+            try (FileSubjectKeys keys = open(path, file -> {
                 if (opened.get()) {
                     forcing.countDown();
                     await(mayEnd);
@@ -193,7 +203,7 @@ class FileSubjectKeysTest {
         @Test
         void a_key_that_exists_costs_no_force() throws IOException {
             List<String> forces = new ArrayList<>();
-            try (FileSubjectKeys keys = FileSubjectKeys.open(path, file -> forces.add("force"))) {
+            try (FileSubjectKeys keys = open(path, file -> forces.add("force"))) {
                 UUID subject = UUID.randomUUID();
                 keys.keyFor(subject);
                 forces.clear();
@@ -206,11 +216,11 @@ class FileSubjectKeysTest {
         @Test
         void keys_that_a_crashed_run_wrote_but_never_forced_are_forced_before_they_are_used() throws IOException {
             UUID subject = UUID.randomUUID();
-            try (FileSubjectKeys keys = FileSubjectKeys.open(path, file -> {})) {
+            try (FileSubjectKeys keys = open(path, file -> {})) {
                 keys.keyFor(subject);
             }
             List<String> forced = new ArrayList<>();
-            FileSubjectKeys.open(path, file -> forced.add("forced")).close();
+            open(path, file -> forced.add("forced")).close();
             assertThat(forced).isNotEmpty();
         }
 
@@ -219,7 +229,7 @@ class FileSubjectKeysTest {
             AtomicBoolean broken = new AtomicBoolean();
             UUID before = UUID.randomUUID();
             UUID lost = UUID.randomUUID();
-            try (FileSubjectKeys keys = FileSubjectKeys.open(path, file -> {
+            try (FileSubjectKeys keys = open(path, file -> {
                 if (broken.get()) {
                     throw new IOException("input/output error");
                 }
@@ -232,7 +242,7 @@ class FileSubjectKeysTest {
                 assertThatThrownBy(() -> keys.keyFor(UUID.randomUUID())).hasMessageContaining("must be reopened");
                 assertThat(keys.keyFor(before)).isEqualTo(key);
             }
-            try (FileSubjectKeys keys = FileSubjectKeys.open(path)) {
+            try (FileSubjectKeys keys = open(path)) {
                 assertThat(keys.keyFor(lost)).isNotNull();
             }
         }
@@ -248,7 +258,7 @@ class FileSubjectKeysTest {
             Map<UUID, String> handedOut = new ConcurrentHashMap<>();
             byte[][] onDisk = {new byte[0]};
             AtomicBoolean powerLost = new AtomicBoolean();
-            try (FileSubjectKeys keys = FileSubjectKeys.open(path, file -> {
+            try (FileSubjectKeys keys = open(path, file -> {
                         byte[] found = Files.readAllBytes(path);
                         Thread.yield();
                         if (powerLost.get()) {
@@ -275,13 +285,13 @@ class FileSubjectKeysTest {
             }
             Files.write(path, afterPowerLoss(onDisk[0], Files.readAllBytes(path), random));
 
-            try (FileSubjectKeys keys = FileSubjectKeys.open(path)) {
+            try (FileSubjectKeys keys = open(path)) {
                 handedOut.forEach(
                         (subject, key) -> assertThat(keys.find(subject).map(FileSubjectKeysTest::hex))
                                 .contains(key));
                 keys.keyFor(UUID.randomUUID());
             }
-            FileSubjectKeys.open(path).close();
+            open(path).close();
         }
 
         private static byte[] afterPowerLoss(byte[] forced, byte[] written, SplittableRandom random) {
@@ -323,7 +333,7 @@ class FileSubjectKeysTest {
                 }
                 assertThat(process.waitFor()).isNotZero();
                 assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(20);
-                try (FileSubjectKeys keys = FileSubjectKeys.open(path)) {
+                try (FileSubjectKeys keys = open(path)) {
                     acknowledged.forEach(
                             (subject, key) -> assertThat(keys.find(subject).map(FileSubjectKeysTest::hex))
                                     .contains(key));
@@ -333,12 +343,187 @@ class FileSubjectKeysTest {
     }
 
     @Nested
+    class Destroying {
+        private final UUID ada = UUID.randomUUID();
+        private final UUID bob = UUID.randomUUID();
+
+        @Test
+        void a_destroyed_key_is_not_found_and_never_made_again() throws IOException {
+            try (FileSubjectKeys keys = open(path)) {
+                keys.keyFor(ada);
+                SecretKey other = keys.keyFor(bob);
+                keys.destroy(List.of(ada));
+                keys.destroy(List.of(ada));
+                assertThat(keys.find(ada)).isEmpty();
+                assertThatThrownBy(() -> keys.keyFor(ada)).isInstanceOf(KeyDestroyedException.class);
+                assertThat(keys.find(bob)).contains(other);
+            }
+            try (FileSubjectKeys keys = open(path)) {
+                assertThat(keys.find(ada)).isEmpty();
+                assertThatThrownBy(() -> keys.keyFor(ada)).isInstanceOf(KeyDestroyedException.class);
+                assertThat(keys.find(bob)).isPresent();
+            }
+        }
+
+        @Test
+        void a_subject_that_had_no_key_gets_none_any_more() throws IOException {
+            try (FileSubjectKeys keys = open(path)) {
+                keys.destroy(List.of(ada));
+                assertThatThrownBy(() -> keys.keyFor(ada)).isInstanceOf(KeyDestroyedException.class);
+            }
+            try (FileSubjectKeys keys = open(path)) {
+                assertThatThrownBy(() -> keys.keyFor(ada)).isInstanceOf(KeyDestroyedException.class);
+            }
+        }
+
+        /** Whatever of the slot is left says whose it was and nothing else. */
+        @Test
+        void nothing_of_a_destroyed_key_is_left_in_the_file_and_other_slots_are_untouched() throws IOException {
+            byte[] before;
+            try (FileSubjectKeys keys = open(path)) {
+                keys.keyFor(ada);
+                keys.keyFor(bob);
+                before = Files.readAllBytes(path);
+                keys.destroy(List.of(ada));
+            }
+            byte[] after = Files.readAllBytes(path);
+            int slot = slotsOf(after).get(ada);
+            assertThat(Arrays.copyOfRange(after, slot + 16, slot + 16 + 4 + 12 + 48)).containsOnly(0);
+            assertThat(Arrays.copyOfRange(after, slot + SLOT, after.length))
+                    .isEqualTo(Arrays.copyOfRange(before, slot + SLOT, before.length));
+        }
+
+        @Test
+        void a_key_counts_as_destroyed_only_when_that_was_forced() throws IOException {
+            AtomicBoolean broken = new AtomicBoolean();
+            try (FileSubjectKeys keys = open(path, file -> {
+                if (broken.get()) {
+                    throw new IOException("input/output error");
+                }
+            })) {
+                keys.keyFor(ada);
+                broken.set(true);
+                assertThatThrownBy(() -> keys.destroy(List.of(ada))).isInstanceOf(UncheckedIOException.class);
+                broken.set(false);
+                assertThatThrownBy(() -> keys.destroy(List.of(ada))).hasMessageContaining("must be reopened");
+            }
+        }
+    }
+
+    @Nested
+    class Rotation {
+        private final Map<UUID, String> made = new HashMap<>();
+
+        private void makeKeys(FileSubjectKeys keys) {
+            for (int i = 0; i < 10_000; i++) {
+                UUID subject = UUID.randomUUID();
+                made.put(subject, hex(keys.keyFor(subject)));
+            }
+        }
+
+        private void assertThatAllAreThere(FileSubjectKeys keys) {
+            made.forEach((subject, key) ->
+                    assertThat(hex(keys.find(subject).orElseThrow())).isEqualTo(key));
+        }
+
+        @Test
+        void the_new_master_key_opens_every_key_and_the_old_one_is_gone() throws IOException {
+            MasterKeys masters = new MemoryMasterKeys();
+            List<Long> progress = new ArrayList<>();
+            UUID destroyed = UUID.randomUUID();
+            byte[] before;
+            try (FileSubjectKeys keys = FileSubjectKeys.open(path, masters, file -> {})) {
+                makeKeys(keys);
+                keys.keyFor(destroyed);
+                keys.destroy(List.of(destroyed));
+                before = Files.readAllBytes(path);
+                assertThat(keys.rotateMaster((done, of) -> progress.add(done))).isEqualTo(2);
+                assertThatAllAreThere(keys);
+                assertThat(keys.find(destroyed)).isEmpty();
+            }
+            assertThat(masters.versions()).containsExactly(2);
+            assertThat(progress).containsExactly(4096L, 8192L, 10_001L);
+            try (FileSubjectKeys keys = FileSubjectKeys.open(path, masters)) {
+                assertThatAllAreThere(keys);
+            }
+            Files.write(path, before);
+            assertThatThrownBy(() -> FileSubjectKeys.open(path, masters)).hasMessageContaining("another master key");
+        }
+
+        @Test
+        void one_that_broke_off_is_completed_by_a_repetition() throws IOException {
+            MasterKeys masters = new MemoryMasterKeys();
+            try (FileSubjectKeys keys = FileSubjectKeys.open(path, masters, file -> {})) {
+                makeKeys(keys);
+                assertThatThrownBy(() -> keys.rotateMaster((done, of) -> {
+                            throw new IllegalStateException("killed");
+                        }))
+                        .hasMessage("killed");
+                assertThat(masters.versions()).containsExactly(1, 2);
+                assertThatAllAreThere(keys);
+            }
+            try (FileSubjectKeys keys = FileSubjectKeys.open(path, masters, file -> {})) {
+                makeKeys(keys);
+                assertThatAllAreThere(keys);
+                assertThat(keys.rotateMaster((done, of) -> {})).isEqualTo(2);
+                assertThat(masters.versions()).containsExactly(2);
+                assertThatAllAreThere(keys);
+            }
+        }
+
+        @Test
+        void keys_are_made_found_and_destroyed_meanwhile() throws Exception {
+            MasterKeys masters = new MemoryMasterKeys();
+            try (FileSubjectKeys keys = FileSubjectKeys.open(path, masters, file -> {});
+                    ExecutorService threads = Executors.newFixedThreadPool(2)) {
+                makeKeys(keys);
+                Set<UUID> destroyed = Set.copyOf(
+                        made.keySet().stream().limit(made.size() / 2).toList());
+                AtomicBoolean over = new AtomicBoolean();
+                Future<?> rotation = threads.submit(() -> {
+                    try {
+                        return keys.rotateMaster((done, of) -> {});
+                    } finally {
+                        over.set(true);
+                    }
+                });
+                Future<Map<UUID, String>> more = threads.submit(() -> {
+                    Map<UUID, String> fresh = new HashMap<>();
+                    do {
+                        UUID subject = UUID.randomUUID();
+                        fresh.put(subject, hex(keys.keyFor(subject)));
+                    } while (!over.get());
+                    return fresh;
+                });
+                keys.destroy(destroyed);
+                rotation.get();
+                made.putAll(more.get());
+                made.keySet().removeAll(destroyed);
+                assertThatAllAreThere(keys);
+                assertThat(destroyed).allMatch(subject -> keys.find(subject).isEmpty());
+            }
+            try (FileSubjectKeys keys = FileSubjectKeys.open(path, masters)) {
+                assertThatAllAreThere(keys);
+            }
+        }
+
+        @Test
+        void a_file_with_another_keystores_master_key_is_refused() throws IOException {
+            try (FileSubjectKeys keys = open(path)) {
+                keys.keyFor(UUID.randomUUID());
+            }
+            MasterKeys other = KeystoreMasterKeys.open(directory.resolve("master.p12"), "secret".toCharArray());
+            assertThatThrownBy(() -> FileSubjectKeys.open(path, other)).hasMessageContaining("another master key");
+        }
+    }
+
+    @Nested
     class Damage {
         private final List<UUID> subjects = new ArrayList<>();
 
         /** Eight keys, made one after the other. */
         private byte[] eightKeys() throws IOException {
-            try (FileSubjectKeys keys = FileSubjectKeys.open(path)) {
+            try (FileSubjectKeys keys = open(path)) {
                 for (int i = 0; i < 8; i++) {
                     UUID subject = new UUID(7, i);
                     keys.keyFor(subject);
@@ -368,14 +553,14 @@ class FileSubjectKeysTest {
         void zeros_after_the_last_slot_are_cut() throws IOException {
             byte[] bytes = eightKeys();
             Files.write(path, Arrays.copyOf(bytes, bytes.length + 10 * SLOT + 5));
-            try (FileSubjectKeys keys = FileSubjectKeys.open(path)) {
+            try (FileSubjectKeys keys = open(path)) {
                 assertThat(subjects).allMatch(subject -> keys.find(subject).isPresent());
             }
             assertThat(path).hasBinaryContent(bytes);
         }
 
         private void assertThatSevenAreThere() throws IOException {
-            try (FileSubjectKeys keys = FileSubjectKeys.open(path)) {
+            try (FileSubjectKeys keys = open(path)) {
                 assertThat(subjects.subList(0, 7))
                         .allMatch(subject -> keys.find(subject).isPresent());
                 assertThat(keys.find(subjects.get(7))).isEmpty();
@@ -393,7 +578,7 @@ class FileSubjectKeysTest {
                 int at = random.nextInt(HEADING, bytes.length - SLOT);
                 damaged[at] ^= (byte) (1 << random.nextInt(8));
                 Files.write(path, damaged);
-                assertThatThrownBy(() -> FileSubjectKeys.open(path))
+                assertThatThrownBy(() -> open(path))
                         .isInstanceOf(IOException.class)
                         .hasMessageContaining("damaged at slot " + (at - HEADING) / SLOT);
                 assertThat(path).hasBinaryContent(damaged);
@@ -402,21 +587,21 @@ class FileSubjectKeysTest {
 
         @Test
         void another_products_file_is_refused_and_left_as_it_is() throws IOException {
-            for (String other : List.of("x", "RELATUM-KEYS-02\n", "hello ".repeat(100))) {
+            for (String other : List.of("x", "RELATUM-KEYS-01\n", "hello ".repeat(100))) {
                 Files.write(path, other.getBytes(US_ASCII));
-                assertThatThrownBy(() -> FileSubjectKeys.open(path)).hasMessageContaining("not a key file");
+                assertThatThrownBy(() -> open(path)).hasMessageContaining("not a key file");
                 assertThat(path).hasContent(other);
             }
         }
 
         @Test
         void a_file_whose_creation_was_interrupted_is_begun_again() throws IOException {
-            FileSubjectKeys.open(path).close();
+            open(path).close();
             byte[] heading = Files.readAllBytes(path);
             for (int length = 0; length <= HEADING; length++) {
                 for (byte[] torn : List.of(Arrays.copyOf(heading, length), new byte[length])) {
                     Files.write(path, torn);
-                    FileSubjectKeys.open(path).close();
+                    open(path).close();
                     assertThat(path).hasBinaryContent(heading);
                 }
             }
@@ -427,7 +612,7 @@ class FileSubjectKeysTest {
             byte[] bytes = eightKeys();
             Arrays.fill(bytes, 0, HEADING, (byte) 0);
             Files.write(path, bytes);
-            assertThatThrownBy(() -> FileSubjectKeys.open(path)).hasMessageContaining("not a key file");
+            assertThatThrownBy(() -> open(path)).hasMessageContaining("not a key file");
             assertThat(path).hasBinaryContent(bytes);
         }
     }
@@ -436,8 +621,8 @@ class FileSubjectKeysTest {
     class OneOwner {
         @Test
         void a_second_opening_in_the_same_process_is_refused_and_does_not_unlock_the_file() throws Exception {
-            try (FileSubjectKeys keys = FileSubjectKeys.open(path)) {
-                assertThatThrownBy(() -> FileSubjectKeys.open(path))
+            try (FileSubjectKeys keys = open(path)) {
+                assertThatThrownBy(() -> open(path))
                         .hasMessageContaining("already open in this process");
                 assertThatAnotherProcessIsRefused();
                 keys.keyFor(UUID.randomUUID());
@@ -446,7 +631,7 @@ class FileSubjectKeysTest {
 
         @Test
         void another_process_is_refused() throws Exception {
-            try (FileSubjectKeys keys = FileSubjectKeys.open(path)) {
+            try (FileSubjectKeys keys = open(path)) {
                 keys.keyFor(UUID.randomUUID());
                 assertThatAnotherProcessIsRefused();
             }
@@ -463,11 +648,11 @@ class FileSubjectKeysTest {
 
         @Test
         void a_closed_file_can_be_opened_again_and_closing_twice_is_harmless() throws IOException {
-            FileSubjectKeys first = FileSubjectKeys.open(path);
+            FileSubjectKeys first = open(path);
             first.close();
-            try (FileSubjectKeys second = FileSubjectKeys.open(path)) {
+            try (FileSubjectKeys second = open(path)) {
                 first.close();
-                assertThatThrownBy(() -> FileSubjectKeys.open(path)).hasMessageContaining("already open");
+                assertThatThrownBy(() -> open(path)).hasMessageContaining("already open");
                 assertThat(second.find(UUID.randomUUID())).isEmpty();
             }
         }
@@ -475,19 +660,19 @@ class FileSubjectKeysTest {
         @Test
         void a_refused_file_can_be_opened_once_it_is_repaired() throws IOException {
             Files.writeString(path, "x");
-            assertThatThrownBy(() -> FileSubjectKeys.open(path)).hasMessageContaining("not a key file");
+            assertThatThrownBy(() -> open(path)).hasMessageContaining("not a key file");
             Files.delete(path);
-            FileSubjectKeys.open(path).close();
+            open(path).close();
         }
 
         @Test
         @DisabledOnOs(OS.WINDOWS)
         void only_the_owner_may_read_the_file_also_one_that_came_with_other_permissions() throws IOException {
-            FileSubjectKeys.open(path).close();
+            open(path).close();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
                     .isEqualTo("rw-------");
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r--r--"));
-            FileSubjectKeys.open(path).close();
+            open(path).close();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
                     .isEqualTo("rw-------");
         }

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -34,8 +35,9 @@ public final class FixedSubjectKeys implements SubjectKeys {
                 : Optional.of(new SecretKeySpec(sha256("key of " + subject), "AES"));
     }
 
-    public void destroy(UUID subject) {
-        destroyed.add(subject);
+    @Override
+    public void destroy(Collection<UUID> subjects) {
+        destroyed.addAll(subjects);
     }
 
     /**

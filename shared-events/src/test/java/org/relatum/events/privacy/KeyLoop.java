@@ -13,7 +13,7 @@ final class KeyLoop {
     private KeyLoop() {}
 
     public static void main(String[] args) throws InterruptedException {
-        try (FileSubjectKeys keys = FileSubjectKeys.open(Path.of(args[0]))) {
+        try (FileSubjectKeys keys = FileSubjectKeys.open(Path.of(args[0]), new MemoryMasterKeys())) {
             Thread[] threads = new Thread[Integer.parseInt(args[1])];
             for (int i = 0; i < threads.length; i++) {
                 threads[i] = new Thread(() -> make(keys));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.relatum.events.ErasureGround;
 import org.relatum.events.Access;
 import org.relatum.events.AccessEvent.AccessesRecorded;
 import org.relatum.events.AccessEvent.KeyMade;
@@ -87,6 +88,11 @@ import org.relatum.events.Personal.Place;
 import org.relatum.events.PointsCause;
 import org.relatum.events.PolicyEvent.PolicyPublished;
 import org.relatum.events.PolicyKind;
+import org.relatum.events.PrivacyEvent.ConsentGranted;
+import org.relatum.events.PrivacyEvent.ConsentWithdrawn;
+import org.relatum.events.PrivacyEvent.LegalHoldLifted;
+import org.relatum.events.PrivacyEvent.LegalHoldPlaced;
+import org.relatum.events.PrivacyEvent.PersonalDataErased;
 import org.relatum.events.ProductEvent.ProductDiscontinued;
 import org.relatum.events.ProductEvent.ProductPriced;
 import org.relatum.events.ProductEvent.ProductRegistered;
@@ -231,7 +237,8 @@ final class Examples {
                             "billing",
                             Sentiment.NEUTRAL,
                             95L,
-                            clear(CUSTOMER, "asked why there were two invoices"))),
+                            clear(CUSTOMER, "asked why there were two invoices"),
+                            "service")),
             entry(
                     "feedback.received",
                     new FeedbackReceived(
@@ -256,7 +263,8 @@ final class Examples {
                             "birthday-2026",
                             "post",
                             true,
-                            clear(CUSTOMER, "called to say thank you"))),
+                            clear(CUSTOMER, "called to say thank you"),
+                            "care")),
             entry(
                     "care.cancelled",
                     new CareCancelled(
@@ -449,6 +457,25 @@ final class Examples {
                             9,
                             6,
                             clear(CUSTOMER, "took two attempts"))),
+            entry(
+                    "customer.consent-granted",
+                    new ConsentGranted(
+                            at("2026-03-01T09:00:00Z"), "marketing", "email", clear(CUSTOMER, "box ticked in the shop"))),
+            entry(
+                    "customer.consent-withdrawn",
+                    new ConsentWithdrawn(
+                            at("2026-04-01T09:00:00Z"), "marketing", "email", clear(CUSTOMER, "said so on the phone"))),
+            entry(
+                    "customer.legal-hold-placed",
+                    new LegalHoldPlaced(
+                            at("2026-04-02T09:00:00Z"), "5f0c9a3b7e21", clear(CUSTOMER, "lawsuit 4 O 12/26"))),
+            entry(
+                    "customer.legal-hold-lifted",
+                    new LegalHoldLifted(at("2026-05-02T09:00:00Z"), "5f0c9a3b7e21", clear(CUSTOMER, "settled"))),
+            entry(
+                    "customer.personal-data-erased",
+                    new PersonalDataErased(
+                            at("2026-06-01T09:00:00Z"), ErasureGround.REQUEST, List.of(CUSTOMER, DUPLICATE))),
             entry(
                     "product.registered",
                     new ProductRegistered(

@@ -1,0 +1,54 @@
+package org.relatum.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import org.relatum.events.privacy.KeystoreMasterKeys;
+import org.relatum.events.privacy.MasterKeys;
+import org.relatum.events.privacy.OwnersFile;
+
+/**
+ * Where the master keys of a data directory are: a keystore and its password, both beside the keys they wrap unless the settings say
+ * otherwise.
+ */
+final class MasterKeyFiles {
+    private static final String KEYSTORE = "master.p12";
+    private static final String PASSWORD = "master.password";
+    private static final int PASSWORD_BYTES = 24;
+
+    private MasterKeyFiles() {}
+
+    /**
+     * Opens the keystore, makes it on first use.
+     *
+     * @param keys the directory of keys
+     * @param keystore another place for the keystore; empty: in that directory
+     * @param password of the keystore; empty: one in a file in that directory, made on first use
+     * @throws StartupException when the keystore is gone that the keys of the data subjects are wrapped by, or can't be opened
+     */
+    static MasterKeys open(Path keys, String keystore, String password) throws IOException {
+        Path file = keystore.isEmpty() ? keys.resolve(KEYSTORE) : Path.of(keystore);
+        if (!Files.exists(file) && Files.exists(keys.resolve("subjects.keys"))) {
+            throw new StartupException("there is no master key in " + file
+                    + ", and without it no personal data can be read; put the keystore back");
+        }
+        try {
+            return KeystoreMasterKeys.open(
+                    file, (password.isEmpty() ? passwordOf(keys.resolve(PASSWORD)) : password).toCharArray());
+        } catch (IOException e) {
+            throw new StartupException("the master key can't be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static String passwordOf(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            byte[] random = new byte[PASSWORD_BYTES];
+            new SecureRandom().nextBytes(random);
+            OwnersFile.create(file);
+            Files.writeString(file, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+        }
+        return Files.readString(file).strip();
+    }
+}

@@ -1,0 +1,51 @@
+package org.relatum.events.privacy;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** Files that their owner alone may read, where the file system knows owners. */
+public final class OwnersFile {
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+
+    private OwnersFile() {}
+
+    /**
+     * Makes an empty one.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException when there is a file of that name
+     */
+    public static void create(Path path) throws IOException {
+        if (isPosix(path)) {
+            Files.createFile(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        } else {
+            Files.createFile(path);
+        }
+    }
+
+    /** A copy that came back from elsewhere may have lost its permissions. */
+    static void restrict(Path path) throws IOException {
+        if (isPosix(path)) {
+            Files.setPosixFilePermissions(path, OWNER_ONLY);
+        }
+    }
+
+    /** Brings the file's name in its directory onto the disk. */
+    static void forceName(Path path) throws IOException {
+        Path directory = path.toAbsolutePath().getParent();
+        if (directory != null && isPosix(path)) {
+            try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+                names.force(true);
+            }
+        }
+    }
+
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+}
