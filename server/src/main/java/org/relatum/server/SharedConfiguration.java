@@ -12,6 +12,7 @@ import org.relatum.command.performance.ScorecardFigures;
 import org.relatum.command.relay.FeedLog;
 import org.relatum.command.relay.FeedRows;
 import org.relatum.command.relay.Relay;
+import org.relatum.command.shell.CommandService;
 import org.relatum.command.shell.LogPositions;
 import org.relatum.command.value.ValueModels;
 import org.relatum.events.deployment.Deployment;
@@ -22,13 +23,16 @@ import org.relatum.events.privacy.MasterKeys;
 import org.relatum.events.privacy.SubjectKeys;
 import org.relatum.events.wire.EventCodec;
 import org.relatum.projection.engine.Backtest;
+import org.relatum.projection.engine.CustomerSearch;
 import org.relatum.projection.engine.EventLog;
+import org.relatum.projection.reference.ReferenceSource;
 import org.relatum.projection.store.LedgerKeys;
 import org.relatum.projection.store.postgres.PostgresFeedRows;
 import org.relatum.projection.store.postgres.Sequencer;
 import org.relatum.query.request.Questions;
 import org.relatum.query.scorecard.ScorecardQuery;
 import org.relatum.server.privacy.MasterKeyController;
+import org.relatum.server.privacy.RetentionController;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -105,6 +109,17 @@ class SharedConfiguration {
     @Bean
     MasterKeyController masterKeyController(SubjectKeys keys, ObjectProvider<MasterKeys> masters, JsonMapper json) {
         return new MasterKeyController(keys, masters, json);
+    }
+
+    @Bean
+    RetentionController retentionController(
+            ReferenceSource references,
+            CustomerSearch search,
+            ErasureRegister register,
+            CommandService commands,
+            Clock clock,
+            JsonMapper json) {
+        return new RetentionController(references, search, register, commands, clock, json);
     }
 
     /** Beside the keys of the data subjects, which are known to belong to this store. */

@@ -21,7 +21,9 @@ public enum PolicyKind {
     /** How much each factor of satisfaction weighs. */
     SATISFACTION_FACTORS,
     /** Which key figures there are, and how a scorecard is made of them. */
-    KPI;
+    KPI,
+    /** After how long personal data are erased. */
+    RETENTION;
 
     /** Its name in addresses and of its file, for example {@code loyalty-score}. */
     public String key() {

@@ -236,7 +236,8 @@ class ReadModelsAgreementTest {
             PolicyKind.SLA, List.of("respond: 4h", "respond: 1m", "resolve: ", "resolve: 400"),
             PolicyKind.SATISFACTION_FACTORS,
                     List.of("product_fit: 0.35", "product_fit: 0.30", "brand: 0.08", "brand: 0.13"),
-            PolicyKind.KPI, List.of("B: 75", "B: 70"));
+            PolicyKind.KPI, List.of("B: 75", "B: 70"),
+            PolicyKind.RETENTION, List.of("erase: {}", "erase: {lost: 1d}"));
 
     static Stream<Arguments> models() {
         return ReadModels.ALL.stream().map(model -> Arguments.of(Named.of(model.table(), model)));

@@ -226,6 +226,7 @@ final class AccessTable {
         table.servedBy(NodeRole.QUERY);
         table.add(EnumSet.of(ANALYST, ADMINISTRATOR), WHOLE, "POST /api/v1/what-if", "POST /api/v1/backtests");
         table.servedBy(NodeRole.COMMAND);
+        table.add(EnumSet.of(PRIVACY_OFFICER), WHOLE, "POST /api/v1/retention-runs");
         table.add(OPERATE, WHOLE, "POST /api/v1/policies/{kind}", "POST /api/v1/value-models");
         table.add(MAINTAIN, WHOLE, "POST /api/v1/imports");
         table.add(

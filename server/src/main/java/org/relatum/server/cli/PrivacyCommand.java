@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Exports and erases what is kept of a person, and changes the master key. */
 @Command(
@@ -30,6 +31,7 @@ import tools.jackson.databind.node.ArrayNode;
             PrivacyCommand.Export.class,
             PrivacyCommand.Erase.class,
             PrivacyCommand.Erasures.class,
+            PrivacyCommand.Retention.class,
             PrivacyCommand.RotateMasterKey.class
         })
 final class PrivacyCommand {
@@ -173,6 +175,56 @@ final class PrivacyCommand {
                     Output.table(List.of("customer", "erased", "ground", "subjects"), rows);
                 }
                 return 0;
+            }
+        }
+    }
+
+    /** Erases by the retention policy. */
+    @Command(
+            name = "retention",
+            description = {
+                "Say whose personal data are kept for longer than the retention policy allows; erase them with --erase.",
+                "It takes a key with the role privacy-officer. It may be broken off and repeated."
+            })
+    static final class Retention implements Callable<Integer> {
+        @Option(
+                names = {"-h", "--help"},
+                usageHelp = true,
+                description = "show this help")
+        boolean help;
+
+        @Mixin
+        ClientOptions client;
+
+        @Option(names = "--erase", description = "erase them, for good (default: only say who they are)")
+        boolean erase;
+
+        @Override
+        public Integer call() {
+            try (ClientOptions.Connection connection = client.connect()) {
+                Lines lines = new Lines("retention run", client.json ? null : "customer");
+                connection
+                        .api()
+                        .stream(
+                                "/api/v1/retention-runs?erase=" + erase,
+                                "application/json",
+                                BodyPublishers.noBody(),
+                                lines::accept);
+                JsonNode summary = lines.summary();
+                if (client.json) {
+                    ObjectNode document = JsonMapper.shared().createObjectNode();
+                    document.set("summary", summary);
+                    document.set("customers", lines.items("customer"));
+                    Output.json(document);
+                } else {
+                    Output.line("%s customers are due by version %s of the policy: %s erased, %s refused"
+                            .formatted(
+                                    Output.text(summary.path("due")),
+                                    Output.text(summary.path("policy")),
+                                    Output.text(summary.path("erased")),
+                                    Output.text(summary.path("refused"))));
+                }
+                return summary.path("refused").asLong() == 0 ? 0 : 1;
             }
         }
     }

@@ -11,7 +11,8 @@ public record Policies(
         RiskPolicy risk,
         SlaPolicy sla,
         SatisfactionFactorsPolicy satisfactionFactors,
-        KpiPolicy kpi) {
+        KpiPolicy kpi,
+        RetentionPolicy retention) {
 
     /** What the product ships with, for a company in UTC. */
     public static final Policies DEFAULT = new Policies(
@@ -22,7 +23,8 @@ public record Policies(
             RiskPolicy.DEFAULT,
             SlaPolicy.DEFAULT,
             SatisfactionFactorsPolicy.DEFAULT,
-            KpiPolicy.DEFAULT);
+            KpiPolicy.DEFAULT,
+            RetentionPolicy.DEFAULT);
 
     /** The policy of a kind. */
     public Policy of(PolicyKind kind) {
@@ -35,20 +37,23 @@ public record Policies(
             case SLA -> sla;
             case SATISFACTION_FACTORS -> satisfactionFactors;
             case KPI -> kpi;
+            case RETENTION -> retention;
         };
     }
 
     /** These policies, except that this one takes the place of the one of its kind. */
     public Policies with(Policy policy) {
         return switch (policy) {
-            case LifecyclePolicy p -> new Policies(p, loyaltyScore, points, tiers, risk, sla, satisfactionFactors, kpi);
-            case LoyaltyScorePolicy p -> new Policies(lifecycle, p, points, tiers, risk, sla, satisfactionFactors, kpi);
-            case PointsPolicy p -> new Policies(lifecycle, loyaltyScore, p, tiers, risk, sla, satisfactionFactors, kpi);
-            case TiersPolicy p -> new Policies(lifecycle, loyaltyScore, points, p, risk, sla, satisfactionFactors, kpi);
-            case RiskPolicy p -> new Policies(lifecycle, loyaltyScore, points, tiers, p, sla, satisfactionFactors, kpi);
-            case SlaPolicy p -> new Policies(lifecycle, loyaltyScore, points, tiers, risk, p, satisfactionFactors, kpi);
-            case SatisfactionFactorsPolicy p -> new Policies(lifecycle, loyaltyScore, points, tiers, risk, sla, p, kpi);
-            case KpiPolicy p -> new Policies(lifecycle, loyaltyScore, points, tiers, risk, sla, satisfactionFactors, p);
+            case LifecyclePolicy p -> new Policies(p, loyaltyScore, points, tiers, risk, sla, satisfactionFactors, kpi, retention);
+            case LoyaltyScorePolicy p -> new Policies(lifecycle, p, points, tiers, risk, sla, satisfactionFactors, kpi, retention);
+            case PointsPolicy p -> new Policies(lifecycle, loyaltyScore, p, tiers, risk, sla, satisfactionFactors, kpi, retention);
+            case TiersPolicy p -> new Policies(lifecycle, loyaltyScore, points, p, risk, sla, satisfactionFactors, kpi, retention);
+            case RiskPolicy p -> new Policies(lifecycle, loyaltyScore, points, tiers, p, sla, satisfactionFactors, kpi, retention);
+            case SlaPolicy p -> new Policies(lifecycle, loyaltyScore, points, tiers, risk, p, satisfactionFactors, kpi, retention);
+            case SatisfactionFactorsPolicy p -> new Policies(lifecycle, loyaltyScore, points, tiers, risk, sla, p, kpi, retention);
+            case KpiPolicy p -> new Policies(lifecycle, loyaltyScore, points, tiers, risk, sla, satisfactionFactors, p, retention);
+            case RetentionPolicy p ->
+                new Policies(lifecycle, loyaltyScore, points, tiers, risk, sla, satisfactionFactors, kpi, p);
         };
     }
 }

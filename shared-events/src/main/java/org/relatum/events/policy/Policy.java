@@ -11,7 +11,8 @@ public sealed interface Policy
                 RiskPolicy,
                 SlaPolicy,
                 SatisfactionFactorsPolicy,
-                KpiPolicy {
+                KpiPolicy,
+                RetentionPolicy {
 
     /** Grows by one with every publication; 0 is what the product ships with. */
     int version();

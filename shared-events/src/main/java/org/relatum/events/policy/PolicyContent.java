@@ -59,6 +59,7 @@ final class PolicyContent {
             case SLA -> sla(version);
             case SATISFACTION_FACTORS -> satisfactionFactors(version);
             case KPI -> kpi(version);
+            case RETENTION -> retention(version);
         };
     }
 
@@ -201,6 +202,12 @@ final class PolicyContent {
         return new SatisfactionFactorsPolicy(version, weights);
     }
 
+    private RetentionPolicy retention(int version) {
+        Map<String, Duration> erase = new LinkedHashMap<>();
+        at("/erase").propertyNames().forEach(stage -> erase.put(stage, duration("/erase/" + stage)));
+        return new RetentionPolicy(version, erase);
+    }
+
     private KpiPolicy kpi(int version) {
         Map<KpiGroup, Double> groups = new EnumMap<>(KpiGroup.class);
         for (KpiGroup group : KpiGroup.values()) {
@@ -280,6 +287,9 @@ final class PolicyContent {
                 requireOne(sum);
             }
             case KPI -> checkKpi();
+            case RETENTION -> {
+                // Its form says it all.
+            }
         }
     }
 
