@@ -160,7 +160,7 @@ public class RetentionController {
     public void run(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Parameters parameters = Parameters.of(request);
         boolean erase = Boolean.TRUE.equals(parameters.flag("erase"));
-        String principal = parameters.caller().principal();
+        String principal = parameters.caller().name();
         parameters.done();
         Instant now = clock.instant();
         RetentionPolicy policy = references.current().at(now).policies().retention();

@@ -81,7 +81,8 @@ class PoliciesTest {
                             "risk 0",
                             "sla 0",
                             "satisfaction-factors 0",
-                            "kpi 0");
+                            "kpi 0",
+                            "retention 0");
 
             References references = server.bean(References.class);
             assertThat(references

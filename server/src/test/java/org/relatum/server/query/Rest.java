@@ -81,7 +81,7 @@ public final class Rest {
     }
 
     /** Sends text. */
-    Answer send(String path, String contentType, String body) {
+    public Answer send(String path, String contentType, String body) {
         return send(request(path).header("Content-Type", contentType).POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
