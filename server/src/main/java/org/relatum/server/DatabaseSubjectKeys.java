@@ -100,15 +100,14 @@ final class DatabaseSubjectKeys implements SubjectKeys, AutoCloseable {
     @Override
     public void destroy(Collection<UUID> subjects) {
         jdbc.update(
-                "insert into subject_keys select unnest(?::uuid[]), null on conflict (subject) do update set key = null",
+                "insert into subject_keys select unnest(?::uuid[]), null on conflict (subject) do update set key ="
+                        + " null",
                 (Object) subjects.toArray(UUID[]::new));
     }
 
     private byte @Nullable [] read(UUID subject) {
         return jdbc.query(
-                "select key from subject_keys where subject = ?",
-                row -> row.next() ? row.getBytes(1) : null,
-                subject);
+                "select key from subject_keys where subject = ?", row -> row.next() ? row.getBytes(1) : null, subject);
     }
 
     @Override

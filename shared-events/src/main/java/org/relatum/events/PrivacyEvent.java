@@ -40,8 +40,7 @@ public sealed interface PrivacyEvent extends CustomerEvent {
      * @param hold its identifier within the customer
      * @param note why, in free text
      */
-    record LegalHoldPlaced(
-            Instant occurredAt, String hold, Personal note) implements PrivacyEvent {}
+    record LegalHoldPlaced(Instant occurredAt, String hold, Personal note) implements PrivacyEvent {}
 
     /**
      * A reason to keep the customer's data is gone.

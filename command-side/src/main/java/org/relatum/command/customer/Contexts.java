@@ -19,10 +19,17 @@ import org.relatum.events.ServiceEvent;
 
 /** What the contexts beside customer and lifecycle remember of one customer. */
 public record Contexts(
-        Care care, Orders orders, Commitments commitments, Cases cases, Answers answers, Account account, Risks risks, Privacy privacy) {
+        Care care,
+        Orders orders,
+        Commitments commitments,
+        Cases cases,
+        Answers answers,
+        Account account,
+        Risks risks,
+        Privacy privacy) {
 
-    static final Contexts NONE =
-            new Contexts(Care.NONE, Orders.NONE, Commitments.NONE, Cases.NONE, Answers.NONE, Account.NONE, Risks.NONE, Privacy.NONE);
+    static final Contexts NONE = new Contexts(
+            Care.NONE, Orders.NONE, Commitments.NONE, Cases.NONE, Answers.NONE, Account.NONE, Risks.NONE, Privacy.NONE);
 
     Contexts evolve(InteractionEvent event) {
         return new Contexts(care.evolve(event), orders, commitments, cases, answers, account, risks, privacy);

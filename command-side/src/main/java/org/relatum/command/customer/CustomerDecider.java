@@ -227,7 +227,9 @@ public final class CustomerDecider {
     private static List<UUID> subjects(Customer state, Circumstances circumstances) {
         Set<UUID> subjects = new LinkedHashSet<>(List.of(circumstances.customer()));
         subjects.addAll(state.absorbed().keySet());
-        circumstances.predecessors().forEach(predecessor -> subjects.addAll(predecessor.absorbed().keySet()));
+        circumstances
+                .predecessors()
+                .forEach(predecessor -> subjects.addAll(predecessor.absorbed().keySet()));
         return List.copyOf(subjects);
     }
 

@@ -61,14 +61,7 @@ final class CommandImportTarget implements ImportTarget {
         // The reference is personal, and keys are not.
         String key = key("customer", commands.nameOf(reference).toString());
         RegisterCustomer command = new RegisterCustomer(
-                customer.since(),
-                PartyKind.PERSON,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                List.of(reference));
+                customer.since(), PartyKind.PERSON, null, null, null, null, List.of(), List.of(reference));
         return switch (commands.execute(null, command, issuance.withKey(key))) {
             case Outcome.Accepted accepted -> new Registration.Known(accepted.stream(), !accepted.repeated());
             case Outcome.Refused refused -> {

@@ -15,7 +15,8 @@ public record Purposes(Set<String> all, Set<String> withoutConsent, Set<String> 
         withoutConsent = Set.copyOf(withoutConsent);
         byConsentOnly = Set.copyOf(byConsentOnly);
         if (!all.containsAll(withoutConsent) || !all.containsAll(byConsentOnly)) {
-            throw new IllegalArgumentException("purposes without consent and by consent only are of the purposes " + all);
+            throw new IllegalArgumentException(
+                    "purposes without consent and by consent only are of the purposes " + all);
         }
     }
 }

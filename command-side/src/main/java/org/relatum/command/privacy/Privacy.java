@@ -60,8 +60,7 @@ public record Privacy(
         return switch (event) {
             case ConsentGranted e -> said(covered(e.purpose(), e.channel()), new Statement(true, e.occurredAt()));
             case ConsentWithdrawn e -> said(covered(e.purpose(), e.channel()), new Statement(false, e.occurredAt()));
-            case LegalHoldPlaced e ->
-                new Privacy(statements, holds.plus(e.hold(), e.occurredAt()), lifted, erasedAt);
+            case LegalHoldPlaced e -> new Privacy(statements, holds.plus(e.hold(), e.occurredAt()), lifted, erasedAt);
             case LegalHoldLifted e -> new Privacy(statements, holds, lifted.plus(e.hold()), erasedAt);
             case PersonalDataErased e -> new Privacy(statements, holds, lifted, e.occurredAt());
         };

@@ -112,9 +112,10 @@ public final class PrivacyDecider {
                             lastWord.get().since().toString())
                     .asException();
         }
-        if (lastWord.isEmpty() && purpose != null && vocabulary.purposes().byConsentOnly().contains(purpose)) {
-            throw Refusal.of(
-                            RefusalCode.CONSENT_MISSING, "The customer has not consented to contacts for this purpose")
+        if (lastWord.isEmpty()
+                && purpose != null
+                && vocabulary.purposes().byConsentOnly().contains(purpose)) {
+            throw Refusal.of(RefusalCode.CONSENT_MISSING, "The customer has not consented to contacts for this purpose")
                     .asException();
         }
     }

@@ -374,7 +374,8 @@ enum CommandType {
             RequestMethod.POST,
             "/customers/{customer}/care/{care}/delivery",
             "Record that care was delivered",
-            "Planned care reached the customer; it ends once. Refused where the customer does not want to be contacted so.",
+            "Planned care reached the customer; it ends once. Refused where the customer does not want to be contacted"
+                    + " so.",
             """
             {"channel": "phone", "answered": true, "note": "Was pleased"}\
             """,

@@ -304,7 +304,8 @@ public final class CommandService {
 
     /** Keyed, because a plain hash of a customer's name can be guessed; with the customer's key, so that it can't after an erasure. */
     private String digest(UUID stream, Object command) {
-        String content = command.getClass().getSimpleName() + "\n" + stream + "\n" + canonical.writeValueAsString(command);
+        String content =
+                command.getClass().getSimpleName() + "\n" + stream + "\n" + canonical.writeValueAsString(command);
         return (command instanceof CustomerCommand ? cipher.keyedHash(stream, content) : cipher.keyedHash(content))
                 .toString();
     }
@@ -331,7 +332,8 @@ public final class CommandService {
             Throwable failure = result.exceptionResult();
             if (isOfErased(failure)) {
                 return new Refused(Refusal.of(
-                        RefusalCode.CUSTOMER_ERASED, "A person whose data were erased is registered anew, by another key"));
+                        RefusalCode.CUSTOMER_ERASED,
+                        "A person whose data were erased is registered anew, by another key"));
             }
             if (!isLostRace(failure)) {
                 throw unexpected(failure);

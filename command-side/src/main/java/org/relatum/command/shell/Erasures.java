@@ -28,8 +28,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 public final class Erasures {
     private static final Logger LOG = LoggerFactory.getLogger(Erasures.class);
-    private static final String TYPE =
-            EventTypes.of(PersonalDataErased.class).name();
+    private static final String TYPE = EventTypes.of(PersonalDataErased.class).name();
     private static final Metadata BY_THE_SERVICE = new Metadata("relatum", null, null, null, null, null, null);
 
     /** Appends the next event of a customer's stream. */
@@ -130,8 +129,7 @@ public final class Erasures {
 
     private void append(UUID subject, long sequence, Erasure erasure, Instant recordedAt) {
         ErasureGround ground = erasure.ground();
-        Instant occurredAt =
-                erasure.erasedAt().isAfter(recordedAt) ? recordedAt : erasure.erasedAt();
+        Instant occurredAt = erasure.erasedAt().isAfter(recordedAt) ? recordedAt : erasure.erasedAt();
         log.append(
                 subject,
                 sequence,

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.relatum.command.customer.Circumstances.Duplicate;
 import org.relatum.command.language.CustomerCommand;
 import org.relatum.command.language.DerivedId;
+import org.relatum.command.language.Purposes;
 import org.relatum.command.language.Refusal;
 import org.relatum.command.language.RefusalCode;
 import org.relatum.command.language.RefusedException;
-import org.relatum.command.language.Purposes;
 import org.relatum.command.language.Vocabulary;
 import org.relatum.command.organisation.Department;
 import org.relatum.command.organisation.Directory;
@@ -128,8 +128,7 @@ public final class CustomerScenario {
                         Set.of("quality", "delivery"),
                         Set.of("production", "transport"),
                         "USD",
-                        new Purposes(
-                                Set.of("service", "care", "marketing"), Set.of("service"), Set.of("marketing"))),
+                        new Purposes(Set.of("service", "care", "marketing"), Set.of("service"), Set.of("marketing"))),
                 reference -> claim(reference.system(), reference.value()),
                 named.directory() == Directory.EMPTY ? named.with(everybodyNamedBy(command)) : named,
                 policies,

@@ -159,12 +159,12 @@ class PrivacyDeciderTest {
     void a_hold_is_lifted_once_and_not_before_it_was_placed() {
         given().when(new PlaceLegalHold(null, "lawsuit"))
                 .then(new LegalHoldPlaced(NOW, DerivedId.within(CUSTOMER, "hold", 1), personal("lawsuit")));
-        given(HELD).when(new LiftLegalHold(null, "h1", "settled"))
+        given(HELD)
+                .when(new LiftLegalHold(null, "h1", "settled"))
                 .then(new LegalHoldLifted(NOW, "h1", personal("settled")));
         given(HELD, LIFTED).when(new LiftLegalHold(null, "h1", null)).thenRefused(RefusalCode.LEGAL_HOLD_NOT_FOUND);
         given().when(new LiftLegalHold(null, "h1", null)).thenRefused(RefusalCode.LEGAL_HOLD_NOT_FOUND);
-        given(HELD).when(new LiftLegalHold(EARLIER.minusSeconds(1), "h1", null))
-                .thenRefused(RefusalCode.OUT_OF_ORDER);
+        given(HELD).when(new LiftLegalHold(EARLIER.minusSeconds(1), "h1", null)).thenRefused(RefusalCode.OUT_OF_ORDER);
     }
 
     @Test
@@ -188,7 +188,8 @@ class PrivacyDeciderTest {
         given(ERASED).when(call(null)).thenRefused(RefusalCode.CUSTOMER_ERASED);
         given(ERASED).when(new PlaceLegalHold(null, "too late")).thenRefused(RefusalCode.CUSTOMER_ERASED);
         given(ERASED).when(new ReopenCustomer(null, null)).thenRefused(RefusalCode.CUSTOMER_ERASED);
-        given(ERASED).when(new ChangeProfile(null, ProfileInput.EMPTY, List.of()))
+        given(ERASED)
+                .when(new ChangeProfile(null, ProfileInput.EMPTY, List.of()))
                 .thenRefused(RefusalCode.CUSTOMER_ERASED);
         given(ERASED).when(new UndoMerge(null, ABSORBED, null)).thenRefused(RefusalCode.CUSTOMER_ERASED);
         given().andDuplicate(ABSORBED, ERASED)

@@ -67,7 +67,8 @@ public final class TestShell implements AutoCloseable {
 
     private static ErasureRegister register() {
         try {
-            return ErasureRegister.open(Files.createTempDirectory("relatum-test").resolve(ErasureRegister.FILE));
+            return ErasureRegister.open(
+                    Files.createTempDirectory("relatum-test").resolve(ErasureRegister.FILE));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -15,6 +15,7 @@ import org.relatum.events.CommitmentEvent.CommitmentMade;
 import org.relatum.events.CommitmentEvent.NeedConfirmed;
 import org.relatum.events.CommitmentEvent.NeedIdentified;
 import org.relatum.events.CommitmentEvent.NeedMet;
+import org.relatum.events.ContactPoint;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.InteractionEvent.CareCancelled;
 import org.relatum.events.InteractionEvent.CareDelivered;
@@ -45,18 +46,17 @@ import org.relatum.events.LoyaltyEvent.PointsSettled;
 import org.relatum.events.LoyaltyEvent.ReferralConverted;
 import org.relatum.events.LoyaltyEvent.ReferralRecorded;
 import org.relatum.events.LoyaltyEvent.TierReviewed;
-import org.relatum.events.PolicyKind;
-import org.relatum.events.ContactPoint;
 import org.relatum.events.Personal;
 import org.relatum.events.Personal.Place;
-import org.relatum.events.Profile;
-import org.relatum.events.ProfileField;
-import org.relatum.events.Recorded;
+import org.relatum.events.PolicyKind;
 import org.relatum.events.PrivacyEvent.ConsentGranted;
 import org.relatum.events.PrivacyEvent.ConsentWithdrawn;
 import org.relatum.events.PrivacyEvent.LegalHoldLifted;
 import org.relatum.events.PrivacyEvent.LegalHoldPlaced;
 import org.relatum.events.PrivacyEvent.PersonalDataErased;
+import org.relatum.events.Profile;
+import org.relatum.events.ProfileField;
+import org.relatum.events.Recorded;
 import org.relatum.events.RiskEvent.PreventiveMeasureRecorded;
 import org.relatum.events.RiskEvent.RecoveryStepRecorded;
 import org.relatum.events.RiskEvent.RiskAssessed;
@@ -316,8 +316,8 @@ public final class ProfileProjection implements Projection<CustomerProfile, Prof
                         state.identity().sourceChannel(),
                         state.identity().firstTouchCampaign()))
                 .withContactPoints(state.contactPoints().stream()
-                        .map(point -> new ContactPoint(
-                                point.id(), point.kind(), gone(point.value()), emptied(point.label())))
+                        .map(point ->
+                                new ContactPoint(point.id(), point.kind(), gone(point.value()), emptied(point.label())))
                         .toList())
                 .withReferences(state.references().stream()
                         .map(name -> new ExternalName(name.system(), gone(name.value())))

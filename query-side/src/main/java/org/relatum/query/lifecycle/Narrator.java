@@ -236,7 +236,8 @@ final class Narrator {
             case RiskCleared e -> "Risk " + e.flag() + " was cleared.";
             case ConsentGranted e -> "Consent to contacts for " + e.purpose() + " was granted.";
             case ConsentWithdrawn e ->
-                "Consent to " + (e.purpose() == null ? "all contacts" : "contacts for " + e.purpose()) + " was withdrawn.";
+                "Consent to " + (e.purpose() == null ? "all contacts" : "contacts for " + e.purpose())
+                        + " was withdrawn.";
             case LegalHoldPlaced e -> "Legal hold " + e.hold() + " was placed.";
             case LegalHoldLifted e -> "Legal hold " + e.hold() + " was lifted.";
             case PersonalDataErased e -> "The personal data were erased.";

@@ -33,9 +33,11 @@ public record PrivacyAnswer(
         @Schema(description = "The customer that a merged one lives on in") @Nullable
         UUID survivor,
 
-        @Schema(description = "The latest statement by what it covers, the oldest first") List<Consent> consents,
+        @Schema(description = "The latest statement by what it covers, the oldest first")
+        List<Consent> consents,
 
-        @Schema(description = "Also those that were lifted, the oldest first") List<LegalHold> legalHolds,
+        @Schema(description = "Also those that were lifted, the oldest first")
+        List<LegalHold> legalHolds,
 
         @Schema(description = "When the personal data were erased; null: they are there") @Nullable
         Instant erasedAt,

@@ -112,9 +112,10 @@ public class PrivacyController {
     @Operation(
             operationId = "export-customer",
             summary = "Everything that is kept of a customer, for the customer",
-            description = "One JSON document for a request under Art. 15 or 20 GDPR: the profile, consents and holds, and"
-                    + " every event with its personal fields as text. For the survivor of a merge with those of the"
-                    + " customers merged into it.",
+            description =
+                    "One JSON document for a request under Art. 15 or 20 GDPR: the profile, consents and holds, and"
+                            + " every event with its personal fields as text. For the survivor of a merge with those of"
+                            + " the customers merged into it.",
             responses =
                     @ApiResponse(
                             responseCode = "200",
@@ -164,8 +165,9 @@ public class PrivacyController {
     @Operation(
             operationId = "list-erasures",
             summary = "Whose personal data were erased",
-            description = "The register is kept beside the database, so that it also knows erasures that a database which"
-                    + " was put back from an older backup does not.",
+            description =
+                    "The register is kept beside the database, so that it also knows erasures that a database which"
+                            + " was put back from an older backup does not.",
             responses = {
                 @ApiResponse(
                         responseCode = "200",

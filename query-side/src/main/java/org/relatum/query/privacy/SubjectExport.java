@@ -30,8 +30,7 @@ public final class SubjectExport {
     private final Histories histories;
     private final JsonMapper json;
 
-    public SubjectExport(
-            CustomerController customers, PrivacyQuery privacy, Histories histories, JsonMapper json) {
+    public SubjectExport(CustomerController customers, PrivacyQuery privacy, Histories histories, JsonMapper json) {
         this.customers = customers;
         this.privacy = privacy;
         this.histories = histories;

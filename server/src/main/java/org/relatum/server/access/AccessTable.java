@@ -373,8 +373,7 @@ final class AccessTable {
                 "GET /api/v1/customers/{customer}/risk",
                 "GET /api/v1/customers/{customer}/risk/explain",
                 "GET /api/v1/customers/{customer}/timeline");
-        table.audited(
-                EnumSet.of(SERVICE, AUDITOR, PRIVACY_OFFICER), OWN, "GET /api/v1/customers/{customer}/privacy");
+        table.audited(EnumSet.of(SERVICE, AUDITOR, PRIVACY_OFFICER), OWN, "GET /api/v1/customers/{customer}/privacy");
         table.audited(EnumSet.of(PRIVACY_OFFICER), OWN, "GET /api/v1/customers/{customer}/export");
         // Histories: everything that was recorded, with who and why.
         table.audited(

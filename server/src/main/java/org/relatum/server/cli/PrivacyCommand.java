@@ -183,7 +183,8 @@ final class PrivacyCommand {
     @Command(
             name = "retention",
             description = {
-                "Say whose personal data are kept for longer than the retention policy allows; erase them with --erase.",
+                "Say whose personal data are kept for longer than the retention policy allows; erase them with"
+                        + " --erase.",
                 "It takes a key with the role privacy-officer. It may be broken off and repeated."
             })
     static final class Retention implements Callable<Integer> {
@@ -203,13 +204,11 @@ final class PrivacyCommand {
         public Integer call() {
             try (ClientOptions.Connection connection = client.connect()) {
                 Lines lines = new Lines("retention run", client.json ? null : "customer");
-                connection
-                        .api()
-                        .stream(
-                                "/api/v1/retention-runs?erase=" + erase,
-                                "application/json",
-                                BodyPublishers.noBody(),
-                                lines::accept);
+                connection.api().stream(
+                        "/api/v1/retention-runs?erase=" + erase,
+                        "application/json",
+                        BodyPublishers.noBody(),
+                        lines::accept);
                 JsonNode summary = lines.summary();
                 if (client.json) {
                     ObjectNode document = JsonMapper.shared().createObjectNode();
@@ -252,13 +251,8 @@ final class PrivacyCommand {
         @Override
         public Integer call() {
             try (ClientOptions.Connection connection = client.connect()) {
-                connection
-                        .api()
-                        .stream(
-                                "/api/v1/master-key/rotation",
-                                "application/json",
-                                BodyPublishers.noBody(),
-                                this::line);
+                connection.api().stream(
+                        "/api/v1/master-key/rotation", "application/json", BodyPublishers.noBody(), this::line);
                 progress.done();
                 JsonNode result = summary;
                 if (result == null) {

@@ -93,8 +93,8 @@ public class MasterKeyController {
                                     @Content(
                                             schema = @Schema(implementation = MasterKeyAnswer.class),
                                             examples =
-                                                    @ExampleObject(
-                                                            "{\"version\": 2, \"rotating\": false, \"subjects\": 18231}"))))
+                                                    @ExampleObject("{\"version\": 2, \"rotating\": false, \"subjects\":"
+                                                            + " 18231}"))))
     public MasterKeyAnswer masterKey() {
         int subjects = keys().count();
         SortedSet<Integer> versions = masters.getObject().versions();
@@ -105,9 +105,10 @@ public class MasterKeyController {
     @Operation(
             operationId = "rotate-master-key",
             summary = "Change the master key",
-            description = "Makes a new one, wraps the keys of all subjects by it, and destroys the old one; everything goes"
-                    + " on meanwhile. One that broke off is completed by another request. It goes on to its end also when"
-                    + " nobody listens any more.",
+            description =
+                    "Makes a new one, wraps the keys of all subjects by it, and destroys the old one; everything goes"
+                            + " on meanwhile. One that broke off is completed by another request. It goes on to its end"
+                            + " also when nobody listens any more.",
             responses =
                     @ApiResponse(
                             responseCode = "200",

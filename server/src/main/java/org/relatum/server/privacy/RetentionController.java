@@ -118,7 +118,10 @@ public class RetentionController {
             int policy,
 
             @Schema(description = "Customers looked at") long customers,
-            @Schema(description = "Of these, kept for too long") long due,
+
+            @Schema(description = "Of these, kept for too long")
+            long due,
+
             long erased,
             long refused) {}
 
@@ -126,9 +129,10 @@ public class RetentionController {
     @Operation(
             operationId = "run-retention",
             summary = "Erase the personal data of customers that are kept for longer than the retention policy says",
-            description = "Without `erase=true` nothing is erased: the answer says who would be. The policy in force says for"
-                    + " how long a customer has to have been in a stage. What a legal hold protects is refused and named."
-                    + " May be repeated. A body is ignored.",
+            description =
+                    "Without `erase=true` nothing is erased: the answer says who would be. The policy in force says"
+                        + " for how long a customer has to have been in a stage. What a legal hold protects is refused"
+                        + " and named. May be repeated. A body is ignored.",
             parameters =
                     @Parameter(
                             name = "erase",
@@ -208,26 +212,12 @@ public class RetentionController {
                 .map(stage -> Stage.valueOf(stage.toUpperCase(Locale.ROOT)))
                 .collect(Collectors.toSet());
         return new Filter(
-                stages,
-                null,
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                null,
-                false,
-                null,
-                null,
-                Reach.ALL);
+                stages, null, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), null,
+                false, null, null, Reach.ALL);
     }
 
     private static boolean isDue(Found found, RetentionPolicy policy, Instant now) {
-        Duration after =
-                policy.erase().get(found.lifecycle().stage().name().toLowerCase(Locale.ROOT));
+        Duration after = policy.erase().get(found.lifecycle().stage().name().toLowerCase(Locale.ROOT));
         return after != null && !found.since().plus(after).isAfter(now);
     }
 

@@ -44,8 +44,19 @@ import org.relatum.events.wire.EventTypes;
 final class Burglar {
     private static final int SLOT = 128;
     private static final List<String> FIELDS = List.of(
-            "name", "birthDate", "address", "occupation", "notes", "value", "label", "reason", "summary", "text", "note",
-            "description", "comment");
+            "name",
+            "birthDate",
+            "address",
+            "occupation",
+            "notes",
+            "value",
+            "label",
+            "reason",
+            "summary",
+            "text",
+            "note",
+            "description",
+            "comment");
 
     /** One character a byte. */
     private final List<String> files = new ArrayList<>();
@@ -92,8 +103,8 @@ final class Burglar {
 
     /** Every key of these subjects that a master key unwraps. */
     Map<UUID, Set<SecretKey>> keys(Collection<UUID> subjects, Path keystore, Path password) throws IOException {
-        MasterKeys masters =
-                KeystoreMasterKeys.open(keystore, Files.readString(password).strip().toCharArray());
+        MasterKeys masters = KeystoreMasterKeys.open(
+                keystore, Files.readString(password).strip().toCharArray());
         Map<UUID, Set<SecretKey>> keys = new TreeMap<>();
         for (UUID subject : subjects) {
             String name = new String(
@@ -107,9 +118,9 @@ final class Burglar {
                     if (at + SLOT <= file.length()) {
                         byte[] slot = file.substring(at, at + SLOT).getBytes(ISO_8859_1);
                         for (int version : masters.versions()) {
-                            unwrapped(slot, masters.key(version)).ifPresent(key -> keys.computeIfAbsent(
-                                            subject, s -> new HashSet<>())
-                                    .add(key));
+                            unwrapped(slot, masters.key(version))
+                                    .ifPresent(key -> keys.computeIfAbsent(subject, s -> new HashSet<>())
+                                            .add(key));
                         }
                     }
                 }
@@ -145,7 +156,8 @@ final class Burglar {
                 for (String sealed : sealed(subject)) {
                     for (Place place : places) {
                         try {
-                            cipher.reveal(Personal.sealed(subject, place, sealed)).ifPresent(opened::add);
+                            cipher.reveal(Personal.sealed(subject, place, sealed))
+                                    .ifPresent(opened::add);
                         } catch (IllegalStateException e) {
                             // Sealed elsewhere.
                         }

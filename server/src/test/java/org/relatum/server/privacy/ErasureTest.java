@@ -98,23 +98,27 @@ class ErasureTest {
                     of + "/care",
                     "{\"care\": \"c1\", \"kind\": \"BIRTHDAY\", \"dueAt\": \"2030-01-01T00:00:00Z\", \"note\": \"%s\"}",
                     "care");
-            post(of + "/care/c1/delivery", "{\"channel\": \"phone\", \"answered\": true, \"note\": \"%s\"}", "delivered");
             post(
-                    of + "/cases",
-                    """
-                    {"caseId": "S-1", "kind": "COMPLAINT", "category": "quality", "severity": "HIGH", "channel": "phone",
-                     "description": "%s"}
-                    """,
-                    "case");
-            post(of + "/needs", "{\"need\": \"n1\", \"kind\": \"BASIC\", \"source\": \"STATED\", \"text\": \"%s\"}", "need");
+                    of + "/care/c1/delivery",
+                    "{\"channel\": \"phone\", \"answered\": true, \"note\": \"%s\"}",
+                    "delivered");
+            post(of + "/cases", """
+                {"caseId": "S-1", "kind": "COMPLAINT", "category": "quality", "severity": "HIGH", "channel": "phone",
+                 "description": "%s"}
+                """, "case");
+            post(
+                    of + "/needs",
+                    "{\"need\": \"n1\", \"kind\": \"BASIC\", \"source\": \"STATED\", \"text\": \"%s\"}",
+                    "need");
             post(
                     of + "/risk-flags",
-                    "{\"flag\": \"f1\", \"cause\": \"COMPETITOR\", \"probability\": 3, \"impact\": 3, \"note\": \"%s\"}",
+                    "{\"flag\": \"f1\", \"cause\": \"COMPETITOR\", \"probability\": 3, \"impact\": 3, \"note\":"
+                            + " \"%s\"}",
                     "risk");
             post(of + "/qualification", "{\"reason\": \"%s\"}", "qualified");
             post(of + "/orders", """
-                    {"order": "%s", "currency": "USD", "lines": [{"description": "%s", "category": "books", "quantity": 1, "unitPrice": 20}]}
-                    """.formatted("O-" + name, "%s"), "line");
+                {"order": "%s", "currency": "USD", "lines": [{"description": "%s", "category": "books", "quantity": 1, "unitPrice": 20}]}
+                """.formatted("O-" + name, "%s"), "line");
             post(of + "/legal-holds", "{\"note\": \"%s\"}", "hold");
             post(of + "/consents", "{\"purpose\": \"marketing\", \"channel\": \"email\", \"note\": \"%s\"}", "consent");
         }
@@ -156,7 +160,8 @@ class ErasureTest {
         }
 
         void lift() {
-            rest.post("/api/v1/customers/" + id + "/legal-holds/" + hold() + "/lifting", "{}").ok();
+            rest.post("/api/v1/customers/" + id + "/legal-holds/" + hold() + "/lifting", "{}")
+                    .ok();
         }
 
         Answer erase() {
@@ -221,8 +226,8 @@ class ErasureTest {
 
             Map<String, List<String>> after = rows(server, subjects);
             assertThat(after.keySet()).isEqualTo(rows.keySet());
-            rows.forEach((table, content) ->
-                    assertThat(after.get(table)).as(table).isEqualTo(content));
+            rows.forEach(
+                    (table, content) -> assertThat(after.get(table)).as(table).isEqualTo(content));
             assertThat(timeline(server, ada)).last().isEqualTo("customer.personal-data-erased");
             assertThat(bob.profile().path("name").asString()).startsWith("planted name of bob");
             assertThat(ada.profile().path("name").isNull()).isTrue();
@@ -299,7 +304,11 @@ class ErasureTest {
             assertThat(server.bean(ErasureRegister.class).all())
                     .singleElement()
                     .satisfies(erasure -> assertThat(erasure.subjects()).containsExactly(ada));
-            assertThat(new Rest(server).get("/api/v1/customers/" + ada).path("profile").path("name").isNull())
+            assertThat(new Rest(server)
+                            .get("/api/v1/customers/" + ada)
+                            .path("profile")
+                            .path("name")
+                            .isNull())
                     .isTrue();
         }
     }
@@ -348,8 +357,7 @@ class ErasureTest {
                                     .path("name")
                                     .isNull())
                             .isTrue();
-                    assertThat(rest.get("/api/v1/customers/" + subject
-                                            + "/history?types=customer.personal-data-erased")
+                    assertThat(rest.get("/api/v1/customers/" + subject + "/history?types=customer.personal-data-erased")
                                     .path("events"))
                             .hasSize(1);
                     rest.post("/api/v1/customers/" + subject + "/interactions", interaction("INBOUND", "hello"))
@@ -383,7 +391,9 @@ class ErasureTest {
         long events = jdbc.queryForObject("select count(*) from log.events", Long.class);
         for (int i = 0; i < 600; i++) {
             JsonNode status = rest.get("/api/v1/status");
-            if (status.path("projections").valueStream().allMatch(p -> p.path("position").asLong() >= events)) {
+            if (status.path("projections")
+                    .valueStream()
+                    .allMatch(p -> p.path("position").asLong() >= events)) {
                 return;
             }
             pause();
@@ -437,7 +447,8 @@ class ErasureTest {
         JdbcTemplate jdbc = new JdbcTemplate(server.pool());
         Map<String, List<String>> rows = new TreeMap<>();
         for (String table : jdbc.queryForList(
-                "select table_name from information_schema.tables where table_schema = 'read' and table_type = 'BASE TABLE'",
+                "select table_name from information_schema.tables where table_schema = 'read' and table_type = 'BASE"
+                        + " TABLE'",
                 String.class)) {
             List<String> content = new ArrayList<>();
             for (String row : jdbc.queryForList(

@@ -39,8 +39,8 @@ class PrivacyTest {
 
     private static String customer(String name) {
         return rest.post("/api/v1/customers", """
-                        {"party": "PERSON", "profile": {"name": "%s"}}
-                        """.formatted(name))
+            {"party": "PERSON", "profile": {"name": "%s"}}
+            """.formatted(name))
                 .ok()
                 .json()
                 .path("customerId")
@@ -53,18 +53,22 @@ class PrivacyTest {
 
     private static Answer call(String customer, String purpose) {
         return post(customer, "/interactions", """
-                {"channel": "phone", "direction": "OUTBOUND", "topic": "offer", "purpose": "%s"}
-                """.formatted(purpose));
+            {"channel": "phone", "direction": "OUTBOUND", "topic": "offer", "purpose": "%s"}
+            """.formatted(purpose));
     }
 
     @Test
     void consent_decides_on_contacts_and_is_shown_as_of_any_instant() {
         String ada = customer("Ada");
         call(ada, "marketing").refused(409, "consent-missing");
-        post(ada, "/consents", "{\"purpose\": \"marketing\", \"note\": \"box ticked\"}").ok();
+        post(ada, "/consents", "{\"purpose\": \"marketing\", \"note\": \"box ticked\"}")
+                .ok();
         call(ada, "marketing").ok();
-        String between = rest.get("/api/v1/customers/" + ada + "/privacy").path("knownAt").asString();
-        post(ada, "/consents/withdrawal", "{\"purpose\": \"marketing\", \"channel\": \"phone\"}").ok();
+        String between = rest.get("/api/v1/customers/" + ada + "/privacy")
+                .path("knownAt")
+                .asString();
+        post(ada, "/consents/withdrawal", "{\"purpose\": \"marketing\", \"channel\": \"phone\"}")
+                .ok();
         call(ada, "marketing").refused(409, "consent-withdrawn");
         call(ada, "service").ok();
         call(ada, "gossip").refused(422, "unknown-purpose");
@@ -92,24 +96,31 @@ class PrivacyTest {
         String ada = customer("Ada");
         String twin = customer("Twin");
         post(ada, "/interactions", """
-                {"channel": "phone", "direction": "INBOUND", "topic": "offer", "summary": "asked for a quote"}
-                """).ok();
+            {"channel": "phone", "direction": "INBOUND", "topic": "offer", "summary": "asked for a quote"}
+            """).ok();
         post(ada, "/merges", "{\"duplicate\": \"" + twin + "\"}").ok();
         Answer answer = rest.answer("/api/v1/customers/" + ada + "/export").ok();
         JsonNode document = answer.json();
         assertThat(document.path("format").asString()).isEqualTo("relatum-subject-export-1");
         assertThat(document.path("customer").path("profile").path("name").asString())
                 .isEqualTo("Ada");
-        assertThat(document.path("events").valueStream().map(event -> event.path("type")
-                        .asString()))
+        assertThat(document.path("events")
+                        .valueStream()
+                        .map(event -> event.path("type").asString()))
                 .containsExactly(
-                        "customer.registered", "customer.registered", "interaction.logged", "customer.merged", "customer.absorbed");
+                        "customer.registered",
+                        "customer.registered",
+                        "interaction.logged",
+                        "customer.merged",
+                        "customer.absorbed");
         assertThat(answer.text()).contains("asked for a quote", "Twin");
         post(ada, "/erasure", "{\"ground\": \"REQUEST\"}").ok();
         Answer after = rest.answer("/api/v1/customers/" + ada + "/export").ok();
         assertThat(after.text()).doesNotContain("asked for a quote", "Twin", "\"Ada\"");
         assertThat(after.json().path("privacy").path("ground").asString()).isEqualTo("REQUEST");
-        assertThat(rest.get("/api/v1/erasures?limit=500").path("items").valueStream()
+        assertThat(rest.get("/api/v1/erasures?limit=500")
+                        .path("items")
+                        .valueStream()
                         .filter(item -> item.path("customerId").asString().equals(ada))
                         .flatMap(item -> item.path("subjects").valueStream())
                         .map(JsonNode::asString))
@@ -123,15 +134,27 @@ class PrivacyTest {
         String ada = customer("Ada");
         String path = "/api/v1/customers/" + ada + "/interactions";
         String body = "{\"channel\": \"phone\", \"direction\": \"INBOUND\", \"topic\": \"offer\", \"summary\": \"%s\"}";
-        JsonNode first = rest.post(path, body.formatted("one"), "Idempotency-Key", "k1").ok().json();
-        assertThat(rest.post(path, body.formatted("one"), "Idempotency-Key", "k1").ok().json().path("version"))
+        JsonNode first = rest.post(path, body.formatted("one"), "Idempotency-Key", "k1")
+                .ok()
+                .json();
+        assertThat(rest.post(path, body.formatted("one"), "Idempotency-Key", "k1")
+                        .ok()
+                        .json()
+                        .path("version"))
                 .isEqualTo(first.path("version"));
         rest.post(path, body.formatted("two"), "Idempotency-Key", "k1").refused(422, "idempotency-key-reused");
         String erasure = "/api/v1/customers/" + ada + "/erasure";
-        JsonNode erased = rest.post(erasure, "{\"ground\": \"REQUEST\"}", "Idempotency-Key", "k2").ok().json();
-        assertThat(rest.post(erasure, "{\"ground\": \"REQUEST\"}", "Idempotency-Key", "k2").ok().json())
+        JsonNode erased = rest.post(erasure, "{\"ground\": \"REQUEST\"}", "Idempotency-Key", "k2")
+                .ok()
+                .json();
+        assertThat(rest.post(erasure, "{\"ground\": \"REQUEST\"}", "Idempotency-Key", "k2")
+                        .ok()
+                        .json())
                 .isEqualTo(erased);
-        assertThat(rest.post(path, body.formatted("one"), "Idempotency-Key", "k1").ok().json().path("version"))
+        assertThat(rest.post(path, body.formatted("one"), "Idempotency-Key", "k1")
+                        .ok()
+                        .json()
+                        .path("version"))
                 .isEqualTo(first.path("version"));
         rest.post(path, body.formatted("three"), "Idempotency-Key", "k3").refused(409, "customer-erased");
     }
@@ -142,7 +165,8 @@ class PrivacyTest {
         String ada = customer("Ada");
         rest.post(
                         "/api/v1/customers/" + ada + "/interactions",
-                        "{\"channel\": \"phone\", \"direction\": \"INBOUND\", \"topic\": \"offer\", \"summary\": \"secret\"}",
+                        "{\"channel\": \"phone\", \"direction\": \"INBOUND\", \"topic\": \"offer\", \"summary\":"
+                                + " \"secret\"}",
                         "Idempotency-Key",
                         "k1")
                 .ok();
@@ -163,7 +187,8 @@ class PrivacyTest {
     void an_imported_reference_stands_nowhere_in_the_clear() throws IOException {
         String reference = "customer-" + UUID.randomUUID();
         String file = "customer,date,order,description,quantity,price\n" + reference + ",2026-01-02,O-1,tea,1,5\n";
-        rest.send("/api/v1/imports?format=orders-csv&system=shop", "text/csv", file).ok();
+        rest.send("/api/v1/imports?format=orders-csv&system=shop", "text/csv", file)
+                .ok();
         assertThat(new JdbcTemplate(server.pool())
                         .queryForObject(
                                 "select count(*) from log.events where position(? in convert_from(metadata, 'UTF8')"
@@ -183,14 +208,20 @@ class PrivacyTest {
     void the_master_key_changes_while_everything_goes_on() {
         String ada = customer("Ada");
         int version = rest.get("/api/v1/master-key").path("version").asInt();
-        List<JsonNode> lines = rest.post("/api/v1/master-key/rotation", "").ok().text().lines()
+        List<JsonNode> lines = rest.post("/api/v1/master-key/rotation", "")
+                .ok()
+                .text()
+                .lines()
                 .map(line -> JsonMapper.shared().readTree(line))
                 .toList();
         assertThat(lines.getFirst().path("progress").path("keys").asLong()).isPositive();
         assertThat(lines.getLast().path("summary").path("version").asInt()).isEqualTo(version + 1);
         assertThat(server.bean(MasterKeys.class).versions()).containsExactly(version + 1);
         assertThat(rest.get("/api/v1/master-key").path("rotating").asBoolean()).isFalse();
-        assertThat(rest.get("/api/v1/customers/" + ada).path("profile").path("name").asString())
+        assertThat(rest.get("/api/v1/customers/" + ada)
+                        .path("profile")
+                        .path("name")
+                        .asString())
                 .isEqualTo("Ada");
     }
 
@@ -201,26 +232,42 @@ class PrivacyTest {
         String open = customer("Open");
         post(held, "/legal-holds", "{\"note\": \"lawsuit\"}").ok();
         post(due, "/closure", "{}").ok();
-        String version = post(held, "/closure", "{}").ok().json().path("version").asString();
+        String version =
+                post(held, "/closure", "{}").ok().json().path("version").asString();
         assertThat(run(false)).isEmpty();
-        rest.send("/api/v1/policies/retention", "application/yaml", "erase: {closed: 1s}").ok();
+        rest.send("/api/v1/policies/retention", "application/yaml", "erase: {closed: 1s}")
+                .ok();
         rest.get("/api/v1/customers/" + held + "?minVersion=" + version);
         Thread.sleep(1_500);
         assertThat(run(false)).containsExactlyInAnyOrder(due + " DUE", held + " DUE");
-        assertThat(rest.get("/api/v1/customers/" + due).path("profile").path("name").asString())
+        assertThat(rest.get("/api/v1/customers/" + due)
+                        .path("profile")
+                        .path("name")
+                        .asString())
                 .isEqualTo("Due");
         assertThat(run(true)).containsExactlyInAnyOrder(due + " ERASED", held + " REFUSED legal-hold");
         assertThat(run(true)).containsExactly(held + " REFUSED legal-hold");
-        assertThat(rest.get("/api/v1/customers/" + due + "/privacy").path("ground").asString())
+        assertThat(rest.get("/api/v1/customers/" + due + "/privacy")
+                        .path("ground")
+                        .asString())
                 .isEqualTo("RETENTION");
-        assertThat(rest.get("/api/v1/customers/" + held).path("profile").path("name").asString())
+        assertThat(rest.get("/api/v1/customers/" + held)
+                        .path("profile")
+                        .path("name")
+                        .asString())
                 .isEqualTo("Held");
-        assertThat(rest.get("/api/v1/customers/" + open).path("profile").path("name").asString())
+        assertThat(rest.get("/api/v1/customers/" + open)
+                        .path("profile")
+                        .path("name")
+                        .asString())
                 .isEqualTo("Open");
     }
 
     private static List<String> run(boolean erase) {
-        List<JsonNode> lines = rest.post("/api/v1/retention-runs?erase=" + erase, "").ok().text().lines()
+        List<JsonNode> lines = rest.post("/api/v1/retention-runs?erase=" + erase, "")
+                .ok()
+                .text()
+                .lines()
                 .map(line -> JsonMapper.shared().readTree(line))
                 .toList();
         List<JsonNode> customers = lines.stream()

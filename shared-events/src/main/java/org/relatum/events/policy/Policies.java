@@ -44,14 +44,22 @@ public record Policies(
     /** These policies, except that this one takes the place of the one of its kind. */
     public Policies with(Policy policy) {
         return switch (policy) {
-            case LifecyclePolicy p -> new Policies(p, loyaltyScore, points, tiers, risk, sla, satisfactionFactors, kpi, retention);
-            case LoyaltyScorePolicy p -> new Policies(lifecycle, p, points, tiers, risk, sla, satisfactionFactors, kpi, retention);
-            case PointsPolicy p -> new Policies(lifecycle, loyaltyScore, p, tiers, risk, sla, satisfactionFactors, kpi, retention);
-            case TiersPolicy p -> new Policies(lifecycle, loyaltyScore, points, p, risk, sla, satisfactionFactors, kpi, retention);
-            case RiskPolicy p -> new Policies(lifecycle, loyaltyScore, points, tiers, p, sla, satisfactionFactors, kpi, retention);
-            case SlaPolicy p -> new Policies(lifecycle, loyaltyScore, points, tiers, risk, p, satisfactionFactors, kpi, retention);
-            case SatisfactionFactorsPolicy p -> new Policies(lifecycle, loyaltyScore, points, tiers, risk, sla, p, kpi, retention);
-            case KpiPolicy p -> new Policies(lifecycle, loyaltyScore, points, tiers, risk, sla, satisfactionFactors, p, retention);
+            case LifecyclePolicy p ->
+                new Policies(p, loyaltyScore, points, tiers, risk, sla, satisfactionFactors, kpi, retention);
+            case LoyaltyScorePolicy p ->
+                new Policies(lifecycle, p, points, tiers, risk, sla, satisfactionFactors, kpi, retention);
+            case PointsPolicy p ->
+                new Policies(lifecycle, loyaltyScore, p, tiers, risk, sla, satisfactionFactors, kpi, retention);
+            case TiersPolicy p ->
+                new Policies(lifecycle, loyaltyScore, points, p, risk, sla, satisfactionFactors, kpi, retention);
+            case RiskPolicy p ->
+                new Policies(lifecycle, loyaltyScore, points, tiers, p, sla, satisfactionFactors, kpi, retention);
+            case SlaPolicy p ->
+                new Policies(lifecycle, loyaltyScore, points, tiers, risk, p, satisfactionFactors, kpi, retention);
+            case SatisfactionFactorsPolicy p ->
+                new Policies(lifecycle, loyaltyScore, points, tiers, risk, sla, p, kpi, retention);
+            case KpiPolicy p ->
+                new Policies(lifecycle, loyaltyScore, points, tiers, risk, sla, satisfactionFactors, p, retention);
             case RetentionPolicy p ->
                 new Policies(lifecycle, loyaltyScore, points, tiers, risk, sla, satisfactionFactors, kpi, p);
         };

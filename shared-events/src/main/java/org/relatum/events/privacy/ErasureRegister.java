@@ -83,9 +83,8 @@ public final class ErasureRegister {
             }
         }
         int number = 0;
-        for (String line : new String(content, 0, whole, StandardCharsets.UTF_8)
-                .lines()
-                .toList()) {
+        for (String line :
+                new String(content, 0, whole, StandardCharsets.UTF_8).lines().toList()) {
             number++;
             Erasure erasure = read(line, number);
             erasures.put(erasure.customer(), erasure);

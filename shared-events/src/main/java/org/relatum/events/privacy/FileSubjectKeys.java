@@ -204,7 +204,8 @@ public final class FileSubjectKeys implements SubjectKeys, AutoCloseable {
         try {
             unwrap(slot);
         } catch (IllegalStateException e) {
-            throw new IOException("the keys in " + path + " are wrapped by another master key than the one there is", e);
+            throw new IOException(
+                    "the keys in " + path + " are wrapped by another master key than the one there is", e);
         }
     }
 

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.Optional;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -77,7 +77,7 @@ class FieldCipherTest {
             public Optional<SecretKey> find(UUID subject) {
                 return keys.find(ADA);
             }
-        
+
             @Override
             public void destroy(Collection<UUID> subjects) {
                 throw new AssertionError();
@@ -165,7 +165,8 @@ class FieldCipherTest {
         try (FileSubjectKeys reopened = FileSubjectKeys.open(file, new MemoryMasterKeys())) {
             assertThat(new FieldCipher(reopened).keyedHash("shop:4711")).isEqualTo(hash);
         }
-        try (FileSubjectKeys elsewhere = FileSubjectKeys.open(directory.resolve("other.keys"), new MemoryMasterKeys())) {
+        try (FileSubjectKeys elsewhere =
+                FileSubjectKeys.open(directory.resolve("other.keys"), new MemoryMasterKeys())) {
             assertThat(new FieldCipher(elsewhere).keyedHash("shop:4711")).isNotEqualTo(hash);
         }
     }

@@ -388,7 +388,8 @@ class FileSubjectKeysTest {
             }
             byte[] after = Files.readAllBytes(path);
             int slot = slotsOf(after).get(ada);
-            assertThat(Arrays.copyOfRange(after, slot + 16, slot + 16 + 4 + 12 + 48)).containsOnly(0);
+            assertThat(Arrays.copyOfRange(after, slot + 16, slot + 16 + 4 + 12 + 48))
+                    .containsOnly(0);
             assertThat(Arrays.copyOfRange(after, slot + SLOT, after.length))
                     .isEqualTo(Arrays.copyOfRange(before, slot + SLOT, before.length));
         }
@@ -477,8 +478,8 @@ class FileSubjectKeysTest {
             try (FileSubjectKeys keys = FileSubjectKeys.open(path, masters, file -> {});
                     ExecutorService threads = Executors.newFixedThreadPool(2)) {
                 makeKeys(keys);
-                Set<UUID> destroyed = Set.copyOf(
-                        made.keySet().stream().limit(made.size() / 2).toList());
+                Set<UUID> destroyed =
+                        Set.copyOf(made.keySet().stream().limit(made.size() / 2).toList());
                 AtomicBoolean over = new AtomicBoolean();
                 Future<?> rotation = threads.submit(() -> {
                     try {
@@ -622,8 +623,7 @@ class FileSubjectKeysTest {
         @Test
         void a_second_opening_in_the_same_process_is_refused_and_does_not_unlock_the_file() throws Exception {
             try (FileSubjectKeys keys = open(path)) {
-                assertThatThrownBy(() -> open(path))
-                        .hasMessageContaining("already open in this process");
+                assertThatThrownBy(() -> open(path)).hasMessageContaining("already open in this process");
                 assertThatAnotherProcessIsRefused();
                 keys.keyFor(UUID.randomUUID());
             }

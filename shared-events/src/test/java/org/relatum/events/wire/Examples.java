@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.relatum.events.ErasureGround;
 import org.relatum.events.Access;
 import org.relatum.events.AccessEvent.AccessesRecorded;
 import org.relatum.events.AccessEvent.KeyMade;
@@ -31,6 +30,7 @@ import org.relatum.events.ContactPoint;
 import org.relatum.events.ContactPointKind;
 import org.relatum.events.Direction;
 import org.relatum.events.DomainEvent;
+import org.relatum.events.ErasureGround;
 import org.relatum.events.GroupScore;
 import org.relatum.events.GroupWeight;
 import org.relatum.events.ImprovementEvent.ImprovementClosed;
@@ -460,7 +460,10 @@ final class Examples {
             entry(
                     "customer.consent-granted",
                     new ConsentGranted(
-                            at("2026-03-01T09:00:00Z"), "marketing", "email", clear(CUSTOMER, "box ticked in the shop"))),
+                            at("2026-03-01T09:00:00Z"),
+                            "marketing",
+                            "email",
+                            clear(CUSTOMER, "box ticked in the shop"))),
             entry(
                     "customer.consent-withdrawn",
                     new ConsentWithdrawn(
