@@ -106,8 +106,12 @@ final class DatabaseSubjectKeys implements SubjectKeys, AutoCloseable {
     }
 
     private byte @Nullable [] read(UUID subject) {
-        return jdbc.query(
-                "select key from subject_keys where subject = ?", row -> row.next() ? row.getBytes(1) : null, subject);
+        return jdbc
+                .queryForList(
+                        "select key from subject_keys where subject = ? and key is not null", byte[].class, subject)
+                .stream()
+                .findFirst()
+                .orElse(null);
     }
 
     @Override
