@@ -186,7 +186,7 @@ class PrivacyTest {
     @Test
     void an_imported_reference_stands_nowhere_in_the_clear() throws IOException {
         String reference = "customer-" + UUID.randomUUID();
-        String file = "customer,date,order,description,quantity,price\n" + reference + ",2026-01-02,O-1,tea,1,5\n";
+        String file = "customer,date,order,description,quantity,unitPrice\n" + reference + ",2026-01-02,O-1,tea,1,5\n";
         rest.send("/api/v1/imports?format=orders-csv&system=shop", "text/csv", file)
                 .ok();
         assertThat(new JdbcTemplate(server.pool())
