@@ -19,9 +19,11 @@ import org.relatum.projection.engine.EventDecoder;
 import org.relatum.projection.engine.EventSearch;
 import org.relatum.projection.engine.EveryCustomer;
 import org.relatum.projection.engine.IntervalSearch;
+import org.relatum.projection.engine.KpiRow;
 import org.relatum.projection.engine.LiveEngine;
 import org.relatum.projection.engine.Memberships;
 import org.relatum.projection.engine.PolicyVersions;
+import org.relatum.projection.engine.Progress;
 import org.relatum.projection.engine.References;
 import org.relatum.projection.engine.RowStore;
 import org.relatum.projection.engine.Scorecards;
@@ -49,6 +51,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 
 /**
  * The log's order, the live engine and the ways to ask it. Needs a data source, the event codec, the keys of the ledger, a clock, a way to
@@ -56,6 +60,7 @@ import org.springframework.context.annotation.Configuration;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ProjectionSettings.class)
+@Import(CassandraConfiguration.class)
 public class ProjectionsConfiguration {
 
     @Bean(initMethod = "start", destroyMethod = "close")
@@ -133,7 +138,13 @@ public class ProjectionsConfiguration {
         return new PostgresRowStore(database, codec, references);
     }
 
+    @Bean
+    Progress progress() {
+        return new Progress();
+    }
+
     @Bean(destroyMethod = "close")
+    @Primary
     LiveEngine liveEngine(
             PostgresEventLog log,
             EventDecoder decoder,
@@ -143,15 +154,18 @@ public class ProjectionsConfiguration {
             Clock clock,
             ProjectionSettings settings,
             Deployment deployment,
+            Progress progress,
             @Value("${relatum.time-zone:UTC}") ZoneId company) {
+        boolean all = deployment.keeps(Deployment.ReadModels.POSTGRES);
         LiveEngine engine = new LiveEngine(
                 log,
                 decoder,
-                new PostgresProjectionStore(database, codec, references),
+                new PostgresProjectionStore(database, codec, references, table -> all || table.equals(KpiRow.TABLE)),
                 references,
                 company,
                 clock,
-                settings.batchSize());
+                settings.batchSize(),
+                progress);
         if (deployment.runs(NodeRole.PROJECTION)) {
             engine.start();
         } else {

@@ -2,6 +2,7 @@ package org.relatum.query;
 
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.UUID;
 import org.relatum.events.ArticleEvent;
 import org.relatum.events.DomainEvent;
@@ -152,8 +153,8 @@ public class QuerySideConfiguration {
     }
 
     @Bean
-    Figures figures(StoreFigures.Source source, Sequencer sequencer, LiveEngine engine, Clock clock) {
-        return new Figures(source, sequencer, engine, clock);
+    Figures figures(StoreFigures.Source source, Sequencer sequencer, List<LiveEngine> engines, Clock clock) {
+        return new Figures(source, sequencer, engines, clock);
     }
 
     @Bean
@@ -421,13 +422,13 @@ public class QuerySideConfiguration {
     }
 
     @Bean
-    RebuildController rebuildController(Rebuilder rebuilder) {
-        return new RebuildController(rebuilder);
+    RebuildController rebuildController(Rebuilder rebuilder, Deployment deployment) {
+        return new RebuildController(rebuilder, deployment);
     }
 
     @Bean
-    ParkedController parkedController(RowStore rows, LiveEngine engine) {
-        return new ParkedController(rows, engine);
+    ParkedController parkedController(RowStore rows, List<LiveEngine> engines) {
+        return new ParkedController(rows, engines);
     }
 
     @Bean

@@ -65,7 +65,7 @@ final class DatabaseSubjectKeys implements SubjectKeys, AutoCloseable {
         jdbc.execute("create unique index if not exists store_only on store ((true))");
         // No key: it was destroyed, and there will be no other.
         jdbc.execute("create table if not exists subject_keys (subject uuid primary key, key bytea)");
-        List<UUID> known = jdbc.queryForList("select store from store", UUID.class);
+        List<UUID> known = jdbc.query("select store from store", (row, number) -> row.getObject(1, UUID.class));
         if (known.isEmpty() ? events : !known.getFirst().equals(store)) {
             throw new StartupException("the keys at relatum.keys.url do not belong to the events in this database;"
                     + " name the database of keys that was used with it");

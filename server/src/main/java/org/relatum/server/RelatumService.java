@@ -13,6 +13,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.access.Reach;
 import org.relatum.events.access.Role;
+import org.relatum.projection.store.cassandra.CassandraException;
 import org.relatum.server.access.ApiKeys;
 import org.relatum.server.postgres.Database;
 import org.relatum.server.postgres.EmbeddedPostgres;
@@ -276,6 +277,9 @@ public final class RelatumService implements AutoCloseable {
                 return new StartupException(
                         "the database cannot be brought to the state that this version needs: " + cause.getMessage(),
                         failure);
+            }
+            if (cause instanceof CassandraException && cause.getMessage() != null) {
+                return new StartupException(cause.getMessage(), failure);
             }
             if (cause instanceof EmbeddedPostgresException && cause.getMessage() != null) {
                 return new StartupException(cause.getMessage(), failure);

@@ -58,9 +58,15 @@ class SharedConfiguration {
             @Value("${relatum.roles:all}") String roles,
             @Value("${relatum.event-store:postgres}") String eventStore,
             @Value("${relatum.read-models:postgres}") String readModels,
-            @Value("${relatum.feed:none}") String feed) {
+            @Value("${relatum.feed:none}") String feed,
+            @Value("${relatum.cassandra.contact-points:}") String cassandra) {
         try {
-            return Deployment.of(roles, eventStore, readModels, feed);
+            Deployment deployment = Deployment.of(roles, eventStore, readModels, feed);
+            if (deployment.keeps(Deployment.ReadModels.CASSANDRA) && cassandra.isBlank()) {
+                throw new IllegalArgumentException("relatum.read-models names cassandra;"
+                        + " relatum.cassandra.contact-points has to say where it is, host:port");
+            }
+            return deployment;
         } catch (IllegalArgumentException e) {
             throw new StartupException(String.valueOf(e.getMessage()), e);
         }

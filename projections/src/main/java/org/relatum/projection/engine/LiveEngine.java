@@ -72,6 +72,19 @@ public final class LiveEngine implements AutoCloseable {
             ZoneId zone,
             Clock clock,
             int batchSize) {
+        this(eventLog, decoder, store, references, zone, clock, batchSize, new Progress());
+    }
+
+    /** @param progress told how far this engine is, too: others may keep other tables, or the same ones elsewhere */
+    public LiveEngine(
+            EventLog eventLog,
+            EventDecoder decoder,
+            ProjectionStore store,
+            ReferenceSource references,
+            ZoneId zone,
+            Clock clock,
+            int batchSize,
+            Progress progress) {
         this.eventLog = eventLog;
         this.decoder = decoder;
         this.store = store;
@@ -83,7 +96,8 @@ public final class LiveEngine implements AutoCloseable {
                     "a batch of " + batchSize + " events is too large, " + RowCache.MOST / 2 + " is the most");
         }
         this.batchSize = batchSize;
-        this.progress = new Progress();
+        this.progress = progress;
+        progress.expect(this);
         this.thread = Thread.ofPlatform().name("live-engine").unstarted(this::run);
     }
 
@@ -213,7 +227,7 @@ public final class LiveEngine implements AutoCloseable {
     private void followForAWhile() throws InterruptedException {
         long until = System.nanoTime() + LEASE_RETRY.toNanos();
         do {
-            progress.reached(store.positions());
+            progress.reached(this, store.positions());
             failing = false;
             Thread.sleep(FOLLOWING);
         } while (!stopping && System.nanoTime() < until);
@@ -238,7 +252,7 @@ public final class LiveEngine implements AutoCloseable {
         Pass(ProjectionStore.Writer writer) {
             this.writer = writer;
             this.models = TablePass.all(writer, references, decoder, zone, clock, batchSize, writer.tables());
-            progress.reached(positions());
+            progress.reached(LiveEngine.this, positions());
         }
 
         private long position() {
@@ -255,7 +269,7 @@ public final class LiveEngine implements AutoCloseable {
         private void commit(Runnable afterwards) {
             Map<String, Long> positions = positions();
             writer.commit(() -> {
-                progress.reached(positions);
+                progress.reached(LiveEngine.this, positions);
                 failing = false;
                 afterwards.run();
             });

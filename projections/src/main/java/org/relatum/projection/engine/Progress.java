@@ -1,15 +1,28 @@
 package org.relatum.projection.engine;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** How far each table contains the log. Safe for concurrent use; waiting costs nothing while nothing changes. */
+/**
+ * How far each table contains the log; of one that several engines keep, each in a store of its own, how far all of them are. Safe for
+ * concurrent use; waiting costs nothing while nothing changes.
+ */
 public final class Progress {
+    private final Map<Object, Map<String, Long>> byEngine = new HashMap<>();
     private Map<String, Long> positions = Map.of();
 
-    synchronized void reached(Map<String, Long> newPositions) {
-        positions = Map.copyOf(newPositions);
+    /** Nothing is contained until this engine says how far it is. */
+    synchronized void expect(Object engine) {
+        byEngine.put(engine, Map.of());
+    }
+
+    synchronized void reached(Object engine, Map<String, Long> newPositions) {
+        byEngine.put(engine, Map.copyOf(newPositions));
+        Map<String, Long> all = new HashMap<>();
+        byEngine.values().forEach(own -> own.forEach((table, position) -> all.merge(table, position, Math::min)));
+        positions = Map.copyOf(all);
         notifyAll();
     }
 
@@ -20,6 +33,9 @@ public final class Progress {
 
     /** The position that every table contains. */
     public synchronized long position() {
+        if (byEngine.containsValue(Map.<String, Long>of())) {
+            return 0;
+        }
         return positions.values().stream().mapToLong(Long::longValue).min().orElse(0);
     }
 

@@ -3,6 +3,7 @@ package org.relatum.query.operation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relatum.projection.engine.LiveEngine;
 import org.relatum.projection.engine.StoreFigures;
@@ -14,15 +15,15 @@ public final class Figures {
 
     private final StoreFigures.Source source;
     private final Sequencer sequencer;
-    private final LiveEngine engine;
+    private final List<LiveEngine> engines;
     private final Clock clock;
     private @Nullable StoreFigures last;
     private long lastReadAt;
 
-    public Figures(StoreFigures.Source source, Sequencer sequencer, LiveEngine engine, Clock clock) {
+    public Figures(StoreFigures.Source source, Sequencer sequencer, List<LiveEngine> engines, Clock clock) {
         this.source = source;
         this.sequencer = sequencer;
-        this.engine = engine;
+        this.engines = List.copyOf(engines);
         this.clock = clock;
     }
 
@@ -52,7 +53,7 @@ public final class Figures {
     }
 
     boolean isEngineRunning() {
-        return engine.isRunning();
+        return engines.stream().allMatch(LiveEngine::isRunning);
     }
 
     /** How long ago the first event was recorded that a read model does not contain. */

@@ -38,11 +38,11 @@ public class ParkedController {
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final RowStore rows;
-    private final LiveEngine engine;
+    private final List<LiveEngine> engines;
 
-    public ParkedController(RowStore rows, LiveEngine engine) {
+    public ParkedController(RowStore rows, List<LiveEngine> engines) {
         this.rows = rows;
-        this.engine = engine;
+        this.engines = List.copyOf(engines);
     }
 
     /** Everybody who is parked. */
@@ -136,7 +136,7 @@ public class ParkedController {
         if (before.isEmpty()) {
             throw QueryProblem.of(QueryCode.CUSTOMER_NOT_PARKED, "Customer " + customer + " is not parked anywhere");
         }
-        engine.retry(customer);
+        engines.forEach(engine -> engine.retry(customer));
         long end = System.nanoTime() + PATIENCE.toNanos();
         List<Parked> after = parked(customer);
         while (after.stream().anyMatch(before::contains) && System.nanoTime() < end) {

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.relatum.events.deployment.Deployment;
+import org.relatum.projection.engine.KpiRow;
 import org.relatum.projection.rebuild.Rebuild;
 import org.relatum.projection.rebuild.Rebuilder;
 import org.relatum.query.api.Examples;
@@ -41,9 +43,11 @@ public class RebuildController {
     private static final int LATEST = 50;
 
     private final Rebuilder rebuilder;
+    private final Deployment deployment;
 
-    public RebuildController(Rebuilder rebuilder) {
+    public RebuildController(Rebuilder rebuilder, Deployment deployment) {
         this.rebuilder = rebuilder;
+        this.deployment = deployment;
     }
 
     /** Rebuilds. */
@@ -176,7 +180,7 @@ public class RebuildController {
                                         schema = @Schema(implementation = ProblemSchema.class))),
                 @ApiResponse(
                         responseCode = "409",
-                        description = "rebuild-already-running: one has not ended",
+                        description = "rebuild-already-running: one has not ended; not-rebuilt-on-cassandra",
                         content =
                                 @Content(
                                         mediaType = "application/problem+json",
@@ -186,6 +190,12 @@ public class RebuildController {
         Parameters parameters = Parameters.of(request);
         Set<String> names = parameters.words("readModel", Rebuilder.tables().keySet());
         parameters.done();
+        if (!deployment.keeps(Deployment.ReadModels.POSTGRES) && !names.equals(Set.of(KpiRow.NAME))) {
+            throw QueryProblem.of(
+                    QueryCode.NOT_REBUILT_ON_CASSANDRA,
+                    "Read models are kept on Cassandra, where tables are filled by following the log; only "
+                            + KpiRow.NAME + " is kept in PostgreSQL and can be rebuilt");
+        }
         Rebuild rebuild = rebuilder
                 .request(names)
                 .orElseThrow(() -> QueryProblem.of(

@@ -23,6 +23,8 @@ public enum QueryCode {
     CHECK_ALREADY_RUNNING("check-already-running", HttpStatus.CONFLICT, "A check is running already"),
     REBUILD_NOT_FOUND("rebuild-not-found", HttpStatus.NOT_FOUND, "There is no such rebuild"),
     REBUILD_ALREADY_RUNNING("rebuild-already-running", HttpStatus.CONFLICT, "A rebuild has not ended"),
+    NOT_REBUILT_ON_CASSANDRA(
+            "not-rebuilt-on-cassandra", HttpStatus.CONFLICT, "The read model is not kept where it could be rebuilt"),
     EVENT_NOT_FOUND("event-not-found", HttpStatus.NOT_FOUND, "There is no such event in the ledger"),
     TILE_NOT_FOUND("tile-not-found", HttpStatus.NOT_FOUND, "The ledger has no such tile"),
     CHECKPOINT_NOT_FOUND("checkpoint-not-found", HttpStatus.NOT_FOUND, "There is no such checkpoint"),

@@ -5,17 +5,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
+import org.relatum.server.servers.Artifacts;
 
 /**
  * A broker of Kafka in a JVM of its own. {@link #shared()} is one for the whole test JVM, or an existing one that {@code
@@ -62,8 +60,8 @@ final class KafkaBroker implements AutoCloseable {
     static KafkaBroker start(Path directory) {
         requireArtifacts();
         for (int attempt = 1; ; attempt++) {
-            int port = freePort();
-            KafkaBroker broker = new KafkaBroker("127.0.0.1:" + port, directory, freePort(), null);
+            int port = Artifacts.freePort();
+            KafkaBroker broker = new KafkaBroker("127.0.0.1:" + port, directory, Artifacts.freePort(), null);
             try {
                 broker.restart();
                 return broker;
@@ -80,7 +78,8 @@ final class KafkaBroker implements AutoCloseable {
     private static void requireArtifacts() {
         if (System.getenv("KAFKA_BOOTSTRAP_SERVERS") == null) {
             Assumptions.assumeTrue(
-                    Artifacts.REASON == null, () -> "no broker could be had to test with: " + Artifacts.REASON);
+                    Artifacts.KAFKA.reason() == null,
+                    () -> "no broker could be had to test with: " + Artifacts.KAFKA.reason());
         }
     }
 
@@ -104,7 +103,7 @@ final class KafkaBroker implements AutoCloseable {
                             "-XX:+UseSerialGC",
                             "-Dorg.slf4j.simpleLogger.showDateTime=true",
                             "-cp",
-                            testClasses() + File.pathSeparator + Artifacts.CLASS_PATH.orElseThrow(),
+                            testClasses() + File.pathSeparator + Artifacts.KAFKA.classPath(),
                             BrokerMain.class.getName(),
                             properties.toString(),
                             logs.toString())
@@ -194,14 +193,6 @@ final class KafkaBroker implements AutoCloseable {
         kill();
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static String testClasses() {
         return new File(KafkaBroker.class
                         .getProtectionDomain()
@@ -209,58 +200,5 @@ final class KafkaBroker implements AutoCloseable {
                         .getLocation()
                         .getPath())
                 .getPath();
-    }
-
-    /** The broker's jars, as Maven finds them. */
-    private static final class Artifacts {
-        static final Optional<String> CLASS_PATH;
-        /** Why there are none; null when there are. */
-        static final @Nullable String REASON;
-
-        static {
-            String found = null;
-            String reason = null;
-            try {
-                found = resolve();
-            } catch (IOException | IllegalStateException e) {
-                reason = e.getMessage();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                reason = "interrupted";
-            }
-            CLASS_PATH = Optional.ofNullable(found);
-            REASON = reason;
-        }
-
-        private static String resolve() throws IOException, InterruptedException {
-            Path directory = Files.createTempDirectory("relatum-broker-");
-            Path pom = directory.resolve("pom.xml");
-            try (var in = KafkaBroker.class.getResourceAsStream("/servers/kafka.xml")) {
-                Files.copy(java.util.Objects.requireNonNull(in), pom);
-            }
-            Path out = directory.resolve("class.path");
-            String home = System.getProperty("maven.home");
-            Process maven = new ProcessBuilder(
-                            home == null ? "mvn" : Path.of(home, "bin", "mvn").toString(),
-                            "-q",
-                            "-B",
-                            "-f",
-                            pom.toString(),
-                            "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath",
-                            "-Dmdep.outputFile=" + out)
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(maven.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-            if (maven.waitFor() != 0) {
-                throw new IllegalStateException("Maven can't resolve the broker: "
-                        + said.lines().findFirst().orElse(""));
-            }
-            String path = Files.readString(out).strip();
-            try (Stream<Path> files = Files.walk(directory)) {
-                files.sorted(java.util.Comparator.reverseOrder())
-                        .forEach(file -> file.toFile().delete());
-            }
-            return path;
-        }
     }
 }

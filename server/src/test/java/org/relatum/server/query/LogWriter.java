@@ -135,7 +135,7 @@ public final class LogWriter {
         return versions.getOrDefault(stream, 0L);
     }
 
-    static CustomerRegistered registered(UUID customer, String occurredAt) {
+    public static CustomerRegistered registered(UUID customer, String occurredAt) {
         return registered(customer, occurredAt, "Ada Example");
     }
 
@@ -153,7 +153,7 @@ public final class LogWriter {
         return order(reference, Instant.parse(occurredAt));
     }
 
-    static OrderPlaced order(String reference, Instant occurredAt) {
+    public static OrderPlaced order(String reference, Instant occurredAt) {
         return new OrderPlaced(
                 occurredAt,
                 reference,

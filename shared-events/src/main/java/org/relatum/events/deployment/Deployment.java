@@ -73,6 +73,10 @@ public record Deployment(Set<NodeRole> roles, Set<ReadModels> readModels, Feed f
             throw new IllegalArgumentException("relatum.roles names relay, which passes events on, but relatum.feed is"
                     + " none; set relatum.feed=kafka or leave the role out");
         }
+        if (deployment.feed() == Feed.KAFKA && !deployment.keeps(ReadModels.POSTGRES)) {
+            throw new IllegalArgumentException("relatum.feed=kafka passes rows on as PostgreSQL holds them, but"
+                    + " relatum.read-models does not name it; set relatum.read-models=postgres,cassandra");
+        }
         return deployment;
     }
 

@@ -2,6 +2,7 @@ package org.relatum.projection.store.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
+import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,7 +63,11 @@ public final class Cassandra implements AutoCloseable {
         this.shift = Long.SIZE - Integer.numberOfTrailingZeros(settings.buckets());
     }
 
-    /** Connects. */
+    /**
+     * Connects.
+     *
+     * @throws CassandraException when it does not answer
+     */
     public static Cassandra connect(CassandraSettings settings) {
         CqlSessionBuilder builder = CqlSession.builder()
                 .addContactPoints(settings.contactPoints().stream()
@@ -81,7 +87,14 @@ public final class Cassandra implements AutoCloseable {
         if (user != null && password != null) {
             builder.withAuthCredentials(user, password);
         }
-        return new Cassandra(builder.build(), settings);
+        try {
+            return new Cassandra(builder.build(), settings);
+        } catch (DriverException e) {
+            throw new CassandraException(
+                    "Cassandra does not answer at " + String.join(", ", settings.contactPoints()) + ": "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     private static InetSocketAddress address(String text) {
@@ -198,7 +211,7 @@ public final class Cassandra implements AutoCloseable {
         }
         return page.hasMorePages()
                 ? page.fetchNextPage().thenCompose(next -> drained(next, rows))
-                : java.util.concurrent.CompletableFuture.completedFuture(null);
+                : CompletableFuture.completedFuture(null);
     }
 
     /**

@@ -208,14 +208,14 @@ public final class CassandraRowStore implements RowStore {
         public Map<UUID, Long> timelineEntries(Collection<UUID> customers) {
             List<Statement<?>> counts = new ArrayList<>();
             customers.forEach(customer -> counts.add(cassandra.bind(
-                    "select customer, count(*) as entries from " + cassandra.table(TimelineEntry.TABLE)
+                    "select customer, count(*) as n from " + cassandra.table(TimelineEntry.TABLE)
                             + " where bucket = ? and customer = ?",
                     cassandra.bucket(customer),
                     Cassandra.key(customer))));
             Map<UUID, Long> entries = new HashMap<>();
             cassandra.each(counts, row -> {
                 if (!row.isNull("customer")) {
-                    entries.put(Cassandra.customer(row), row.getLong("entries"));
+                    entries.put(Cassandra.customer(row), row.getLong("n"));
                 }
             });
             return entries;

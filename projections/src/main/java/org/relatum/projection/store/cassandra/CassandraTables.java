@@ -97,9 +97,12 @@ final class CassandraTables {
                 .forEach(row -> {
                     int made = row.getInt("buckets");
                     if (made != cassandra.buckets()) {
-                        throw new IllegalStateException("the tables in keyspace "
-                                + cassandra.settings().keyspace() + " of Cassandra were made with " + made
-                                + " buckets; set relatum.cassandra.buckets=" + made + ", or name another keyspace");
+                        throw new CassandraException(
+                                "the tables in keyspace "
+                                        + cassandra.settings().keyspace() + " of Cassandra were made with " + made
+                                        + " buckets; set relatum.cassandra.buckets=" + made
+                                        + ", or name another keyspace",
+                                null);
                     }
                 });
     }

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -58,12 +59,25 @@ public final class PostgresProjectionStore implements ProjectionStore {
     private final RowReader rows;
     private final Schema schema;
     private final String notParked;
+    private final Predicate<String> kept;
 
     public PostgresProjectionStore(DataSource database, StateCodec codec, ReferenceSource references) {
-        this(database, codec, references, Schema.SERVED);
+        this(database, codec, references, table -> true);
+    }
+
+    /** @param kept tables that are written; the others are there and empty */
+    public PostgresProjectionStore(
+            DataSource database, StateCodec codec, ReferenceSource references, Predicate<String> kept) {
+        this(database, codec, references, kept, Schema.SERVED);
     }
 
     PostgresProjectionStore(DataSource database, StateCodec codec, ReferenceSource references, Schema schema) {
+        this(database, codec, references, table -> true, schema);
+    }
+
+    private PostgresProjectionStore(
+            DataSource database, StateCodec codec, ReferenceSource references, Predicate<String> kept, Schema schema) {
+        this.kept = kept;
         this.database = database;
         this.codec = codec;
         this.references = references;
@@ -78,7 +92,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
         perform("make the tables of the read models", () -> {
             try (Connection connection = database.getConnection()) {
                 connection.setAutoCommit(false);
-                Tables.create(connection);
+                Tables.create(connection, kept);
                 connection.commit();
             }
         });
@@ -89,13 +103,19 @@ public final class PostgresProjectionStore implements ProjectionStore {
         return attempt("read how far projections are", () -> {
             try (Connection connection = database.getConnection()) {
                 Map<String, Long> positions = new HashMap<>();
-                Tables.present(connection, schema).forEach(table -> positions.put(table, 0L));
+                tables(connection).forEach(table -> positions.put(table, 0L));
                 new Sql("select projection, position from " + schema.projections())
                         .list(connection, row -> Map.entry(row.getString(1), row.getLong(2)))
                         .forEach(reached -> positions.replace(reached.getKey(), reached.getValue()));
                 return positions;
             }
         });
+    }
+
+    private Set<String> tables(Connection connection) throws SQLException {
+        Set<String> tables = Tables.present(connection, schema);
+        tables.removeIf(kept.negate());
+        return tables;
     }
 
     @Override
@@ -173,7 +193,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
 
         @Override
         public Set<String> tables() {
-            return attempt("look which tables there are", () -> Tables.present(connection, schema));
+            return attempt("look which tables there are", () -> PostgresProjectionStore.this.tables(connection));
         }
 
         @Override

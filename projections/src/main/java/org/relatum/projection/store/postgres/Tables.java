@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -116,8 +117,10 @@ final class Tables {
     /**
      * Makes what is missing, in the connection's transaction; nodes that start together take turns. Tables that the live engine would
      * have to fill from a long log are left to a rebuild: until then, tools read those of the version before.
+     *
+     * @param kept tables that the live engine fills; the others stay empty
      */
-    static void create(Connection connection) throws SQLException {
+    static void create(Connection connection, Predicate<String> kept) throws SQLException {
         try (Statement ddl = connection.createStatement()) {
             ddl.execute("select pg_advisory_xact_lock(hashtextextended('relatum.tables', 0))");
             Set<String> present = present(connection, Schema.SERVED);
@@ -125,7 +128,7 @@ final class Tables {
                     .list(connection, row -> row.getBoolean(1))
                     .getFirst();
             for (Unit unit : ALL) {
-                if (longLog && !present.contains(unit.table())) {
+                if (longLog && kept.test(unit.table()) && !present.contains(unit.table())) {
                     continue;
                 }
                 List<String> statements = new ArrayList<>();

@@ -1,0 +1,5 @@
+/** Read models on a real Cassandra. */
+@NullMarked
+package org.relatum.server.cassandra;
+
+import org.jspecify.annotations.NullMarked;
