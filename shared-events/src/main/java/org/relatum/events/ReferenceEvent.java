@@ -24,9 +24,9 @@ public sealed interface ReferenceEvent extends DomainEvent {
     record ReferenceConfirmed(Instant occurredAt, UUID customer) implements ReferenceEvent {}
 
     /**
-     * The claim was given up, because its customer was never recorded in time.
+     * The claim was given up, because its customer was never recorded in time, or was erased.
      *
-     * @param customer the id of the customer it was reserved for
+     * @param customer the id of the customer that had it
      */
     record ReferenceReleased(Instant occurredAt, UUID customer) implements ReferenceEvent {}
 }

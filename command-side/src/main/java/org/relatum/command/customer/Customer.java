@@ -130,7 +130,7 @@ public record Customer(
     }
 
     /** Whether the personal data were erased: nothing is recorded of this customer any more. */
-    public boolean isErased() {
+    public boolean wasErased() {
         return contexts.privacy().erasedAt() != null;
     }
 

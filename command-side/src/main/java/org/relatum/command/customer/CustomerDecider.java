@@ -56,7 +56,7 @@ public final class CustomerDecider {
         if (!(command instanceof RegisterCustomer)) {
             requireOpen(state.standing(), command.corrects());
         }
-        if (state.isErased()) {
+        if (state.wasErased()) {
             if (command instanceof ErasePersonalData) {
                 return List.of();
             }

@@ -239,7 +239,7 @@ public final class LifecycleDecider {
             throw refusal(RefusalCode.MERGE_WITH_ITSELF, "Survivor and duplicate are the same customer");
         }
         Duplicate duplicate = Objects.requireNonNull(circumstances.duplicate(), "the shell loads the duplicate");
-        if (duplicate.state().isErased()) {
+        if (duplicate.state().wasErased()) {
             throw CustomerDecider.erased("The duplicate's personal data were erased");
         }
         return switch (duplicate.state().standing()) {

@@ -11,6 +11,7 @@ import org.relatum.command.reference.Claim.Held;
 import org.relatum.command.reference.Claim.Reserved;
 import org.relatum.command.reference.ReferenceCommand.ClaimReference;
 import org.relatum.command.reference.ReferenceCommand.ConfirmReference;
+import org.relatum.command.reference.ReferenceCommand.ForgetReference;
 import org.relatum.command.reference.ReferenceCommand.ReleaseReference;
 import org.relatum.events.ReferenceEvent;
 import org.relatum.events.ReferenceEvent.ReferenceClaimed;
@@ -67,6 +68,10 @@ public final class ClaimDecider {
                         yield List.of();
                     }
                 };
+            case ForgetReference c ->
+                state instanceof Held held && held.customer().equals(customer)
+                        ? List.of(new ReferenceReleased(now, customer))
+                        : List.of();
             case ReleaseReference c ->
                 state instanceof Reserved reserved && reserved.customer().equals(customer)
                         ? List.of(new ReferenceReleased(now, customer))

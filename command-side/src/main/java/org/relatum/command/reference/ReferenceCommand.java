@@ -13,6 +13,9 @@ public sealed interface ReferenceCommand {
     /** The customer records the reference: the claim holds for good. */
     record ConfirmReference(UUID customer) implements ReferenceCommand {}
 
+    /** The customer was erased: somebody else may take the reference. */
+    record ForgetReference(UUID customer) implements ReferenceCommand {}
+
     /** The customer will not record the reference after all. */
     record ReleaseReference(UUID customer) implements ReferenceCommand {}
 }

@@ -50,6 +50,7 @@ import org.relatum.command.language.SurveyCommand.PublishSurvey;
 import org.relatum.command.language.ValueModelCommand;
 import org.relatum.command.reference.ReferenceCommand;
 import org.relatum.command.reference.ReferenceCommand.ClaimReference;
+import org.relatum.command.reference.ReferenceCommand.ForgetReference;
 import org.relatum.command.reference.ReferenceCommand.ReleaseReference;
 import org.relatum.command.shell.Outcome.Accepted;
 import org.relatum.command.shell.Outcome.Refused;
@@ -308,6 +309,22 @@ public final class CommandService {
                 command.getClass().getSimpleName() + "\n" + stream + "\n" + canonical.writeValueAsString(command);
         return (command instanceof CustomerCommand ? cipher.keyedHash(stream, content) : cipher.keyedHash(content))
                 .toString();
+    }
+
+    /** Gives up an erased customer's claim on an external reference, if it still has it. */
+    void forget(UUID claim, UUID customer) {
+        Outcome outcome = send(
+                ClaimAggregate.TYPE,
+                new Envelope<>(
+                        claim,
+                        new ForgetReference(customer),
+                        Erasures.BY_THE_SERVICE,
+                        null,
+                        false,
+                        Named.NOTHING));
+        if (outcome instanceof Refused refused) {
+            throw new IllegalStateException(refused.refusal().detail());
+        }
     }
 
     /** A name for an external reference that does not tell it. */

@@ -63,7 +63,7 @@ final class CustomerAggregate extends StreamAggregate<Customer, CustomerEvent> {
     /** The key went with the customer's. */
     @Override
     boolean canCompare() {
-        return !state().isErased();
+        return !state().wasErased();
     }
 
     /** Policies are looked up for those decisions only that may depend on them. */

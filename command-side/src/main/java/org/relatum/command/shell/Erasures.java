@@ -6,10 +6,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 import org.relatum.command.customer.Standing.Merged;
 import org.relatum.command.customer.Standing.Unknown;
 import org.relatum.events.ErasureGround;
+import org.relatum.events.LifecycleEvent.ExternalReferenceAdded;
 import org.relatum.events.Metadata;
 import org.relatum.events.PrivacyEvent.PersonalDataErased;
 import org.relatum.events.privacy.ErasureRegister;
@@ -22,14 +24,16 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * What erasing is beyond its event: the register, the keys, the snapshots. The event comes first and is what decides; everything after
+ * What erasing is beyond its event: the register, the claims on external references, the keys, the snapshots. The event comes first and is what decides; everything after
  * it can be repeated and is, so that an erasure that broke off anywhere is complete after the next start at the latest. What the register
  * knows and the log does not (it came back from an older backup) is recorded again.
  */
 public final class Erasures {
     private static final Logger LOG = LoggerFactory.getLogger(Erasures.class);
     private static final String TYPE = EventTypes.of(PersonalDataErased.class).name();
-    private static final Metadata BY_THE_SERVICE = new Metadata("relatum", null, null, null, null, null, null);
+    private static final String REFERENCE =
+            EventTypes.of(ExternalReferenceAdded.class).name();
+    static final Metadata BY_THE_SERVICE = new Metadata("relatum", null, null, null, null, null, null);
 
     /** Appends the next event of a customer's stream. */
     @FunctionalInterface
@@ -43,6 +47,7 @@ public final class Erasures {
     private final ErasureRegister register;
     private final CustomerHistories histories;
     private final InstantSource clock;
+    private final BiConsumer<UUID, UUID> forgetting;
     private final Appending log;
 
     Erasures(
@@ -52,6 +57,7 @@ public final class Erasures {
             ErasureRegister register,
             CustomerHistories histories,
             InstantSource clock,
+            BiConsumer<UUID, UUID> forgetting,
             Appending log) {
         this.jdbc = new JdbcTemplate(dataSource);
         this.codec = codec;
@@ -59,6 +65,7 @@ public final class Erasures {
         this.register = register;
         this.histories = histories;
         this.clock = clock;
+        this.forgetting = forgetting;
         this.log = log;
     }
 
@@ -66,6 +73,7 @@ public final class Erasures {
     void carryOut(UUID customer) {
         List<Erasure> recorded = recorded("and stream = ?", customer);
         recorded.forEach(register::add);
+        recorded.forEach(this::forgetReferences);
         destroy(recorded);
     }
 
@@ -74,12 +82,18 @@ public final class Erasures {
         List<Erasure> recorded = recorded("");
         recorded.forEach(register::add);
         List<Erasure> all = register.all();
+        // Where the keys are gone, the references were given up before.
+        all.stream()
+                .filter(erasure -> erasure.subjects().stream()
+                        .anyMatch(subject -> keys.find(subject).isPresent()))
+                .forEach(this::forgetReferences);
         destroy(all);
         Set<UUID> known = new HashSet<>();
         recorded.forEach(erasure -> known.addAll(erasure.subjects()));
         for (Erasure erasure : all) {
             for (UUID subject : erasure.subjects()) {
                 if (!known.contains(subject)) {
+                    forgetReferences(subject);
                     recordAgain(subject, erasure);
                 }
             }
@@ -97,6 +111,21 @@ public final class Erasures {
                     return new Erasure(stream, event.subjects(), event.occurredAt(), event.ground());
                 },
                 arguments);
+    }
+
+    private void forgetReferences(Erasure erasure) {
+        erasure.subjects().forEach(this::forgetReferences);
+    }
+
+    /** Whoever comes back is registered anew, by the name it has in other systems. */
+    private void forgetReferences(UUID subject) {
+        jdbc.query(
+                        "select revision, payload from log.events where stream = ? and type = ?",
+                        (row, number) -> (ExternalReferenceAdded)
+                                codec.decode(subject, REFERENCE, row.getInt(1), row.getBytes(2)),
+                        subject,
+                        REFERENCE)
+                .forEach(added -> forgetting.accept(added.claim(), subject));
     }
 
     private void destroy(List<Erasure> erasures) {

@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.relatum.command.reference.ReferenceCommand.ClaimReference;
 import org.relatum.command.reference.ReferenceCommand.ConfirmReference;
+import org.relatum.command.reference.ReferenceCommand.ForgetReference;
 import org.relatum.command.reference.ReferenceCommand.ReleaseReference;
 import org.relatum.events.ReferenceEvent;
 import org.relatum.events.ReferenceEvent.ReferenceClaimed;
@@ -50,6 +51,15 @@ class ClaimDeciderTest {
                 .hasMessageStartingWith("external-reference-taken");
         assertThat(decide(new ReleaseReference(ADA), claimed(ADA, 1), confirmed(ADA)))
                 .isEmpty();
+    }
+
+    @Test
+    void the_reference_of_an_erased_customer_is_free_again() {
+        assertThat(decide(new ForgetReference(ADA), claimed(ADA, 1), confirmed(ADA)))
+                .containsExactly(new ReferenceReleased(NOW, ADA));
+        assertThat(decide(new ForgetReference(BOB), claimed(ADA, 1), confirmed(ADA)))
+                .isEmpty();
+        assertThat(decide(new ForgetReference(ADA))).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.relatum.command.rest;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.file.Files;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,6 +28,7 @@ import org.relatum.command.shell.LogPositions;
 import org.relatum.events.access.Caller;
 import org.relatum.events.access.Reach;
 import org.relatum.events.access.Role;
+import org.relatum.events.privacy.ErasureRegister;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.wire.EventCodec;
 import org.springframework.boot.SpringBootConfiguration;
@@ -189,8 +191,18 @@ final class ApiServer {
         }
 
         @Bean
-        FieldCipher fieldCipher() {
-            return new FieldCipher(new MemoryKeys());
+        MemoryKeys subjectKeys() {
+            return new MemoryKeys();
+        }
+
+        @Bean
+        ErasureRegister erasureRegister() throws IOException {
+            return ErasureRegister.open(Files.createTempDirectory("relatum-test").resolve(ErasureRegister.FILE));
+        }
+
+        @Bean
+        FieldCipher fieldCipher(MemoryKeys keys) {
+            return new FieldCipher(keys);
         }
 
         @Bean

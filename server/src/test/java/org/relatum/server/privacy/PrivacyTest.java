@@ -111,7 +111,6 @@ class PrivacyTest {
                         "customer.registered",
                         "customer.registered",
                         "interaction.logged",
-                        "customer.merged",
                         "customer.absorbed");
         assertThat(answer.text()).contains("asked for a quote", "Twin");
         post(ada, "/erasure", "{\"ground\": \"REQUEST\"}").ok();
