@@ -141,7 +141,7 @@ public final class CommandShell implements AutoCloseable {
                 register,
                 histories,
                 clock,
-                (claim, customer) -> service().forget(claim, customer),
+                (claim, holder) -> service().forget(claim, holder),
                 (stream, sequence, event, metadata, recordedAt) ->
                         append(CustomerAggregate.TYPE, stream, sequence, event, metadata, recordedAt));
         this.service = new CommandService(
