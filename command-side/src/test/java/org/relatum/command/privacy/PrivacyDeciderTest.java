@@ -37,6 +37,8 @@ import org.relatum.events.PrivacyEvent.ConsentWithdrawn;
 import org.relatum.events.PrivacyEvent.LegalHoldLifted;
 import org.relatum.events.PrivacyEvent.LegalHoldPlaced;
 import org.relatum.events.PrivacyEvent.PersonalDataErased;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 class PrivacyDeciderTest {
     private static final Instant EARLIER = NOW.minusSeconds(60);
@@ -180,6 +182,21 @@ class PrivacyDeciderTest {
                         .when(new ErasePersonalData(ErasureGround.OTHER))
                         .decide())
                 .hasSize(1);
+    }
+
+    @Test
+    void what_a_snapshot_holds_of_it_reads_back() {
+        Privacy privacy = Privacy.NONE
+                .evolve(granted("marketing", "email", EARLIER))
+                .evolve(withdrawn(null, null, EARLIER))
+                .evolve(HELD)
+                .evolve(LIFTED)
+                .evolve(ERASED);
+        JsonMapper json = JsonMapper.builder()
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build();
+        assertThat(json.readValue(json.writeValueAsString(privacy), Privacy.class))
+                .isEqualTo(privacy);
     }
 
     @Test

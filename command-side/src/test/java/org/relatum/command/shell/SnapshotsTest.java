@@ -180,7 +180,7 @@ class SnapshotsTest {
                     .replaceAll("\"[0-9a-f]{12}\"", "\"<id>\"")
                     .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "<instant>");
             assertThat(Snapshots.REVISION + " " + form).isEqualTo("""
-                4 {"state":{"standing":{"is":"closed","since":"<instant>"},"qualified":true,\
+                5 {"state":{"standing":{"is":"closed","since":"<instant>"},"qualified":true,\
                 "contactPoints":{"mail":{"inUse":true,"since":"<instant>"}},"references":["<uuid>"],\
                 "absorbed":{"<uuid>":{"finalSequence":1,"since":"<instant>"}},\
                 "contexts":{"care":{"planned":{"call":"<instant>"},"ended":["call"]},\
@@ -195,7 +195,8 @@ class SnapshotsTest {
                 "activeFrom":"<instant>","expiresAt":"<instant>","order":null,"policyVersion":0}},"taken":{"<id>":4},\
                 "closed":[],"debt":0,"owingSince":null,"redemptions":["V-1"],"reversed":{},\
                 "referrals":{"r1":{"recordedAt":"<instant>","converted":false}}},\
-                "risks":{"flags":{"f1":{"raisedAt":"<instant>","cleared":false}},"measures":["m1"]}}},\
+                "risks":{"flags":{"f1":{"raisedAt":"<instant>","cleared":false}},"measures":["m1"]},\
+                "privacy":{"statements":{},"holds":{},"lifted":[],"erasedAt":null}}},\
                 "version":22,"recordedAt":"<instant>","firstKey":null,\
                 "recentKeys":[{"key":"<uuid>","digest":"<uuid>","version":2}]}\
                 """);
