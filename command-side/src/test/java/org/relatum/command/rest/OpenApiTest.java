@@ -181,6 +181,11 @@ class OpenApiTest {
             employ("m.meier", "key-accounts", "service");
         }
         switch (type) {
+            case LIFT_LEGAL_HOLD -> {
+                Reply placed = server.send(
+                        "POST", "/api/v1/customers/" + customer + "/legal-holds", "{\"note\": \"lawsuit\"}");
+                return Map.of("5f0c9a3b7e21", placed.body().path("hold").asString());
+            }
             case REGISTER_DEPARTMENT -> {
                 return Map.of("key-accounts", "d" + customer);
             }
