@@ -44,12 +44,14 @@ final class LiveProjection {
             ReferenceTimeline timeline = ReferenceTimeline.DEFAULTS;
             StateCodec states = new StateCodec(codec);
             Clock clock = Clock.systemUTC();
+            PostgresProjectionStore all = new PostgresProjectionStore(database.pool(), states, timeline);
+            // Before there are positions: tables that are missing beside a long log are left to a rebuild.
+            all.prepare();
             long start = System.nanoTime();
             try (Sequencer sequencer = new Sequencer(database.pool())) {
                 sequencer.start();
                 PostgresEventLog log = new PostgresEventLog(database.pool(), sequencer);
                 EventDecoder decoder = new EventDecoder(log, codec);
-                PostgresProjectionStore all = new PostgresProjectionStore(database.pool(), states, timeline);
                 ProjectionStore store = cells ? all : without(all, KpiRow.TABLE);
                 try (LiveEngine engine = new LiveEngine(log, decoder, store, timeline, ZoneOffset.UTC, clock, BATCH)) {
                     engine.start();

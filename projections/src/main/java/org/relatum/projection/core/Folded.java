@@ -52,8 +52,9 @@ public record Folded<S, D>(
      * @param floor every own event that is not in it has at least this sequence
      * @param nextSequence the own events below this sequence were known when it was made: those that are not later than
      *     {@code last} are in it, those that became known afterwards are not
+     * @param knownFrom by this instant all that is in it was recorded
      */
-    public record Checkpoint<S>(FactKey last, long floor, long nextSequence, S state) {
+    public record Checkpoint<S>(FactKey last, long floor, long nextSequence, Instant knownFrom, S state) {
 
         /** Whether an own fact has yet to be folded after this checkpoint. */
         public boolean isBefore(Recorded<?> fact) {

@@ -2,6 +2,8 @@ package org.relatum.projection.core;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -23,15 +25,12 @@ import org.relatum.projection.reference.ReferenceTimeline;
  * #settle} get to the same result from the one before, and decline when they can't.
  */
 public final class Folder<S, V, D> {
-    /** Facts between two checkpoints, unless said otherwise. */
-    private static final int CHECKPOINT_EVERY = 64;
-
     private final Projection<S, V, D> projection;
     private final ReferenceTimeline timeline;
     private final int checkpointEvery;
 
     public Folder(Projection<S, V, D> projection, ReferenceTimeline timeline) {
-        this(projection, timeline, CHECKPOINT_EVERY);
+        this(projection, timeline, Spacing.EVERY);
     }
 
     /**
@@ -230,6 +229,8 @@ public final class Folder<S, V, D> {
         private @Nullable Instant horizon;
         /** When the first fact occurred, where that one is not among those that are folded again. */
         private @Nullable Instant begin;
+        /** By this instant all that is in the first of the marks was recorded. */
+        private Instant baseKnownFrom = Instant.MIN;
 
         Replay(Facts allFacts) {
             this.allFacts = allFacts;
@@ -249,6 +250,7 @@ public final class Folder<S, V, D> {
             this.history = new IntervalHistory<>(tail);
             this.horizon = before.horizon();
             this.begin = before.first();
+            this.baseKnownFrom = base.knownFrom();
             marks.add(new Mark<>(0, state));
             for (Recorded<CustomerEvent> fact :
                     sinceBase.stream().sorted(Recorded.BY_OCCURRENCE).toList()) {
@@ -389,32 +391,37 @@ public final class Folder<S, V, D> {
                     nextChange(state, end).orElse(null));
             List<Interval<D>> changed = history.all();
             changed.removeAll(Set.copyOf(alreadyKnown));
-            return new Refolded<>(new Change<>(folded, changed), membersChanged ? List.of() : ladder());
+            return new Refolded<>(new Change<>(folded, changed), membersChanged ? List.of() : checkpoints());
         }
 
-        /** Checkpoints at distances from the end that double from one to the next. */
-        private List<Checkpoint<S>> ladder() {
-            List<Checkpoint<S>> ladder = new ArrayList<>();
+        /** What was kept at the marks, as far as {@link Spacing} wants it. */
+        private List<Checkpoint<S>> checkpoints() {
+            long[] floors = new long[marks.size()];
             long floor = Long.MAX_VALUE;
-            long nextSequence =
-                    ordered.stream().mapToLong(Recorded::sequence).max().orElse(-1) + 1;
-            int wanted = marks.size() - 1;
-            int distance = 1;
+            long nextSequence = 0;
+            int mark = marks.size() - 1;
             for (int i = ordered.size() - 1; i >= 0; i--) {
-                if (wanted > 0 && i + 1 == marks.get(wanted).facts()) {
-                    if (floor != Long.MAX_VALUE) {
-                        ladder.add(new Checkpoint<>(
-                                FactKey.of(ordered.get(i)),
-                                floor,
-                                nextSequence,
-                                marks.get(wanted).state()));
-                    }
-                    wanted -= distance;
-                    distance *= 2;
+                if (mark > 0 && i + 1 == marks.get(mark).facts()) {
+                    floors[mark--] = floor;
                 }
                 floor = Math.min(floor, ordered.get(i).sequence());
+                nextSequence = Math.max(nextSequence, ordered.get(i).sequence() + 1);
             }
-            return ladder;
+            // Nothing comes after the last fact yet.
+            int wanted = marks.getLast().facts() == ordered.size() ? marks.size() - 1 : marks.size();
+            BitSet kept = Spacing.kept(Arrays.copyOfRange(floors, 1, Math.max(1, wanted)));
+            List<Checkpoint<S>> checkpoints = new ArrayList<>(kept.cardinality());
+            Instant knownFrom = baseKnownFrom;
+            int next = 0;
+            for (int i = kept.nextSetBit(0); i >= 0; i = kept.nextSetBit(i + 1)) {
+                Mark<S> at = marks.get(i + 1);
+                for (; next < at.facts(); next++) {
+                    knownFrom = later(knownFrom, ordered.get(next).recordedAt());
+                }
+                FactKey last = FactKey.of(ordered.get(at.facts() - 1));
+                checkpoints.add(new Checkpoint<>(last, floors[i + 1], nextSequence, knownFrom, at.state()));
+            }
+            return checkpoints;
         }
     }
 }

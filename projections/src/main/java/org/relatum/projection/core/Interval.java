@@ -25,6 +25,11 @@ public record Interval<V>(
         return new Interval<>(key, validFrom, validTo, value, recordedFrom, at);
     }
 
+    /** As it was known before it was superseded. */
+    public Interval<V> asKnown() {
+        return recordedTo == null ? this : new Interval<>(key, validFrom, validTo, value, recordedFrom, null);
+    }
+
     boolean sameFact(Interval<V> other) {
         return validFrom.equals(other.validFrom) && value.equals(other.value) && Objects.equals(validTo, other.validTo);
     }

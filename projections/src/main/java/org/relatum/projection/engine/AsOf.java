@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Recorded;
 import org.relatum.projection.core.Facts;
+import org.relatum.projection.core.Folded;
+import org.relatum.projection.core.Folded.Checkpoint;
 import org.relatum.projection.core.Folder;
 import org.relatum.projection.core.Interval;
 import org.relatum.projection.reference.ReferenceSource;
@@ -54,7 +56,8 @@ public final class AsOf {
                 return Optional.of(present(model, stored.get(), at, now));
             }
         }
-        return past(model, customer, at, knownAt == null ? now : knownAt);
+        Instant known = knownAt == null ? now : knownAt;
+        return kept(model, customer, at, known).or(() -> past(model, customer, at, known));
     }
 
     private <S, V, D> Standing<V, D> present(
@@ -62,12 +65,6 @@ public final class AsOf {
         CustomerRow<S, D> row = stored.row();
         ReferenceTimeline timeline = references.current();
         Folder<S, V, D> folder = new Folder<>(model.projection(), timeline);
-        var settled = folder.settle(row.folded(), at);
-        Map<Place, Interval<D>> history = new TreeMap<>(Place.ASCENDING);
-        stored.intervals().forEach(i -> history.put(new Place(i.key(), i.validFrom()), i));
-        settled.intervals().stream()
-                .filter(i -> i.recordedTo() == null)
-                .forEach(i -> history.put(new Place(i.key(), i.validFrom()), i));
         return standing(
                 folder,
                 timeline,
@@ -77,13 +74,87 @@ public final class AsOf {
                 row.version(),
                 row.position(),
                 row.folded().state(),
-                List.copyOf(history.values()));
+                settled(stored.intervals(), folder, row.folded(), at));
+    }
+
+    /** A slice of intervals with what comes by time alone up to an instant. */
+    private static <S, D> List<Interval<D>> settled(
+            List<Interval<D>> slice, Folder<S, ?, D> folder, Folded<S, D> folded, Instant until) {
+        Map<Place, Interval<D>> settled = new TreeMap<>(Place.ASCENDING);
+        slice.forEach(i -> settled.put(Place.of(i), i));
+        folder.settle(folded, until).intervals().stream()
+                .filter(i -> i.recordedTo() == null)
+                .forEach(i -> settled.put(Place.of(i), i));
+        return List.copyOf(settled.values());
     }
 
     /** Where an interval stands in one recorded slice. */
     private record Place(String key, Instant validFrom) {
         static final Comparator<Place> ASCENDING =
                 Comparator.comparing(Place::key).thenComparing(Place::validFrom);
+
+        static Place of(Interval<?> interval) {
+            return new Place(interval.key(), interval.validFrom());
+        }
+    }
+
+    /**
+     * The past as far as it is kept: the features are folded on from a checkpoint, the history is the slice of intervals that was
+     * known. It comes to what {@link #past} comes to, because rows contain everything recorded by {@code knownAt} when the last of
+     * it is in them, and nothing takes effect before it was recorded. Empty where that can't be told.
+     */
+    private <S, V, D> Optional<Standing<V, D>> kept(
+            ReadModel<S, V, D> model, UUID customer, Instant asOf, Instant knownAt) {
+        ReferenceTimeline current = references.current();
+        ReferenceTimeline timeline = current.knownAt(knownAt);
+        boolean judgedAlike = current.firstDifference(timeline)
+                .filter(at -> !at.isAfter(knownAt))
+                .isEmpty();
+        CustomerPast<S, D> kept = asOf.isAfter(knownAt) || !judgedAlike
+                ? null
+                : rows.past(model, customer, asOf, knownAt).orElse(null);
+        if (kept == null) {
+            return Optional.empty();
+        }
+        Checkpoint<S> base = kept.base();
+        // The one before the floor is in the checkpoint; it says how far that is when nothing came after it.
+        List<Recorded<CustomerEvent>> known =
+                decoder.known(customer, Math.max(0, base.floor() - 1), knownAt, log.head());
+        CustomerRow<S, D> row = kept.row();
+        if (known.isEmpty() || known.getLast().sequence() >= row.version()) {
+            return Optional.empty();
+        }
+        List<Recorded<CustomerEvent>> counted =
+                known.stream().filter(f -> !f.occurredAt().isAfter(asOf)).toList();
+        S state = Facts.fold(
+                base.state(),
+                model.projection()::fold,
+                counted.stream()
+                        .filter(f -> f.sequence() >= base.floor() && base.isBefore(f))
+                        .sorted(Recorded.BY_OCCURRENCE)
+                        .toList());
+        Folder<S, V, D> folder = new Folder<>(model.projection(), timeline);
+        List<Interval<D>> slice = kept.intervals();
+        if (row.folded().horizon().isBefore(knownAt)) {
+            slice = settled(slice, folder, row.folded(), knownAt);
+        }
+        List<Interval<D>> history = slice.stream()
+                .filter(i -> !i.validFrom().isAfter(asOf))
+                .map(Interval::asKnown)
+                .sorted(Comparator.comparing(Place::of, Place.ASCENDING))
+                .toList();
+        long version = base.floor()
+                + counted.stream().filter(f -> f.sequence() >= base.floor()).count();
+        return Optional.of(standing(
+                folder,
+                timeline,
+                customer,
+                asOf,
+                knownAt,
+                version,
+                counted.getLast().position(),
+                state,
+                history));
     }
 
     private <S, V, D> Optional<Standing<V, D>> past(
@@ -96,7 +167,9 @@ public final class AsOf {
         ReferenceTimeline timeline = references.current().knownAt(knownAt);
         Folder<S, V, D> folder = new Folder<>(model.projection(), timeline);
         S state = Facts.fold(model.projection(), counted);
-        List<Interval<D>> history = folder.replay(facts, asOf).intervals().stream()
+        // What time alone had brought by knownAt was recorded by then, too.
+        Instant until = asOf.isAfter(knownAt) ? asOf : knownAt;
+        List<Interval<D>> history = folder.replay(facts, until).intervals().stream()
                 .filter(i -> i.recordedTo() == null && !i.validFrom().isAfter(asOf))
                 .toList();
         long version = counted.stream().filter(f -> f.stream().equals(customer)).count();

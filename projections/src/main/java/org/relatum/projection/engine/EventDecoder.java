@@ -1,5 +1,6 @@
 package org.relatum.projection.engine;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,6 +20,8 @@ import org.relatum.projection.core.Facts;
 
 /** Reads customers' facts from the log. */
 public final class EventDecoder {
+    private static final int AT_ONCE = 500;
+
     private final EventLog log;
     private final EventCodec codec;
 
@@ -94,6 +97,29 @@ public final class EventDecoder {
         if (!from.isEmpty()) {
             decodeInto(facts, log.streams(from, upTo));
         }
+        return facts;
+    }
+
+    /**
+     * A customer's own facts that were recorded by an instant, in the order they became known: within a stream {@code recordedAt} grows
+     * with the sequence, so what comes after the first later one isn't read.
+     *
+     * @param from the first sequence wanted
+     */
+    List<Recorded<CustomerEvent>> known(UUID customer, long from, Instant knownAt, long upTo) {
+        List<Recorded<CustomerEvent>> facts = new ArrayList<>();
+        long next = from;
+        List<StoredEvent> chunk;
+        do {
+            chunk = log.stream(customer, next, AT_ONCE, upTo);
+            for (StoredEvent event : chunk) {
+                if (event.recordedAt().isAfter(knownAt)) {
+                    return facts;
+                }
+                facts.add(decode(event));
+            }
+            next += AT_ONCE;
+        } while (chunk.size() == AT_ONCE);
         return facts;
     }
 

@@ -30,6 +30,9 @@ public interface EventLog {
      */
     List<StoredEvent> streams(Map<UUID, Long> from, long upTo);
 
+    /** At most {@code limit} events of a stream from a sequence on, up to and including a position, in order of sequence. */
+    List<StoredEvent> stream(UUID stream, long from, int limit, long upTo);
+
     /** Waits until the head is beyond a position. Returns whether it is, false after the time-out. */
     boolean awaitBeyond(long position, Duration timeout) throws InterruptedException;
 }

@@ -1,6 +1,7 @@
 package org.relatum.projection.engine;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,6 +88,14 @@ public interface EventSearch {
 
     /** At most {@code limit} selected events in the order of the log. */
     List<StoredEvent> events(Selection selection, int limit);
+
+    /**
+     * The events of some streams, up to and including a position, that change which streams make up a relationship; each stream's in
+     * its order.
+     *
+     * @param knownAt latest recordedAt, null: any
+     */
+    List<StoredEvent> memberships(Collection<UUID> streams, @Nullable Instant knownAt, long upTo);
 
     /** The published policies and the fits, in the order of the log. */
     List<StoredEvent> references(long after, long upTo);

@@ -14,9 +14,6 @@ import org.relatum.projection.kpi.KpiFold.Followed;
  * stream up to its last one, in the order of folding. In memory only: a customer without any is followed from the first fact on. For one thread.
  */
 final class KpiCheckpoints {
-    /** Facts of one customer between two of them. */
-    static final int EVERY = 64;
-
     private static final int MOST_CUSTOMERS = 5_000;
     private static final int MOST_EACH = 16;
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Recorded;
 import org.relatum.projection.core.Facts;
+import org.relatum.projection.core.Spacing;
 import org.relatum.projection.engine.KpiCheckpoints.Checkpoint;
 import org.relatum.projection.kpi.Cells;
 import org.relatum.projection.kpi.Contribution;
@@ -124,7 +125,7 @@ final class KpiPass implements TablePass {
         }
         Recorded<CustomerEvent> last = facts.getLast();
         long next = last.sequence() + 1;
-        if (next / KpiCheckpoints.EVERY > version / KpiCheckpoints.EVERY) {
+        if (next / Spacing.EVERY > version / Spacing.EVERY) {
             checkpoints.add(customer, new Checkpoint(followed.get(), next));
         }
         changes.row(new KpiRow(customer, next, last.position(), followed.get()));
@@ -223,7 +224,7 @@ final class KpiPass implements TablePass {
         for (int end = 1; end <= facts.size(); end++) {
             boolean last = end == facts.size();
             if (last
-                    || (end - start >= KpiCheckpoints.EVERY
+                    || (end - start >= Spacing.EVERY
                             && facts.get(end - 1)
                                     .occurredAt()
                                     .isBefore(facts.get(end).occurredAt()))) {

@@ -256,7 +256,8 @@ public final class LiveEngine implements AutoCloseable {
         }
 
         private long position() {
-            return models.stream().mapToLong(TablePass::position).min().orElse(0);
+            // Without any table, because all are being built, there is nothing to read.
+            return models.stream().mapToLong(TablePass::position).min().orElseGet(eventLog::head);
         }
 
         private Map<String, Long> positions() {
@@ -335,7 +336,9 @@ public final class LiveEngine implements AutoCloseable {
             commit(() -> {
                 EngineListener hearing = listener;
                 if (hearing != null) {
-                    hearing.settled(due);
+                    if (due > 0) {
+                        hearing.settled(due);
+                    }
                     hearing.wrote(
                             batch.last() - batch.first() + 1,
                             batch.facts().size(),

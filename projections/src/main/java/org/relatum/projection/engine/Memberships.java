@@ -19,11 +19,11 @@ import org.relatum.events.LifecycleEvent.MergeUndone;
 import org.relatum.events.Recorded;
 import org.relatum.events.wire.EventTypes;
 import org.relatum.projection.core.Facts;
-import org.relatum.projection.engine.EventSearch.Selection;
 
 /** Says which streams make up a relationship, from the few facts that change it. */
 public final class Memberships {
-    private static final Set<String> TYPES = Stream.of(
+    /** Stored names of the events that change it. */
+    public static final Set<String> TYPES = Stream.of(
                     CustomerAbsorbed.class, AbsorptionUndone.class, CustomerMerged.class, MergeUndone.class)
             .map(type -> EventTypes.of(type).name())
             .collect(Collectors.toUnmodifiableSet());
@@ -59,9 +59,7 @@ public final class Memberships {
         Set<UUID> wanted = Set.of(customer);
         while (!wanted.isEmpty()) {
             wanted.forEach(stream -> streams.put(stream, new ArrayList<>()));
-            Map<UUID, Long> whole =
-                    wanted.stream().collect(Collectors.toMap(stream -> stream, stream -> Long.MAX_VALUE));
-            search.events(new Selection(whole, 0, upTo, knownAt, TYPES), Integer.MAX_VALUE).stream()
+            search.memberships(wanted, knownAt, upTo).stream()
                     .map(decoder::decode)
                     .forEach(fact -> streams.computeIfAbsent(fact.stream(), s -> new ArrayList<>())
                             .add(fact));

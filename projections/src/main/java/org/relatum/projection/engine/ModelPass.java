@@ -23,6 +23,7 @@ import org.relatum.projection.core.Folded.Checkpoint;
 import org.relatum.projection.core.Folder;
 import org.relatum.projection.core.Folder.Refolded;
 import org.relatum.projection.core.Interval;
+import org.relatum.projection.core.Spacing;
 import org.relatum.projection.reference.ReferenceTimeline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +35,6 @@ import org.slf4j.LoggerFactory;
 final class ModelPass<S, V, D> implements TablePass {
     private static final Logger log = LoggerFactory.getLogger(ModelPass.class);
     private static final int DUE_AT_ONCE = 2_000;
-    /** Facts of one customer between two checkpoints. */
-    private static final int CHECKPOINT_EVERY = 64;
 
     private final ReadModel<S, V, D> model;
     private Folder<S, V, D> folder;
@@ -235,12 +234,14 @@ final class ModelPass<S, V, D> implements TablePass {
             return null;
         }
         Folded<S, D> folded = change.get().folded();
-        boolean checkpoint = version / CHECKPOINT_EVERY > row.version() / CHECKPOINT_EVERY;
+        boolean checkpoint = version / Spacing.EVERY > row.version() / Spacing.EVERY;
         return new CustomerUpdate<>(
                 new CustomerRow<>(row.customer(), version, facts.getLast().position(), folded),
                 change.get().intervals(),
                 false,
-                checkpoint ? List.of(new Checkpoint<>(folded.last(), version, version, folded.state())) : List.of(),
+                checkpoint
+                        ? List.of(new Checkpoint<>(folded.last(), version, version, folded.horizon(), folded.state()))
+                        : List.of(),
                 null);
     }
 

@@ -23,6 +23,16 @@ public interface RowStore {
     /** A customer's row together with what is known of its history; empty when there is no row. */
     <S, V, D> Optional<CustomerHistory<S, D>> history(ReadModel<S, V, D> model, UUID customer);
 
+    /**
+     * What is kept of a customer's past; empty when nothing is that reaches back so far, so that it has to be folded from the first fact.
+     *
+     * @param asOf not after {@code knownAt}
+     */
+    default <S, V, D> Optional<CustomerPast<S, D>> past(
+            ReadModel<S, V, D> model, UUID customer, Instant asOf, Instant knownAt) {
+        return Optional.empty();
+    }
+
     /** Number of events of the customer's own stream that every read model contains; 0 while one has no row of it. */
     long containedVersion(UUID customer);
 

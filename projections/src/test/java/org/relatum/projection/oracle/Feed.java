@@ -78,7 +78,11 @@ final class Feed<S, V, D> {
                         .put(
                                 after.last().occurredAt(),
                                 new Checkpoint<>(
-                                        after.last(), fact.sequence() + 1, fact.sequence() + 1, after.state()));
+                                        after.last(),
+                                        fact.sequence() + 1,
+                                        fact.sequence() + 1,
+                                        after.horizon(),
+                                        after.state()));
             }
         }
     }

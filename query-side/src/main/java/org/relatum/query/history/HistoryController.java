@@ -171,15 +171,16 @@ public class HistoryController {
         Membership membership = histories.membership(pages);
         Headers.customer(response, pages.version(), membership.survivor());
         try (JsonLines lines = new JsonLines(json, response)) {
-            List<Event> chunk = histories.events(pages, membership, types, 0, EVENTS_AT_ONCE);
-            while (!chunk.isEmpty()) {
+            List<Event> chunk;
+            long after = 0;
+            do {
+                chunk = histories.events(pages, membership, types, after, EVENTS_AT_ONCE);
                 for (Event event : chunk) {
                     lines.write(event);
+                    after = event.position();
                 }
                 lines.flush();
-                chunk = histories.events(
-                        pages, membership, types, chunk.getLast().position(), EVENTS_AT_ONCE);
-            }
+            } while (chunk.size() == EVENTS_AT_ONCE);
         }
     }
 

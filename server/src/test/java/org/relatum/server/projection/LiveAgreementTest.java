@@ -3,6 +3,7 @@ package org.relatum.server.projection;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.Connection;
@@ -18,6 +19,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -53,6 +55,7 @@ import org.relatum.projection.engine.EventDecoder;
 import org.relatum.projection.engine.EventLog;
 import org.relatum.projection.engine.Explanation;
 import org.relatum.projection.engine.LiveEngine;
+import org.relatum.projection.engine.ReadModel;
 import org.relatum.projection.engine.ReadModels;
 import org.relatum.projection.engine.RowStore;
 import org.relatum.projection.engine.Standing;
@@ -123,6 +126,38 @@ class LiveAgreementTest {
                     row -> row.getLong("floor")));
         }
         assertThat(checkpoints).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.relatum.projection.oracle.Seeds#few")
+    void the_past_is_the_same_from_what_is_kept_of_it_as_from_the_first_fact(long seed) throws Exception {
+        SplittableRandom random = new SplittableRandom(seed);
+        History history =
+                HistoryGenerator.generate(new Shape(3, 150, 300, Duration.ofDays(500), 0.3, 1), Long.reverse(seed));
+        work(history, random);
+        AsOf asOf = asOf(server.bean(RowStore.class));
+        AsOf fromTheFirstFact = asOf(nothingKept());
+        LifecycleOracle oracle = new LifecycleOracle(history.facts());
+        Instants instants = new Instants(history, random);
+        int kept = 0;
+        for (UUID customer : history.customers()) {
+            for (int i = 0; i < 10 * INSTANTS; i++) {
+                List<Instant> two = instants.some(2, oracle, customer);
+                Instant knownAt = Collections.max(two);
+                Instant at = random.nextInt(4) == 0 ? knownAt : Collections.min(two);
+                for (ReadModel<?, ?, ?> model : ReadModels.ALL) {
+                    assertThat(asOf.standing(model, customer, at, knownAt))
+                            .as("%s of %s asOf %s knownAt %s", model.table(), customer, at, knownAt)
+                            .isEqualTo(fromTheFirstFact.standing(model, customer, at, knownAt));
+                    kept += server.bean(RowStore.class)
+                                    .past(model, customer, at, knownAt)
+                                    .isPresent()
+                            ? 1
+                            : 0;
+                }
+            }
+        }
+        assertThat(kept).as("answers from what is kept").isGreaterThan(20 * INSTANTS);
     }
 
     private void agree(History history, long seed) throws Exception {
@@ -294,12 +329,7 @@ class LiveAgreementTest {
     }
 
     private void assertAnswers(History history, LifecycleOracle oracle, SplittableRandom random) {
-        AsOf asOf = new AsOf(
-                server.bean(EventLog.class),
-                server.bean(EventDecoder.class),
-                server.bean(RowStore.class),
-                ReferenceTimeline.DEFAULTS,
-                clock);
+        AsOf asOf = asOf(server.bean(RowStore.class));
         Instants instants = new Instants(history, random);
         for (UUID customer : history.customers()) {
             assertAnswer(asOf, oracle, customer, null, null);
@@ -310,6 +340,19 @@ class LiveAgreementTest {
                 }
             }
         }
+    }
+
+    private AsOf asOf(RowStore rows) {
+        return new AsOf(
+                server.bean(EventLog.class), server.bean(EventDecoder.class), rows, ReferenceTimeline.DEFAULTS, clock);
+    }
+
+    /** Rows that tell nothing of the past, so that every answer about it is folded from the first fact. */
+    private static RowStore nothingKept() {
+        return (RowStore) Proxy.newProxyInstance(
+                RowStore.class.getClassLoader(),
+                new Class<?>[] {RowStore.class},
+                (proxy, method, arguments) -> Optional.empty());
     }
 
     private void assertAnswer(

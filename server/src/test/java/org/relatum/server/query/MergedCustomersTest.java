@@ -5,9 +5,14 @@ import static org.relatum.server.query.LogWriter.fact;
 import static org.relatum.server.query.LogWriter.order;
 import static org.relatum.server.query.LogWriter.registered;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,6 +22,7 @@ import org.relatum.events.LifecycleEvent.AbsorptionUndone;
 import org.relatum.events.LifecycleEvent.CustomerAbsorbed;
 import org.relatum.events.LifecycleEvent.CustomerMerged;
 import org.relatum.events.LifecycleEvent.MergeUndone;
+import org.relatum.projection.engine.Memberships;
 import org.relatum.server.TestServer;
 import tools.jackson.databind.JsonNode;
 
@@ -86,6 +92,21 @@ class MergedCustomersTest {
                 .path("entries")
                 .forEach(e -> orders.add(e.path("subject").asString()));
         return String.join(" ", orders);
+    }
+
+    @Test
+    void the_index_of_merges_has_every_kind_of_event_that_is_looked_up_by_it() throws Exception {
+        try (Connection connection = TestServer.shared().pool().getConnection();
+                PreparedStatement query = connection.prepareStatement(
+                        "select distinct m[1] from pg_index, regexp_matches(pg_get_expr(indpred, indrelid),"
+                                + " '''([a-z.-]+)''', 'g') m where indexrelid = 'log.events_memberships'::regclass");
+                ResultSet row = query.executeQuery()) {
+            Set<String> types = new HashSet<>();
+            while (row.next()) {
+                types.add(row.getString(1));
+            }
+            assertThat(types).isEqualTo(Memberships.TYPES);
+        }
     }
 
     @Test

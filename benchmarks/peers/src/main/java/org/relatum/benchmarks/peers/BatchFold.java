@@ -127,6 +127,11 @@ final class BatchFold implements AutoCloseable {
         }
 
         @Override
+        public List<StoredEvent> stream(UUID stream, long from, int limit, long upTo) {
+            return histories.stream(stream, from, limit, upTo);
+        }
+
+        @Override
         public boolean awaitBeyond(long position, Duration timeout) {
             return head() > position;
         }

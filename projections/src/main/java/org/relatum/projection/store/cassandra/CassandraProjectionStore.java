@@ -9,7 +9,9 @@ import com.datastax.oss.driver.api.core.cql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,6 +30,7 @@ import org.relatum.projection.core.Folded.Checkpoint;
 import org.relatum.projection.core.Folder;
 import org.relatum.projection.core.Interval;
 import org.relatum.projection.core.Micros;
+import org.relatum.projection.core.Spacing;
 import org.relatum.projection.engine.CustomerRow;
 import org.relatum.projection.engine.CustomerUpdate;
 import org.relatum.projection.engine.KpiDay;
@@ -326,7 +329,7 @@ public final class CassandraProjectionStore implements ProjectionStore {
                     Cassandra.key(customer));
         }
 
-        /** Keeps two checkpoints of each doubling distance from the latest one. */
+        /** Deletes the checkpoints that {@link Spacing} doesn't want any more. */
         private void thinOut(String table, Set<UUID> customers, long timestamp) {
             Map<UUID, List<Row>> all = new HashMap<>();
             cassandra.each(
@@ -338,29 +341,22 @@ public final class CassandraProjectionStore implements ProjectionStore {
                             .add(row));
             List<Statement<?>> deletions = new ArrayList<>();
             all.forEach((customer, checkpoints) -> {
-                long last = checkpoints.stream()
+                checkpoints.sort(Comparator.comparingLong(row -> row.getLong("floor")));
+                BitSet kept = Spacing.kept(checkpoints.stream()
                         .mapToLong(row -> row.getLong("floor"))
-                        .max()
-                        .orElse(0);
-                Map<Integer, List<Row>> alike = new TreeMap<>();
-                checkpoints.forEach(row -> alike.computeIfAbsent(
-                                Long.SIZE - Long.numberOfLeadingZeros((last - row.getLong("floor")) / 64 + 1),
-                                w -> new ArrayList<>())
-                        .add(row));
-                for (List<Row> width : alike.values()) {
-                    width.sort(java.util.Comparator.comparingLong(row -> row.getLong("floor")));
-                    for (Row row : width.size() < 3 ? List.<Row>of() : width.subList(1, width.size() - 1)) {
-                        deletions.add(cassandra.bind(
-                                "delete from " + cassandra.table(table) + " using timestamp ? where bucket = ? and"
-                                        + " customer = ? and last_occurred_at = ? and last_recorded_at = ? and"
-                                        + " last_stream = ?",
-                                timestamp,
-                                cassandra.bucket(customer),
-                                Cassandra.key(customer),
-                                row.getLong("last_occurred_at"),
-                                row.getLong("last_recorded_at"),
-                                row.getUuid("last_stream")));
-                    }
+                        .toArray());
+                for (int i = kept.nextClearBit(0); i < checkpoints.size(); i = kept.nextClearBit(i + 1)) {
+                    Row row = checkpoints.get(i);
+                    deletions.add(cassandra.bind(
+                            "delete from " + cassandra.table(table) + " using timestamp ? where bucket = ? and"
+                                    + " customer = ? and last_occurred_at = ? and last_recorded_at = ? and"
+                                    + " last_stream = ?",
+                            timestamp,
+                            cassandra.bucket(customer),
+                            Cassandra.key(customer),
+                            row.getLong("last_occurred_at"),
+                            row.getLong("last_recorded_at"),
+                            row.getUuid("last_stream")));
                 }
             });
             cassandra.each(deletions, row -> {});

@@ -224,7 +224,7 @@ final class CassandraRows {
     <S, V, D> Map<UUID, Checkpoint<S>> checkpoints(ReadModel<S, V, D> model, Map<UUID, Instant> before) {
         List<Statement<?>> statements = new ArrayList<>();
         before.forEach((customer, instant) -> statements.add(cassandra.bind(
-                "select customer, floor, next_sequence, " + PLACE + " from "
+                "select customer, floor, next_sequence, known_from, " + PLACE + " from "
                         + cassandra.table(CassandraTables.checkpoints(model))
                         + " where bucket = ? and customer = ? and last_occurred_at < ? limit 1",
                 cassandra.bucket(customer),
@@ -239,6 +239,7 @@ final class CassandraRows {
                                 place(row),
                                 row.getLong("floor"),
                                 row.getLong("next_sequence"),
+                                Cassandra.instant(row, "known_from"),
                                 state(row, codec, model.state()))));
         return checkpoints;
     }

@@ -123,7 +123,8 @@ final class CassandraTables {
                             + ", recorded_to bigint, primary key (bucket, customer, key, valid_from, recorded_from)");
             tables.put(
                     checkpoints(model),
-                    "bucket int, customer blob, " + PLACE + ", floor bigint, next_sequence bigint, state blob,"
+                    "bucket int, customer blob, " + PLACE + ", floor bigint, next_sequence bigint, known_from bigint,"
+                            + " state blob,"
                             + " primary key (bucket, customer, last_occurred_at, last_recorded_at, last_stream)");
         }
         List<Column<TimelineEntry>> entry = new ArrayList<>(TimelineEntry.COLUMNS);

@@ -39,6 +39,11 @@ public final class PostgresEventLog implements EventLog {
             + " log.positions where event_index = e.event_index offset 0) p on true where p.position <= ? order by"
             + " e.stream, e.sequence";
 
+    private static final String STREAM = "select p.position, " + EVENT + " from (select * from log.events where"
+            + " stream = ? and sequence >= ? order by sequence limit ?) e join lateral (select position from"
+            + " log.positions where event_index = e.event_index offset 0) p on true where p.position <= ? order by"
+            + " e.sequence";
+
     private final DataSource database;
     private final Sequencer sequencer;
 
@@ -74,6 +79,20 @@ public final class PostgresEventLog implements EventLog {
             return events(query);
         } catch (SQLException e) {
             throw failure("read streams", e);
+        }
+    }
+
+    @Override
+    public List<StoredEvent> stream(UUID stream, long from, int limit, long upTo) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(STREAM)) {
+            query.setObject(1, stream);
+            query.setLong(2, from);
+            query.setInt(3, limit);
+            query.setLong(4, upTo);
+            return events(query);
+        } catch (SQLException e) {
+            throw failure("read a stream", e);
         }
     }
 

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,10 +14,14 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.relatum.projection.engine.EventSearch;
+import org.relatum.projection.engine.Memberships;
 import org.relatum.projection.engine.StoredEvent;
 
 /** Looks events up in the log on PostgreSQL. */
 public final class PostgresEventSearch implements EventSearch {
+    private static final String MEMBERSHIPS =
+            Memberships.TYPES.stream().sorted().map(type -> "'" + type + "'").collect(Collectors.joining(", "));
+
     /** What the index on first events is about. */
     private static final Set<String> LISTED = Set.of(SURVEY, IMPROVEMENT, ARTICLE);
 
@@ -42,11 +47,31 @@ public final class PostgresEventSearch implements EventSearch {
 
     @Override
     public long count(UUID stream, @Nullable Instant knownAt, long upTo) {
-        return new Sql("select count(*) from log.events e join log.positions p using (event_index)")
-                .add(" where e.stream = ? and p.position <= ?", stream, upTo)
+        // Sequences have no gaps, and both position and recordedAt ascend with them: the last one that counts says how
+        // many do.
+        return new Sql("select e.sequence + 1 from log.events e join lateral (select position from log.positions"
+                        + " where event_index = e.event_index offset 0) p on true")
+                        .add(" where e.stream = ? and p.position <= ?", stream, upTo)
+                        .addIf(" and e.recorded_at <= ?", knownAt)
+                        .add(" order by e.sequence desc limit 1")
+                        .list(database, "count a stream", row -> row.getLong(1))
+                        .stream()
+                        .findFirst()
+                        .orElse(0L);
+    }
+
+    @Override
+    public List<StoredEvent> memberships(Collection<UUID> streams, @Nullable Instant knownAt, long upTo) {
+        // The types stand in the text: the partial index is found by them.
+        return new Sql("select p.position, " + PostgresEventLog.EVENT
+                        + " from log.events e join lateral (select position"
+                        + " from log.positions where event_index = e.event_index offset 0) p on true where e.type in ("
+                        + MEMBERSHIPS + ")")
+                .addArray(" and e.stream = any(?)", "uuid", streams)
+                .add(" and p.position <= ?", upTo)
                 .addIf(" and e.recorded_at <= ?", knownAt)
-                .list(database, "count a stream", row -> row.getLong(1))
-                .getFirst();
+                .add(" order by e.stream, e.sequence")
+                .list(database, "look up who belongs together", PostgresEventLog::event);
     }
 
     @Override
@@ -55,12 +80,19 @@ public final class PostgresEventSearch implements EventSearch {
         Sql sql = new Sql("select e.position, " + PostgresEventLog.EVENT + " from unnest(?, ?)");
         sql.addArray("", "uuid", streams.stream().map(Map.Entry::getKey).toList());
         sql.addArray("", "bigint", streams.stream().map(Map.Entry::getValue).toList());
-        // A stream's positions ascend with its sequence: its first events are found without reading the others. One
-        // index look-up
-        // per event, whatever the planner believes of the size of the log.
+        // A stream's positions ascend with its sequence: its first events are found without reading the others, and
+        // where a
+        // page ended on one of its events, without those before. One index look-up per event, whatever the planner
+        // believes of the size of the log.
         sql.add(" as m (stream, last) cross join lateral (select p.position, x.* from log.events x join lateral (select"
                 + " position from log.positions where event_index = x.event_index offset 0) p on true"
                 + " where x.stream = m.stream and x.sequence <= m.last");
+        if (selection.after() > 0) {
+            sql.add(
+                    " and x.sequence > coalesce((select l.sequence from log.positions q join log.events l using"
+                            + " (event_index) where q.position = ? and l.stream = m.stream), -1)",
+                    selection.after());
+        }
         sql.addIf(" and x.recorded_at <= ?", selection.knownAt());
         sql.addIn("x.type", selection.types());
         return sql.add(" and p.position > ? and p.position <= ?", selection.after(), selection.upTo())

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -31,6 +33,7 @@ import org.relatum.projection.core.Column;
 import org.relatum.projection.core.Folded.Checkpoint;
 import org.relatum.projection.core.Folder;
 import org.relatum.projection.core.Interval;
+import org.relatum.projection.core.Spacing;
 import org.relatum.projection.engine.CustomerRow;
 import org.relatum.projection.engine.CustomerUpdate;
 import org.relatum.projection.engine.KpiDay;
@@ -397,21 +400,35 @@ public final class PostgresProjectionStore implements ProjectionStore {
             }
         }
 
-        /** Keeps two checkpoints of each doubling distance from the latest one. */
+        /** Deletes the checkpoints that {@link Spacing} doesn't want any more. */
         private void thinOut(String table, Set<UUID> customers) throws SQLException {
             if (customers.isEmpty()) {
                 return;
             }
-            try (PreparedStatement delete = connection.prepareStatement("with widths as (select ctid as id, customer,"
-                    + " floor, floor(log(2.0, ((max(floor) over (partition by customer) - floor) / 64 + 1)::numeric))"
-                    + " as width from " + table + " where customer = any(?)),"
-                    + " ranked as (select id, row_number() over w as from_first,"
-                    + " count(*) over (partition by customer, width) as alike"
-                    + " from widths window w as (partition by customer, width order by floor))"
-                    + " delete from " + table + " c using ranked r"
-                    + " where c.ctid = r.id and from_first > 1 and from_first < alike")) {
-                delete.setArray(1, connection.createArrayOf("uuid", customers.toArray()));
-                delete.executeUpdate();
+            List<Object> surplus = new ArrayList<>();
+            try (PreparedStatement query = connection.prepareStatement(
+                    "select array_agg(floor order by floor, ctid), array_agg(ctid::text order by floor, ctid) from "
+                            + table + " where customer = any(?) group by customer having count(*) > 1")) {
+                query.setArray(1, connection.createArrayOf("uuid", customers.toArray()));
+                try (ResultSet row = query.executeQuery()) {
+                    while (row.next()) {
+                        long[] floors = Stream.of((Long[]) row.getArray(1).getArray())
+                                .mapToLong(Long::longValue)
+                                .toArray();
+                        Object[] places = (Object[]) row.getArray(2).getArray();
+                        BitSet kept = Spacing.kept(floors);
+                        for (int i = kept.nextClearBit(0); i < floors.length; i = kept.nextClearBit(i + 1)) {
+                            surplus.add(places[i]);
+                        }
+                    }
+                }
+            }
+            if (!surplus.isEmpty()) {
+                try (PreparedStatement delete =
+                        connection.prepareStatement("delete from " + table + " where ctid = any(?::tid[])")) {
+                    delete.setArray(1, connection.createArrayOf("text", surplus.toArray()));
+                    delete.executeUpdate();
+                }
             }
         }
 

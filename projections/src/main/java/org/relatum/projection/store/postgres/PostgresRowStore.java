@@ -20,8 +20,10 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.KpiDimension;
+import org.relatum.projection.core.Folded.Checkpoint;
 import org.relatum.projection.core.Interval;
 import org.relatum.projection.engine.CustomerHistory;
+import org.relatum.projection.engine.CustomerPast;
 import org.relatum.projection.engine.CustomerRow;
 import org.relatum.projection.engine.KpiRow;
 import org.relatum.projection.engine.Parked;
@@ -66,6 +68,26 @@ public final class PostgresRowStore implements RowStore {
                             row,
                             reader.intervals(connection, model, List.of(customer), true)
                                     .getOrDefault(customer, List.of())));
+        });
+    }
+
+    @Override
+    public <S, V, D> Optional<CustomerPast<S, D>> past(
+            ReadModel<S, V, D> model, UUID customer, Instant asOf, Instant knownAt) {
+        String rows = "read." + model.table();
+        List<String> tables = List.of(rows, rows + "_intervals", rows + "_checkpoints");
+        return asOfOneMoment("read a past", tables, connection -> {
+            Checkpoint<S> base = reader.checkpoint(connection, model, customer, asOf, knownAt)
+                    .orElse(null);
+            if (base == null) {
+                return Optional.empty();
+            }
+            CustomerRow<S, D> row =
+                    reader.load(connection, model, List.of(customer)).get(customer);
+            return row == null
+                    ? Optional.empty()
+                    : Optional.of(new CustomerPast<>(
+                            row, base, reader.intervalsKnownAt(connection, model, customer, asOf, knownAt)));
         });
     }
 
@@ -135,17 +157,13 @@ public final class PostgresRowStore implements RowStore {
      */
     private <T> T asOfOneMoment(String task, List<String> tables, Reads<T> reads) {
         try (Connection connection = database.getConnection()) {
-            boolean readOnly = connection.isReadOnly();
             connection.setAutoCommit(false);
-            connection.setReadOnly(true);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            try (Statement lock = connection.createStatement()) {
-                lock.execute("lock table " + String.join(", ", tables) + " in access share mode");
+            try (Statement begin = connection.createStatement()) {
+                begin.execute("set transaction isolation level repeatable read, read only; lock table "
+                        + String.join(", ", tables) + " in access share mode");
                 return reads.from(connection);
             } finally {
                 connection.rollback();
-                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-                connection.setReadOnly(readOnly);
                 connection.setAutoCommit(true);
             }
         } catch (SQLException e) {

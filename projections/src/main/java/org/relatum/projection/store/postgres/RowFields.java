@@ -79,6 +79,7 @@ public final class RowFields {
         sink.add("last_sequence", "bigint", checkpoint.last().sequence());
         sink.add("floor", "bigint", checkpoint.floor());
         sink.add("next_sequence", "bigint", checkpoint.nextSequence());
+        sink.add("known_from", "timestamptz", checkpoint.knownFrom());
         sink.add("state", "bytea", codec.encode(checkpoint.state()));
     }
 

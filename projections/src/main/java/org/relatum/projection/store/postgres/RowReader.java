@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.relatum.projection.core.Folded;
@@ -27,6 +28,9 @@ import org.relatum.projection.reference.ReferenceSource;
 final class RowReader {
     private static final String COLUMNS = "customer, version, position, horizon, next_change_at, since, open,"
             + " last_occurred_at, last_recorded_at, last_stream, last_sequence, state, first_occurred_at";
+
+    private static final String CHECKPOINT = "last_occurred_at, last_recorded_at, last_stream, last_sequence, floor,"
+            + " next_sequence, known_from, state";
 
     private final StateCodec codec;
     private final ReferenceSource references;
@@ -103,6 +107,18 @@ final class RowReader {
         }
     }
 
+    /** The intervals that began by an instant as they were known at another, by key in ascending order of valid time. */
+    <S, V, D> List<Interval<D>> intervalsKnownAt(
+            Connection connection, ReadModel<S, V, D> model, UUID customer, Instant begunBy, Instant knownAt)
+            throws SQLException {
+        return new Sql(intervalsOf(model))
+                .add(" where customer = ?", customer)
+                .add(" and valid_from <= ?", begunBy)
+                .add(" and recorded_from <= ? and recorded_to > ?", knownAt, knownAt)
+                .add(" order by key, valid_from")
+                .list(connection, row -> interval(row, model));
+    }
+
     /** What is known of the intervals that end at or after an instant and, of the others, the last to end, by customer. */
     <S, V, D> Map<UUID, List<Interval<D>>> tails(
             Connection connection, ReadModel<S, V, D> model, Map<UUID, Instant> from) throws SQLException {
@@ -120,27 +136,41 @@ final class RowReader {
     <S, V, D> Map<UUID, Checkpoint<S>> checkpoints(
             Connection connection, ReadModel<S, V, D> model, Map<UUID, Instant> before) throws SQLException {
         Map<UUID, Checkpoint<S>> checkpoints = new HashMap<>();
-        try (PreparedStatement query = connection.prepareStatement("select c.customer, last_occurred_at,"
-                + " last_recorded_at, last_stream, last_sequence, floor, next_sequence, state"
+        try (PreparedStatement query = connection.prepareStatement("select c.customer, " + CHECKPOINT
                 + " from unnest(?::uuid[], ?::timestamptz[]) as q(customer, before) join lateral (select * from "
                 + rows(model) + "_checkpoints where customer = q.customer and last_occurred_at < q.before"
                 + " order by last_occurred_at desc, last_recorded_at desc limit 1) c on true")) {
             setInstants(connection, query, before);
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    FactKey last =
-                            new FactKey(instant(row, 2), instant(row, 3), row.getObject(4, UUID.class), row.getLong(5));
-                    checkpoints.put(
-                            row.getObject(1, UUID.class),
-                            new Checkpoint<>(
-                                    last,
-                                    row.getLong(6),
-                                    row.getLong(7),
-                                    codec.decode(row.getBytes(8), model.state())));
+                    checkpoints.put(row.getObject(1, UUID.class), checkpoint(row, model));
                 }
             }
         }
         return checkpoints;
+    }
+
+    /** The latest checkpoint of a customer before an instant that contains only what was known at another. */
+    <S, V, D> Optional<Checkpoint<S>> checkpoint(
+            Connection connection, ReadModel<S, V, D> model, UUID customer, Instant before, Instant knownAt)
+            throws SQLException {
+        return new Sql("select customer, " + CHECKPOINT + " from " + rows(model) + "_checkpoints")
+                        .add(" where customer = ?", customer)
+                        .add(" and last_occurred_at < ?", before)
+                        .add(" and known_from <= ?", knownAt)
+                        .add(" order by last_occurred_at desc, last_recorded_at desc limit 1")
+                        .list(connection, row -> checkpoint(row, model))
+                        .stream()
+                        .findFirst();
+    }
+
+    private <S, V, D> Checkpoint<S> checkpoint(ResultSet row, ReadModel<S, V, D> model) throws SQLException {
+        return new Checkpoint<>(
+                new FactKey(instant(row, 2), instant(row, 3), row.getObject(4, UUID.class), row.getLong(5)),
+                row.getLong(6),
+                row.getLong(7),
+                instant(row, 8),
+                codec.decode(row.getBytes(9), model.state()));
     }
 
     private static void setInstants(Connection connection, PreparedStatement query, Map<UUID, Instant> instants)
@@ -166,16 +196,20 @@ final class RowReader {
             while (row.next()) {
                 intervals
                         .computeIfAbsent(row.getObject(1, UUID.class), c -> new ArrayList<>())
-                        .add(new Interval<>(
-                                row.getString(2),
-                                instant(row, 3),
-                                nullableInstant(row, 4),
-                                model.value().apply(column -> value(row, column)),
-                                instant(row, 5),
-                                nullableInstant(row, 6)));
+                        .add(interval(row, model));
             }
         }
         return intervals;
+    }
+
+    private static <D> Interval<D> interval(ResultSet row, ReadModel<?, ?, D> model) throws SQLException {
+        return new Interval<>(
+                row.getString(2),
+                instant(row, 3),
+                nullableInstant(row, 4),
+                model.value().apply(column -> value(row, column)),
+                instant(row, 5),
+                nullableInstant(row, 6));
     }
 
     private static String finite(String column) {

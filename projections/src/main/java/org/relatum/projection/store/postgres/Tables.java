@@ -188,10 +188,10 @@ final class Tables {
                                 false),
                         new Table(
                                 rows + "_checkpoints",
-                                "customer uuid not null, last_occurred_at timestamptz not null,"
-                                        + " last_recorded_at timestamptz not null, last_stream uuid not null,"
-                                        + " last_sequence bigint not null, floor bigint not null,"
-                                        + " next_sequence bigint not null, state bytea not null",
+                                "customer uuid not null, last_occurred_at timestamptz not null, last_recorded_at"
+                                        + " timestamptz not null, last_stream uuid not null, last_sequence bigint not"
+                                        + " null, floor bigint not null, next_sequence bigint not null, known_from"
+                                        + " timestamptz not null, state bytea not null",
                                 "customer, last_occurred_at, last_recorded_at, last_stream",
                                 false,
                                 false)),
