@@ -28,7 +28,7 @@ import org.relatum.projection.service.SlaClock;
 
 /**
  * The rules that raise flags. A rule says for a customer to whom nothing more happens what its flags' probabilities are from which
- * instant on, past and future. Rules whose facts are not recorded yet (contracts, consent, the company's revenue) have no line.
+ * instant on, past and future. Rules whose facts are not recorded yet (contracts, the company's revenue) have no line, nor has consent so far.
  */
 final class Rules {
     /** A rule. */
