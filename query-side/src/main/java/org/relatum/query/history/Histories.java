@@ -124,11 +124,15 @@ public final class Histories {
     public void each(Ready ready, Consumer<Event> consumer) {
         Pages pages = begin(ready, false);
         Membership membership = membership(pages);
-        List<Event> chunk = events(pages, membership, Set.of(), 0, EVENTS_AT_ONCE);
-        while (!chunk.isEmpty()) {
-            chunk.forEach(consumer);
-            chunk = events(pages, membership, Set.of(), chunk.getLast().position(), EVENTS_AT_ONCE);
-        }
+        List<Event> chunk;
+        long after = 0;
+        do {
+            chunk = events(pages, membership, Set.of(), after, EVENTS_AT_ONCE);
+            for (Event event : chunk) {
+                consumer.accept(event);
+                after = event.position();
+            }
+        } while (chunk.size() == EVENTS_AT_ONCE);
     }
 
     private static boolean counts(Event event, Pages pages) {

@@ -72,7 +72,7 @@ class PrivacyCommandTest {
             assertThat(run(server, "export", ada).out()).doesNotContain("Ada Example");
             assertThat(run(server, "erase", UUID.randomUUID().toString(), "--ground", "REQUEST")
                             .err())
-                    .contains("no customer");
+                    .contains("customer-not-found");
             assertThat(run(server, "erase", ada).code()).isEqualTo(2);
         }
     }
