@@ -227,10 +227,13 @@ public final class CommandService {
     }
 
     /**
-     * Claims the command's external references, then records them. A crash in between leaves reservations: a repetition with the
+     * Claims the command's external references, then records them, if nothing speaks against it now. A crash in between leaves reservations: a repetition with the
      * same key takes them up, everybody else may after {@link org.relatum.command.reference.ClaimDecider#RESERVATION}.
      */
     private Outcome claimAndSend(Envelope<CustomerCommand> envelope) {
+        if (send(JointCommands.REHEARSAL, envelope) instanceof Refused refused) {
+            return refused;
+        }
         List<UUID> made = new ArrayList<>();
         for (ReferenceInput reference : JointCommands.references(envelope.command())) {
             UUID claim = claims.of(reference);

@@ -22,7 +22,9 @@ import org.relatum.command.language.LifecycleCommand.UndoMerge;
 import org.relatum.command.language.ReferenceInput;
 import org.relatum.command.language.RefusedException;
 import org.relatum.command.reference.ClaimDecider;
+import org.relatum.command.reference.ReferenceCommand.ClaimReference;
 import org.relatum.command.reference.ReferenceCommand.ConfirmReference;
+import org.relatum.command.shell.Outcome.Accepted;
 import org.relatum.command.shell.Outcome.Refused;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.LifecycleEvent;
@@ -38,6 +40,7 @@ import org.relatum.events.ReferenceEvent;
 final class JointCommands {
     static final String MERGE = "customer and duplicate";
     static final String REFERENCES = "customer and references";
+    static final String REHEARSAL = "customer and references, rehearsed";
 
     private final Repository<CustomerAggregate> customers;
     private final Repository<ClaimAggregate> claims;
@@ -90,18 +93,40 @@ final class JointCommands {
         return survivor.invoke(s -> s.record(events, envelope.metadata(), workbench.clock()));
     }
 
+    /**
+     * Whether a customer's external references could be claimed and recorded. Records nothing: what will be refused must not leave claims that
+     * were made and given back.
+     *
+     * @return the refusal; otherwise the answer given before, or the version that there is
+     */
+    @CommandHandler(commandName = REHEARSAL)
+    Outcome rehearse(Envelope<CustomerCommand> envelope) {
+        UUID id = envelope.stream();
+        Named named = named(envelope);
+        Optional<Outcome> known = named.customer().invoke(c -> c.recall(envelope));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        try {
+            named.customer().invoke(c -> c.decide(envelope, workbench, c.next(workbench.clock()), null));
+            named.claims()
+                    .values()
+                    .forEach(claim -> claim.invoke(
+                            c -> ClaimDecider.decide(c.state(), new ClaimReference(id), c.next(workbench.clock()))));
+        } catch (RefusedException e) {
+            return new Refused(e.refusal());
+        }
+        return named.customer()
+                .invoke(c -> c.expectsOther(envelope) ? c.conflict(envelope) : new Accepted(id, c.version(), true));
+    }
+
     /** Records a customer's external references, whose claims were made before, and confirms the claims. */
     @CommandHandler(commandName = REFERENCES)
     Outcome withReferences(Envelope<CustomerCommand> envelope) {
         UUID id = envelope.stream();
-        TreeSet<UUID> ids = new TreeSet<>();
-        for (ReferenceInput reference : references(envelope.command())) {
-            ids.add(workbench.claims().of(reference));
-        }
-        Map<UUID, Aggregate<ClaimAggregate>> claimed = new HashMap<>();
-        ids.headSet(id).forEach(claim -> claimed.put(claim, claim(claim)));
-        Aggregate<CustomerAggregate> customer = customer(id);
-        ids.tailSet(id).forEach(claim -> claimed.put(claim, claim(claim)));
+        Named named = named(envelope);
+        Aggregate<CustomerAggregate> customer = named.customer();
+        Map<UUID, Aggregate<ClaimAggregate>> claimed = named.claims();
         Optional<Outcome> known = customer.invoke(c -> c.recall(envelope));
         if (known.isPresent()) {
             return known.get();
@@ -125,6 +150,22 @@ final class JointCommands {
                 CommandService.withoutKey(envelope.metadata()),
                 workbench.clock())));
         return customer.invoke(c -> c.record(events, envelope.metadata(), workbench.clock()));
+    }
+
+    /** A customer and the claims on the references that a command names. */
+    private record Named(Aggregate<CustomerAggregate> customer, Map<UUID, Aggregate<ClaimAggregate>> claims) {}
+
+    private Named named(Envelope<CustomerCommand> envelope) {
+        UUID id = envelope.stream();
+        TreeSet<UUID> ids = new TreeSet<>();
+        for (ReferenceInput reference : references(envelope.command())) {
+            ids.add(workbench.claims().of(reference));
+        }
+        Map<UUID, Aggregate<ClaimAggregate>> claimed = new HashMap<>();
+        ids.headSet(id).forEach(claim -> claimed.put(claim, claim(claim)));
+        Aggregate<CustomerAggregate> customer = customer(id);
+        ids.tailSet(id).forEach(claim -> claimed.put(claim, claim(claim)));
+        return new Named(customer, claimed);
     }
 
     /** The external references that a command records. */

@@ -8,7 +8,8 @@ enum AccessCode {
     NOT_SERVED_HERE("not-served-here", 421, "Another node does this"),
     CUSTOMER_NOT_FOUND("customer-not-found", 404, "There is no such customer"),
     KEY_NOT_FOUND("key-not-found", 404, "There is no such key"),
-    INVALID_REQUEST("invalid-request", 400, "The request is not valid");
+    INVALID_REQUEST("invalid-request", 400, "The request is not valid"),
+    INTERNAL_ERROR("internal-error", 500, "The service failed");
 
     private final String code;
     private final int status;

@@ -51,6 +51,7 @@ final class OpenApiOfAccess implements OpenApiCustomizer {
                 .map(Role::label)
                 .map(role -> new SecurityRequirement().addList(SCHEME, role))
                 .toList());
+        refusal(operation, AccessCode.INVALID_REQUEST, "The address can't be read");
         refusal(operation, AccessCode.UNAUTHENTICATED, "Send Authorization: Bearer with a key of this service");
         refusal(operation, AccessCode.FORBIDDEN, "It takes one of the roles " + String.join(", ", labels(rule)));
         refusal(operation, AccessCode.TOO_MANY_REQUESTS, "The key may be used 50 times a second")

@@ -2,7 +2,6 @@ package org.relatum.server.backup;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -92,8 +91,8 @@ public final class Backup {
                 sql.execute("set local timezone to 'UTC'");
             }
             UUID store = UUID.fromString(text(connection, "select store::text from control.store"));
-            requireOwnKeys(store);
             String note = text(connection, "select note from ledger.checkpoints order by size desc limit 1");
+            requireOwnKeys(note);
             Checkpoint checkpoint = Checkpoint.parse(SignedNote.parse(note).text());
             Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
             ObjectNode manifest = JsonMapper.shared()
@@ -167,11 +166,18 @@ public final class Backup {
                 .note();
     }
 
-    private void requireOwnKeys(UUID store) {
-        if (!store.equals(Secrets.storeOf(keys)) || !Files.exists(keys.resolve(LedgerKeys.FILE))) {
-            throw new BackupException("the keys in " + keys + " are not those of the store in this database, and sign"
-                    + " no backup of it; --data-dir names the directory that is used with it");
+    private void requireOwnKeys(String note) {
+        try {
+            if (!SignedNote.parse(note)
+                    .signedBy(LedgerKeys.publicKeys(keys.resolve(LedgerKeys.FILE)))
+                    .isEmpty()) {
+                return;
+            }
+        } catch (IOException e) {
+            throw new BackupException("the keys in " + keys + " can't be read: " + e.getMessage(), e);
         }
+        throw new BackupException("the keys in " + keys + " are not those of the store in this database, and sign no"
+                + " backup of it; --data-dir names the directory that is used with it");
     }
 
     /** Waits until everything that was recorded by now is in the ledger. */

@@ -165,7 +165,7 @@ public final class Restore {
         if (keys != null) {
             return keys;
         }
-        if (Secrets.storeOf(directory.resolve("keys")) == null) {
+        if (!Files.exists(directory.resolve("keys").resolve(LedgerKeys.FILE))) {
             throw new BackupException("a backup holds no keys, and " + directory
                     + " has none: --keys names the file that" + " relatum backup --keys wrote, or a directory of keys");
         }

@@ -30,8 +30,8 @@ final class Secrets {
 
     private Secrets() {}
 
-    /** The store that a directory of keys belongs to; null: there are none. */
-    static @Nullable UUID storeOf(Path keys) {
+    /** The store that a directory of keys belongs to; null: it does not say, because the keys of persons are elsewhere. */
+    private static @Nullable UUID storeOf(Path keys) {
         try {
             return UUID.fromString(Files.readString(keys.resolve("store")).strip());
         } catch (NoSuchFileException e) {
@@ -115,9 +115,9 @@ final class Secrets {
     }
 
     private static void requireStore(Path from, @Nullable UUID found, UUID store) {
-        if (!store.equals(found)) {
-            throw new BackupException("the keys in " + from + " are those of "
-                    + (found == null ? "no store" : "the store " + found) + ", the backup is of the store " + store);
+        if (found != null && !found.equals(store)) {
+            throw new BackupException("the keys in " + from + " are those of the store " + found
+                    + ", the backup is of the store " + store);
         }
     }
 
