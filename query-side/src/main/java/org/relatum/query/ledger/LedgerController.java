@@ -96,14 +96,19 @@ public class LedgerController {
                             in = ParameterIn.QUERY,
                             description = "The newest that a witness cosigned instead",
                             schema = @Schema(type = "boolean")),
-            responses =
-                    @ApiResponse(
-                            responseCode = "200",
-                            description = "A signed note",
-                            content =
-                                    @Content(
-                                            mediaType = MediaType.TEXT_PLAIN_VALUE,
-                                            schema = @Schema(type = "string"))))
+            responses = {
+                @ApiResponse(
+                        responseCode = "200",
+                        description = "A signed note",
+                        content = @Content(mediaType = MediaType.TEXT_PLAIN_VALUE, schema = @Schema(type = "string"))),
+                @ApiResponse(
+                        responseCode = "404",
+                        description = "checkpoint-not-found: none was signed, or cosigned, yet",
+                        content =
+                                @Content(
+                                        mediaType = "application/problem+json",
+                                        schema = @Schema(implementation = ProblemSchema.class)))
+            })
     @OfSubject
     public ResponseEntity<String> checkpoint(HttpServletRequest request) {
         Parameters parameters = Parameters.of(request);
@@ -399,6 +404,13 @@ public class LedgerController {
                 @ApiResponse(
                         responseCode = "409",
                         description = "checkpoint-of-another-log: this log was never as it says",
+                        content =
+                                @Content(
+                                        mediaType = "application/problem+json",
+                                        schema = @Schema(implementation = ProblemSchema.class))),
+                @ApiResponse(
+                        responseCode = "415",
+                        description = "unsupported-media-type: it is sent as text/plain",
                         content =
                                 @Content(
                                         mediaType = "application/problem+json",

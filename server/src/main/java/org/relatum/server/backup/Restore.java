@@ -61,6 +61,7 @@ public final class Restore {
      * @param replace whether data that are there may be set aside
      * @param trusted public keys of the log besides those among the restored keys
      * @param kept checkpoints that were held elsewhere
+     * @param erasures registers of erasures that were kept elsewhere
      */
     public record Wanted(
             Path file,
@@ -69,7 +70,8 @@ public final class Restore {
             @Nullable Path keys,
             boolean replace,
             List<NoteKey> trusted,
-            List<SignedNote> kept) {}
+            List<SignedNote> kept,
+            List<Path> erasures) {}
 
     /**
      * What was restored.
@@ -138,7 +140,7 @@ public final class Restore {
                         working.resolve("keys"),
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
                 remarks.addAll(Secrets.copy(keys, restoredKeys, store, position));
-                keepErasures(restoredKeys.resolve(ErasureRegister.FILE));
+                keepErasures(keysStay ? keys : restoredKeys);
                 restore(backup, working, restoredKeys);
                 if (keysStay) {
                     clear(working);
@@ -180,10 +182,19 @@ public final class Restore {
     }
 
     /** What was erased since the keys were copied stays erased: the service carries it out again at its next start. */
-    private void keepErasures(Path restored) throws IOException {
+    private void keepErasures(Path keys) throws IOException {
+        ErasureRegister register = ErasureRegister.open(keys.resolve(ErasureRegister.FILE));
+        List<Path> others = new ArrayList<>(wanted.erasures());
         Path current = directory.resolve("keys").resolve(ErasureRegister.FILE);
         if (Files.exists(current)) {
-            ErasureRegister.open(restored).include(current);
+            others.add(current);
+        }
+        for (Path other : others) {
+            try {
+                register.include(other);
+            } catch (IOException e) {
+                throw new BackupException("the register of erasures " + other + " can't be read: " + e.getMessage(), e);
+            }
         }
     }
 

@@ -127,8 +127,9 @@ final class PrivacyCommand {
                                 "/api/v1/customers/" + customer + "/erasure",
                                 Map.of("ground", ground.name()),
                                 Map.of());
-                System.err.println("relatum: copies of keys/ from before still open what was erased: write the copy anew"
-                        + " (relatum backup --keys), or rotate the master key");
+                System.err.println(
+                        "relatum: copies of keys/ from before still open what was erased: write the copy anew"
+                                + " (relatum backup --keys), or rotate the master key");
                 if (client.json) {
                     Output.json(answer);
                 } else {

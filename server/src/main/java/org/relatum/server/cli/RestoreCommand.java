@@ -3,6 +3,7 @@ package org.relatum.server.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -51,6 +52,14 @@ final class RestoreCommand implements Callable<Integer> {
     Path keys;
 
     @Option(
+            names = "--erasures",
+            paramLabel = "FILE",
+            description = "a register of erasures (erasures.register) that was kept elsewhere: who is in it is erased"
+                    + " again; may be repeated. That of a data directory that is replaced is taken over anyway")
+    @Nullable
+    List<Path> erasures;
+
+    @Option(
             names = "--replace",
             description = "the data directory may hold data: they are set aside beside it, not deleted")
     boolean replace;
@@ -71,7 +80,8 @@ final class RestoreCommand implements Callable<Integer> {
                                     keys,
                                     replace,
                                     new ArrayList<>(trusted.keys()),
-                                    trusted.kept()),
+                                    trusted.kept(),
+                                    erasures == null ? List.of() : erasures),
                             this::at)
                     .run();
             progress.values().forEach(Progress::done);

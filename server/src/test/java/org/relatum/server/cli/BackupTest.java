@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Recorded;
+import org.relatum.events.privacy.ErasureRegister;
 import org.relatum.projection.engine.Check;
 import org.relatum.projection.engine.LiveEngine;
 import org.relatum.projection.ledger.SignedNote;
@@ -221,11 +222,7 @@ class BackupTest {
             assertThat(again.bean(Sequencer.class).head()).isEqualTo(position);
             assertThat(Rows.of(again.pool())).isEqualTo(rows);
             Rest rest = new Rest(again);
-            assertThat(rest.get("/api/v1/customers/" + customer)
-                            .path("profile")
-                            .path("name")
-                            .asString())
-                    .isEqualTo("Ada Example");
+            assertThat(nameOfAda(again)).isEqualTo("Ada Example");
             order(rest, "AFTER");
             awaitLeaves(rest, position + 1);
             awaitRead(again);
@@ -290,6 +287,37 @@ class BackupTest {
         assertThat(wrong.code()).isEqualTo(1);
         assertThat(wrong.err()).contains("are those of the store 00000000-0000-0000-0000-000000000001");
         requireNothingAt(to);
+    }
+
+    @Test
+    void who_was_erased_since_stays_erased() throws Exception {
+        Path restored = own.resolve("restored");
+        assertThat(restore(backup, restored).code()).isZero();
+        try (TestServer before = TestServer.on(restored)) {
+            assertThat(nameOfAda(before)).isEqualTo("Ada Example");
+            new Rest(before)
+                    .post("/api/v1/customers/" + customer + "/erasure", "{\"ground\":\"REQUEST\"}")
+                    .ok();
+        }
+        assertThat(restore(backup, restored, "--replace").code()).isZero();
+        try (TestServer after = TestServer.on(restored)) {
+            assertThat(nameOfAda(after)).isEmpty();
+            assertThat(after.bean(Sequencer.class).head()).isGreaterThan(position);
+        }
+        Path elsewhere = own.resolve("elsewhere");
+        Path register = restored.resolve("keys").resolve(ErasureRegister.FILE);
+        assertThat(restore(backup, elsewhere, "--erasures", register.toString()).code())
+                .isZero();
+        assertThat(elsewhere.resolve("keys").resolve(ErasureRegister.FILE)).hasSameTextualContentAs(register);
+    }
+
+    private static String nameOfAda(TestServer which) throws InterruptedException {
+        awaitRead(which);
+        return new Rest(which)
+                .get("/api/v1/customers/" + customer)
+                .path("profile")
+                .path("name")
+                .asString("");
     }
 
     // ---- an existing PostgreSQL

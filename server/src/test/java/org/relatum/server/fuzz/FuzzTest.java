@@ -51,7 +51,7 @@ class FuzzTest {
     private static final boolean SHORT = System.getProperty("relatum.fuzz") == null;
     private static final long SEED = Long.getLong("relatum.seed", 20261122);
     /** Of an operation in the short run, each call counted with this much: what takes longer is called less often. */
-    private static final Duration SHARE = Duration.ofMillis(20);
+    private static final Duration SHARE = Duration.ofMillis(10);
 
     private static final int FEWEST = 10;
     /** Times that the examples of the document are sent first, as they are. */
@@ -59,6 +59,7 @@ class FuzzTest {
 
     private static final int READ_OF_A_STREAM = 1 << 14;
     private static final int DIAGNOSED = 40;
+    private static final int TOLD = 50;
 
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final Memory memory = new Memory(random);
@@ -110,6 +111,9 @@ class FuzzTest {
                     if (isDue(operation, round)) {
                         run.call(operation);
                     }
+                }
+                if ((round + 1) % TOLD == 0) {
+                    System.out.printf(Locale.ROOT, "%d of %d rounds, %d failures%n", round + 1, CALLS, failures.size());
                 }
             }
             report(description);

@@ -140,7 +140,7 @@ final class Generator {
     private Request request(Operation operation, long head, boolean sound) {
         List<String> chosen = new ArrayList<>();
         Map<String, String> fields = new LinkedHashMap<>();
-        String customer = operation.pathFields().contains(CUSTOMER) ? memory.recall(null, CUSTOMER) : null;
+        String customer = operation.pathFields().contains(CUSTOMER) ? customerFor(operation) : null;
         // One place is wrong, or several.
         int wrong = sound ? 0 : 1 + random.nextInt(3);
         boolean wrongBody = wrong > 0 && !operation.bodies().isEmpty() && random.nextInt(4) > 0;
@@ -188,6 +188,12 @@ final class Generator {
                 fields,
                 chosen,
                 sound);
+    }
+
+    /** One that has what else the address names. */
+    private @Nullable String customerFor(Operation operation) {
+        String owner = memory.ownerOf(operation.pathFields().getLast());
+        return owner == null ? memory.recall(null, CUSTOMER) : owner;
     }
 
     private void headers(Operation operation, Map<String, String> headers, boolean wrong) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Memory {
     private static final int MOST = 400;
+    private static final String OWNERS = "owners of ";
 
     private final SplittableRandom random;
     private final Map<String, List<String>> values = new HashMap<>();
@@ -28,6 +29,9 @@ final class Memory {
     }
 
     void remember(@Nullable String owner, String field, String value) {
+        if (owner != null) {
+            remember(null, OWNERS + field, owner);
+        }
         List<String> known = values.computeIfAbsent(place(owner, field), f -> new ArrayList<>());
         known.remove(value);
         known.add(value);
@@ -54,6 +58,12 @@ final class Memory {
         return random.nextInt(4) == 0
                 ? known.get(random.nextInt(known.size()))
                 : known.get(Math.max(0, last - random.nextInt(3)));
+    }
+
+    /** A customer that has a thing of some name; null: none is known. */
+    @Nullable
+    String ownerOf(String field) {
+        return recall(null, OWNERS + field);
     }
 
     /** Fields that are known without a customer. */
