@@ -319,12 +319,7 @@ public final class CommandService {
         Outcome outcome = send(
                 ClaimAggregate.TYPE,
                 new Envelope<>(
-                        claim,
-                        new ForgetReference(customer),
-                        Erasures.BY_THE_SERVICE,
-                        null,
-                        false,
-                        Named.NOTHING));
+                        claim, new ForgetReference(customer), Erasures.BY_THE_SERVICE, null, false, Named.NOTHING));
         if (outcome instanceof Refused refused) {
             throw new IllegalStateException(refused.refusal().detail());
         }

@@ -369,7 +369,8 @@ class ImportsTest {
 
     /** The customer that the importer registered under this reference. */
     private UUID customer(String reference) {
-        return DerivedId.ofCustomer(issuance.actor(), "import:customer:" + shell.cipher().keyedHash(system + "\n" + reference));
+        return DerivedId.ofCustomer(
+                issuance.actor(), "import:customer:" + shell.cipher().keyedHash(system + "\n" + reference));
     }
 
     private UUID register(String reference) {

@@ -2,13 +2,13 @@ package org.relatum.command.rest;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.file.Files;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -197,7 +197,8 @@ final class ApiServer {
 
         @Bean
         ErasureRegister erasureRegister() throws IOException {
-            return ErasureRegister.open(Files.createTempDirectory("relatum-test").resolve(ErasureRegister.FILE));
+            return ErasureRegister.open(
+                    Files.createTempDirectory("relatum-test").resolve(ErasureRegister.FILE));
         }
 
         @Bean

@@ -46,7 +46,8 @@ class PrivacyCommandTest {
         try (TestServer server = TestServer.start()) {
             String ada = register(server);
             Path file = directory.resolve("ada.json");
-            assertThat(run(server, "export", ada, "--output", file.toString()).code()).isZero();
+            assertThat(run(server, "export", ada, "--output", file.toString()).code())
+                    .isZero();
             assertThat(JsonMapper.shared()
                             .readTree(Files.readString(file))
                             .path("customer")
@@ -90,17 +91,12 @@ class PrivacyCommandTest {
             Cli.Ran ran = Cli.run(
                     "backup", backup.toString(), "--keys", keys.toString(), "--data-dir", data.toString(), "--json");
             assertThat(ran.code()).as(ran.err()).isZero();
-            assertThat(run(server, "erase", ada.toString(), "--ground", "REQUEST").code())
+            assertThat(run(server, "erase", ada.toString(), "--ground", "REQUEST")
+                            .code())
                     .isZero();
         }
         Cli.Ran restored = Cli.run(
-                "restore",
-                backup.toString(),
-                "--keys",
-                keys.toString(),
-                "--data-dir",
-                data.toString(),
-                "--replace");
+                "restore", backup.toString(), "--keys", keys.toString(), "--data-dir", data.toString(), "--replace");
         assertThat(restored.code()).as(restored.err()).isZero();
         try (TestServer server = TestServer.on(data)) {
             Rest rest = new Rest(server);

@@ -256,8 +256,8 @@ class ErasureTest {
 
             // Who comes back is somebody new, with the name it has in the shop.
             rest.post("/api/v1/customers", """
-                            {"party": "PERSON", "externalReferences": [{"system": "shop", "value": "planted reference of ada %s"}]}
-                            """.formatted(RANDOM)).ok();
+                {"party": "PERSON", "externalReferences": [{"system": "shop", "value": "planted reference of ada %s"}]}
+                """.formatted(RANDOM)).ok();
         }
         // Stopping writes files, starting again does, too.
         search(subjects, planted, keys);

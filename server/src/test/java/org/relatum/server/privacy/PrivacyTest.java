@@ -108,10 +108,7 @@ class PrivacyTest {
                         .valueStream()
                         .map(event -> event.path("type").asString()))
                 .containsExactly(
-                        "customer.registered",
-                        "customer.registered",
-                        "interaction.logged",
-                        "customer.absorbed");
+                        "customer.registered", "customer.registered", "interaction.logged", "customer.absorbed");
         assertThat(answer.text()).contains("asked for a quote", "Twin");
         post(ada, "/erasure", "{\"ground\": \"REQUEST\"}").ok();
         Answer after = rest.answer("/api/v1/customers/" + ada + "/export").ok();
