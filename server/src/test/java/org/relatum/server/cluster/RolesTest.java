@@ -127,6 +127,7 @@ class RolesTest {
                 .contains("\"differences\":0")
                 .contains("\"parked\":0");
         cluster().start("projection", "projection", Map.of());
+        cluster().stop("standby");
     }
 
     @Test
@@ -135,6 +136,19 @@ class RolesTest {
         assertRefused(Map.of("relatum.roles", "relay"), "relatum.feed is none");
         assertRefused(Map.of("relatum.event-store", "axon-server"), "no connector to Axon Server");
         assertRefused(Map.of("relatum.read-models", "mongo"), "relatum.read-models: there is no mongo");
+        assertRefused(Map.of("relatum.read-models", "cassandra"), "relatum.cassandra.contact-points has to say");
+        assertRefused(
+                Map.of(
+                        "relatum.read-models",
+                        "cassandra",
+                        "relatum.cassandra.contact-points",
+                        "127.0.0.1:1",
+                        "relatum.feed",
+                        "kafka"),
+                "set relatum.read-models=postgres,cassandra");
+        assertRefused(
+                Map.of("relatum.read-models", "cassandra", "relatum.cassandra.contact-points", "127.0.0.1:1"),
+                "Cassandra does not answer at 127.0.0.1:1");
     }
 
     private static void assertRefused(Map<String, String> properties, String reason) {

@@ -32,6 +32,7 @@ import org.relatum.projection.store.postgres.StateCodec;
 import org.relatum.server.servers.CassandraServer;
 
 class CassandraRowStoreTest extends RowStoreSuite {
+    private static final Duration LEASE = Duration.ofSeconds(4);
     private static final String KEYSPACE = CassandraServer.keyspace();
 
     private static @Nullable Cassandra connected;
@@ -50,7 +51,7 @@ class CassandraRowStoreTest extends RowStoreSuite {
 
     private static CassandraSettings settings(String address, int buckets) {
         return new CassandraSettings(
-                List.of(address), "datacenter1", null, null, KEYSPACE, 1, buckets, Duration.ofSeconds(4));
+                List.of(address), "datacenter1", null, null, KEYSPACE, 1, buckets, LEASE);
     }
 
     @AfterAll
@@ -144,13 +145,25 @@ class CassandraRowStoreTest extends RowStoreSuite {
     }
 
     @Test
-    void who_falls_silent_is_followed_when_its_lease_has_ended() throws InterruptedException {
+    void a_lease_lasts_as_long_as_its_holder_and_no_longer_than_its_time_when_that_falls_silent()
+            throws InterruptedException {
         try (ProjectionStore.Writer first = leased()) {
             // Its renewals go on for longer than one lease lasts.
-            Thread.sleep(Duration.ofSeconds(6));
+            Thread.sleep(LEASE.multipliedBy(2));
             assertThat(store().tryLease()).isEmpty();
         }
-        assertThat(store().tryLease()).hasValueSatisfying(ProjectionStore.Writer::close);
+        // Somebody who was killed: nothing is renewed and nothing given back.
+        assertThat(session.execute(
+                                "update " + KEYSPACE + ".tokens using ttl ? set holder = ? where engine = 'live-engine' if"
+                                        + " holder = null",
+                                (int) LEASE.toSeconds(),
+                                UUID.randomUUID())
+                        .wasApplied())
+                .isTrue();
+        assertThat(store().tryLease()).isEmpty();
+        long start = System.nanoTime();
+        leased().close();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
     }
 
     @Test
