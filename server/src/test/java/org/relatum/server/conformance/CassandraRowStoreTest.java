@@ -50,8 +50,7 @@ class CassandraRowStoreTest extends RowStoreSuite {
     }
 
     private static CassandraSettings settings(String address, int buckets) {
-        return new CassandraSettings(
-                List.of(address), "datacenter1", null, null, KEYSPACE, 1, buckets, LEASE);
+        return new CassandraSettings(List.of(address), "datacenter1", null, null, KEYSPACE, 1, buckets, LEASE);
     }
 
     @AfterAll
@@ -154,7 +153,8 @@ class CassandraRowStoreTest extends RowStoreSuite {
         }
         // Somebody who was killed: nothing is renewed and nothing given back.
         assertThat(session.execute(
-                                "update " + KEYSPACE + ".tokens using ttl ? set holder = ? where engine = 'live-engine' if"
+                                "update " + KEYSPACE
+                                        + ".tokens using ttl ? set holder = ? where engine = 'live-engine' if"
                                         + " holder = null",
                                 (int) LEASE.toSeconds(),
                                 UUID.randomUUID())
