@@ -21,6 +21,7 @@ import org.relatum.events.ContactPoint;
 import org.relatum.events.ContactPointKind;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Direction;
+import org.relatum.events.ErasureGround;
 import org.relatum.events.InteractionEvent.CareCancelled;
 import org.relatum.events.InteractionEvent.CareDelivered;
 import org.relatum.events.InteractionEvent.CarePlanned;
@@ -43,6 +44,8 @@ import org.relatum.events.Money;
 import org.relatum.events.PartyKind;
 import org.relatum.events.PartyRole;
 import org.relatum.events.Personal;
+import org.relatum.events.Personal.Place;
+import org.relatum.events.PrivacyEvent.PersonalDataErased;
 import org.relatum.events.Profile;
 import org.relatum.events.ProfileField;
 import org.relatum.events.Recorded;
@@ -109,6 +112,40 @@ class ProfileTest {
                         .identity()
                         .profile())
                 .isEqualTo(FULL);
+    }
+
+    @Test
+    void of_what_was_erased_the_row_keeps_only_that_there_was_something() {
+        Place name = new Place(CUSTOMER, "customer.registered", "name");
+        Place mail = new Place(CUSTOMER, "customer.contact-point-added", "value");
+        Place shop = new Place(CUSTOMER, "customer.external-reference-added", "value");
+        Story<CustomerProfile, ProfileView, Assignment> known = registered(new Profile(
+                        Personal.sealed(CUSTOMER, name, "c2VhbGVk"), null, null, null, null, "en", "DE", null))
+                .then(
+                        "2025-03-02",
+                        at -> new ContactPointAdded(
+                                at,
+                                new ContactPoint(
+                                        "m",
+                                        ContactPointKind.EMAIL,
+                                        Personal.sealed(CUSTOMER, mail, "c2VhbGVk"),
+                                        null)))
+                .then(
+                        "2025-03-03",
+                        at -> new ExternalReferenceAdded(
+                                at, "shop", OTHER, Personal.sealed(CUSTOMER, shop, "c2VhbGVk")));
+        ProfileView before = known.at("2025-03-04");
+        ProfileView after = known.then(
+                        "2025-03-05", at -> new PersonalDataErased(at, ErasureGround.REQUEST, List.of(CUSTOMER)))
+                .at("2025-03-06");
+        assertThat(after.profile().identity().profile())
+                .isEqualTo(new Profile(Personal.sealed(CUSTOMER, name, ""), null, null, null, null, "en", "DE", null));
+        assertThat(after.profile().contactPoints())
+                .containsExactly(
+                        new ContactPoint("m", ContactPointKind.EMAIL, Personal.sealed(CUSTOMER, mail, ""), null));
+        assertThat(after.profile().references())
+                .containsExactly(new ExternalName("shop", Personal.sealed(CUSTOMER, shop, "")));
+        assertThat(after.missing()).isEqualTo(before.missing());
     }
 
     @Test

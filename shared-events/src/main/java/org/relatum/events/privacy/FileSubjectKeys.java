@@ -426,7 +426,15 @@ public final class FileSubjectKeys implements SubjectKeys, AutoCloseable {
 
     private Optional<SecretKey> read(int number) {
         ByteBuffer slot = slot(number);
-        return slot.getInt(VERSION_AT) == DESTROYED ? Optional.empty() : Optional.of(unwrap(slot));
+        try {
+            return slot.getInt(VERSION_AT) == DESTROYED ? Optional.empty() : Optional.of(unwrap(slot));
+        } catch (IllegalStateException e) {
+            // A rotation may have ended since the slot was read, and with it the master key that it named.
+            if (slot(number).getInt(VERSION_AT) == slot.getInt(VERSION_AT)) {
+                throw e;
+            }
+            return read(number);
+        }
     }
 
     private static boolean intact(ByteBuffer slot) {
