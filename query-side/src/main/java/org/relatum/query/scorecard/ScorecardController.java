@@ -27,6 +27,8 @@ import org.relatum.projection.engine.Scorecards;
 import org.relatum.projection.performance.ScorecardName;
 import org.relatum.query.api.Examples;
 import org.relatum.query.api.ListedFromLog;
+import org.relatum.query.api.OfPart;
+import org.relatum.query.api.OfPeriod;
 import org.relatum.query.api.Paged;
 import org.relatum.query.api.PointInTime;
 import org.relatum.query.personal.Revealed;
@@ -78,26 +80,6 @@ public class ScorecardController {
     @Operation(
             operationId = "get-scorecard",
             summary = "The scorecard of a period",
-            parameters = {
-                @Parameter(
-                        name = "period",
-                        in = ParameterIn.QUERY,
-                        required = true,
-                        description = "A year, quarter, month or day of the company's time zone",
-                        schema = @Schema(type = "string"),
-                        example = "2026-Q1"),
-                @Parameter(
-                        name = "dimension",
-                        in = ParameterIn.QUERY,
-                        description = "Whose scorecard; the whole company's when absent",
-                        schema = @Schema(allowableValues = {"company", "segment", "department", "owner", "channel"})),
-                @Parameter(
-                        name = "member",
-                        in = ParameterIn.QUERY,
-                        description = "Which part of the company; `none`: customers without one",
-                        schema = @Schema(type = "string"),
-                        example = "gold")
-            },
             responses =
                     @ApiResponse(
                             responseCode = "200",
@@ -106,6 +88,8 @@ public class ScorecardController {
                                     @Content(
                                             schema = @Schema(implementation = ScorecardAnswer.class),
                                             examples = @ExampleObject(Examples.SCORECARD))))
+    @OfPeriod
+    @OfPart
     @PointInTime
     @ListedFromLog
     public ScorecardAnswer scorecard(HttpServletRequest request) {
@@ -131,20 +115,15 @@ public class ScorecardController {
     @Operation(
             operationId = "list-scorecard-parts",
             summary = "The figures of every part of the company at one moment",
-            parameters = {
-                @Parameter(
-                        name = "period",
-                        in = ParameterIn.QUERY,
-                        required = true,
-                        description = "A year, quarter, month or day of the company's time zone",
-                        schema = @Schema(type = "string"),
-                        example = "2026-Q1"),
-                @Parameter(
-                        name = "dimension",
-                        in = ParameterIn.QUERY,
-                        description = "Only the parts by this; by all, with the whole company, when absent",
-                        schema = @Schema(allowableValues = {"company", "segment", "department", "owner", "channel"}))
-            },
+            parameters =
+                    @Parameter(
+                            name = "dimension",
+                            in = ParameterIn.QUERY,
+                            description = "Only the parts by this; by all, with the whole company, when absent",
+                            schema =
+                                    @Schema(
+                                            allowableValues = {"company", "segment", "department", "owner", "channel"
+                                            })),
             responses =
                     @ApiResponse(
                             responseCode = "200",
@@ -153,6 +132,7 @@ public class ScorecardController {
                                     @Content(
                                             schema = @Schema(implementation = ScorecardParts.class),
                                             examples = @ExampleObject(Examples.SCORECARD_PARTS))))
+    @OfPeriod
     @PointInTime
     @ListedFromLog
     public ScorecardParts parts(HttpServletRequest request) {
@@ -179,33 +159,14 @@ public class ScorecardController {
                         + " line says how much there was of the customer, with the last change. The amounts add up to"
                         + " the figure's numerator and denominator. A page may be short, or empty, and still have a"
                         + " next.",
-            parameters = {
-                @Parameter(
-                        name = "kpi",
-                        in = ParameterIn.QUERY,
-                        required = true,
-                        description = "Key of the figure",
-                        schema = @Schema(type = "string"),
-                        example = "retention"),
-                @Parameter(
-                        name = "period",
-                        in = ParameterIn.QUERY,
-                        required = true,
-                        description = "A year, quarter, month or day of the company's time zone",
-                        schema = @Schema(type = "string"),
-                        example = "2026-Q1"),
-                @Parameter(
-                        name = "dimension",
-                        in = ParameterIn.QUERY,
-                        description = "Whose figure; the whole company's when absent",
-                        schema = @Schema(allowableValues = {"company", "segment", "department", "owner", "channel"})),
-                @Parameter(
-                        name = "member",
-                        in = ParameterIn.QUERY,
-                        description = "Which part of the company; `none`: customers without one",
-                        schema = @Schema(type = "string"),
-                        example = "gold")
-            },
+            parameters =
+                    @Parameter(
+                            name = "kpi",
+                            in = ParameterIn.QUERY,
+                            required = true,
+                            description = "Key of the figure",
+                            schema = @Schema(type = "string"),
+                            example = "retention"),
             responses =
                     @ApiResponse(
                             responseCode = "200",
@@ -214,6 +175,8 @@ public class ScorecardController {
                                     @Content(
                                             schema = @Schema(implementation = ContributionPage.class),
                                             examples = @ExampleObject(Examples.CONTRIBUTIONS))))
+    @OfPeriod
+    @OfPart
     @PointInTime
     @Paged
     @ListedFromLog
