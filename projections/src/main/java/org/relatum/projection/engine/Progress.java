@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 public final class Progress {
     private final Map<Object, Map<String, Long>> byEngine = new HashMap<>();
     private Map<String, Long> positions = Map.of();
+    private long reports;
 
     /** Nothing is contained until this engine says how far it is. */
     synchronized void expect(Object engine) {
@@ -23,7 +24,12 @@ public final class Progress {
         Map<String, Long> all = new HashMap<>();
         byEngine.values().forEach(own -> own.forEach((table, position) -> all.merge(table, position, Math::min)));
         positions = Map.copyOf(all);
+        reports++;
         notifyAll();
+    }
+
+    private synchronized long reports() {
+        return reports;
     }
 
     /** Position of every table. */
@@ -48,12 +54,12 @@ public final class Progress {
     public boolean await(BooleanSupplier condition, Duration timeout) throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
         while (true) {
-            Map<String, Long> seen = positions();
+            long seen = reports();
             if (condition.getAsBoolean()) {
                 return true;
             }
             synchronized (this) {
-                while (positions.equals(seen)) {
+                while (reports == seen) {
                     long left = (end - System.nanoTime()) / 1_000_000;
                     if (left <= 0) {
                         return false;

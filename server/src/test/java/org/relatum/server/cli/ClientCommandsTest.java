@@ -98,7 +98,7 @@ class ClientCommandsTest {
     @Test
     void status_is_a_table_for_people_and_the_very_document_for_programs() {
         answer = """
-            {"events":6919,"customers":2357,"position":6919,
+            {"roles":["command","query"],"events":6919,"customers":2357,"position":6919,
              "ledger":{"size":6915,"lagEvents":4,"lagSeconds":0.1,"failure":null},"projections":[
              {"name":"lifecycle","version":1,"position":6900,"lagEvents":19,"lagSeconds":0.2,"parkedCustomers":0,
               "rendering":{"effectiveFrom":"2026-03-01T09:00:00Z","customers":1500,"of":2357}},
@@ -107,6 +107,7 @@ class ClientCommandsTest {
         assertThat(run("status")).isEqualTo(0);
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("""
             events 6,919 · customers 2,357 · position 6,919
+            this node does command, query
             ledger 6,915 leaves · lag 4 events, 0.1 s
             projection  version  position  lag events  lag seconds  parked     judged anew
             lifecycle         1     6,900          19          0.2       0  1,500 of 2,357

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,11 +28,15 @@ class RolesTest {
     private static Path directory;
 
     private static @Nullable Cluster started;
+    /** Threads of services that other tests left running. */
+    private static Set<Thread> others = Set.of();
+
     private static TestServer command;
     private static TestServer query;
 
     @BeforeAll
     static void start() throws SQLException {
+        others = Thread.getAllStackTraces().keySet();
         Cluster cluster = new Cluster(directory);
         started = cluster;
         command = cluster.start("command", "command", Map.of());
@@ -97,6 +102,7 @@ class RolesTest {
                         .asString())
                 .isEqualTo("UP");
         List<String> threads = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !others.contains(thread))
                 .map(Thread::getName)
                 .toList();
         assertThat(threads).filteredOn("ledger"::equals).hasSize(1);

@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -135,8 +136,10 @@ class LiveAgreementTest {
         History history =
                 HistoryGenerator.generate(new Shape(3, 150, 300, Duration.ofDays(500), 0.3, 1), Long.reverse(seed));
         work(history, random);
-        AsOf asOf = asOf(server.bean(RowStore.class));
-        AsOf fromTheFirstFact = asOf(nothingKept());
+        AtomicInteger wholeHistories = new AtomicInteger();
+        EventLog log = counting(server.bean(EventLog.class), "streams", wholeHistories);
+        AsOf asOf = asOf(log, server.bean(RowStore.class));
+        AsOf fromTheFirstFact = asOf(log, nothingKept());
         LifecycleOracle oracle = new LifecycleOracle(history.facts());
         Instants instants = new Instants(history, random);
         int kept = 0;
@@ -146,14 +149,20 @@ class LiveAgreementTest {
                 Instant knownAt = Collections.max(two);
                 Instant at = random.nextInt(4) == 0 ? knownAt : Collections.min(two);
                 for (ReadModel<?, ?, ?> model : ReadModels.ALL) {
-                    assertThat(asOf.standing(model, customer, at, knownAt))
+                    wholeHistories.set(0);
+                    var answer = asOf.standing(model, customer, at, knownAt);
+                    boolean isKept = server.bean(RowStore.class)
+                            .past(model, customer, at, knownAt)
+                            .isPresent();
+                    if (isKept) {
+                        assertThat(wholeHistories.get())
+                                .as("histories read as a whole")
+                                .isZero();
+                    }
+                    assertThat(answer)
                             .as("%s of %s asOf %s knownAt %s", model.table(), customer, at, knownAt)
                             .isEqualTo(fromTheFirstFact.standing(model, customer, at, knownAt));
-                    kept += server.bean(RowStore.class)
-                                    .past(model, customer, at, knownAt)
-                                    .isPresent()
-                            ? 1
-                            : 0;
+                    kept += isKept ? 1 : 0;
                 }
             }
         }
@@ -329,7 +338,7 @@ class LiveAgreementTest {
     }
 
     private void assertAnswers(History history, LifecycleOracle oracle, SplittableRandom random) {
-        AsOf asOf = asOf(server.bean(RowStore.class));
+        AsOf asOf = asOf(server.bean(EventLog.class), server.bean(RowStore.class));
         Instants instants = new Instants(history, random);
         for (UUID customer : history.customers()) {
             assertAnswer(asOf, oracle, customer, null, null);
@@ -342,9 +351,20 @@ class LiveAgreementTest {
         }
     }
 
-    private AsOf asOf(RowStore rows) {
-        return new AsOf(
-                server.bean(EventLog.class), server.bean(EventDecoder.class), rows, ReferenceTimeline.DEFAULTS, clock);
+    private AsOf asOf(EventLog log, RowStore rows) {
+        EventDecoder decoder = new EventDecoder(log, server.bean(EventCodec.class));
+        return new AsOf(log, decoder, rows, ReferenceTimeline.DEFAULTS, clock);
+    }
+
+    /** A log that counts how often something is asked of it. */
+    private static EventLog counting(EventLog log, String asked, AtomicInteger count) {
+        return (EventLog) Proxy.newProxyInstance(
+                EventLog.class.getClassLoader(), new Class<?>[] {EventLog.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals(asked)) {
+                        count.incrementAndGet();
+                    }
+                    return method.invoke(log, arguments);
+                });
     }
 
     /** Rows that tell nothing of the past, so that every answer about it is folded from the first fact. */
