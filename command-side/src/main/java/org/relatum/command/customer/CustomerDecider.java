@@ -237,7 +237,8 @@ public final class CustomerDecider {
         return Refusal.of(RefusalCode.CUSTOMER_ERASED, detail).asException();
     }
 
-    private static <T> List<T> histories(Customer state, Circumstances circumstances, Function<Contexts, T> part) {
+    /** What the customer's own stream says in one context, then the streams of those merged into it. */
+    static <T> List<T> histories(Customer state, Circumstances circumstances, Function<Contexts, T> part) {
         if (circumstances.predecessors().isEmpty()) {
             return List.of(part.apply(state.contexts()));
         }

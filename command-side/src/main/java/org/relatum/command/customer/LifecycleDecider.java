@@ -36,6 +36,7 @@ import org.relatum.command.language.ProfileInput;
 import org.relatum.command.language.ReferenceInput;
 import org.relatum.command.language.Refusal;
 import org.relatum.command.language.RefusalCode;
+import org.relatum.command.privacy.PrivacyDecider;
 import org.relatum.events.ContactPoint;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.LifecycleEvent.AbsorptionUndone;
@@ -125,6 +126,8 @@ public final class LifecycleDecider {
                     throw refusal(RefusalCode.NOT_MERGED, "That customer is not merged into this one");
                 }
                 OccurredAt.requireOrder(at, absorbed.since(), "The merge was undone before it occurred");
+                PrivacyDecider.requireNoHoldSince(
+                        CustomerDecider.histories(state, circumstances, Contexts::privacy), absorbed.since());
                 yield List.of(new AbsorptionUndone(at, c.duplicate(), personal(customer, c.reason())));
             }
             case CloseCustomer c -> {

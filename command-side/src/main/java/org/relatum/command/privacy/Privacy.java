@@ -25,13 +25,13 @@ import org.relatum.events.PrivacyEvent.PersonalDataErased;
 /**
  * What decisions need to know of one customer's consent, legal holds and erasure.
  *
- * @param statements the latest by what they cover
+ * @param statements by what they cover and when they were made, in the world: whether consent was granted
  * @param holds when they were placed, by identifier
  * @param lifted identifiers of holds that were lifted here; they may have been placed with a merged customer
  * @param erasedAt when the personal data were erased, null unless they are
  */
 public record Privacy(
-        TreePMap<String, Statement> statements,
+        TreePMap<String, TreePMap<Instant, Boolean>> statements,
         TreePMap<String, Instant> holds,
         TreePSet<String> lifted,
         @Nullable Instant erasedAt) {
@@ -44,33 +44,42 @@ public record Privacy(
      *
      * @param since when it was said, in the world
      */
-    public record Statement(boolean granted, Instant since) {}
+    record Statement(boolean granted, Instant since) {}
 
     @JsonCreator
     static Privacy of(
-            @JsonProperty("statements") Map<String, Statement> statements,
+            @JsonProperty("statements") Map<String, Map<Instant, Boolean>> statements,
             @JsonProperty("holds") Map<String, Instant> holds,
             @JsonProperty("lifted") Set<String> lifted,
             @JsonProperty("erasedAt") @Nullable Instant erasedAt) {
-        return new Privacy(TreePMap.from(statements), TreePMap.from(holds), TreePSet.from(lifted), erasedAt);
+        TreePMap<String, TreePMap<Instant, Boolean>> said = TreePMap.empty();
+        for (var covered : statements.entrySet()) {
+            said = said.plus(covered.getKey(), TreePMap.from(covered.getValue()));
+        }
+        return new Privacy(said, TreePMap.from(holds), TreePSet.from(lifted), erasedAt);
     }
 
     /** The state after one more event. */
     public Privacy evolve(PrivacyEvent event) {
         return switch (event) {
-            case ConsentGranted e -> said(covered(e.purpose(), e.channel()), new Statement(true, e.occurredAt()));
-            case ConsentWithdrawn e -> said(covered(e.purpose(), e.channel()), new Statement(false, e.occurredAt()));
+            case ConsentGranted e -> said(covered(e.purpose(), e.channel()), e.occurredAt(), true);
+            case ConsentWithdrawn e -> said(covered(e.purpose(), e.channel()), e.occurredAt(), false);
             case LegalHoldPlaced e -> new Privacy(statements, holds.plus(e.hold(), e.occurredAt()), lifted, erasedAt);
             case LegalHoldLifted e -> new Privacy(statements, holds, lifted.plus(e.hold()), erasedAt);
             case PersonalDataErased e -> new Privacy(statements, holds, lifted, e.occurredAt());
         };
     }
 
-    private Privacy said(String covered, Statement statement) {
-        Statement known = statements.get(covered);
-        return known != null && known.since().isAfter(statement.since())
-                ? this
-                : new Privacy(statements.plus(covered, statement), holds, lifted, erasedAt);
+    /** Of two statements of the same instant the withdrawal counts. */
+    private Privacy said(String covered, Instant at, boolean granted) {
+        TreePMap<Instant, Boolean> known = statements.getOrDefault(covered, TreePMap.empty());
+        boolean counts = granted && known.getOrDefault(at, true);
+        return new Privacy(statements.plus(covered, known.plus(at, counts)), holds, lifted, erasedAt);
+    }
+
+    /** How many statements are remembered. */
+    int said() {
+        return statements.values().stream().mapToInt(Map::size).sum();
     }
 
     private static String covered(@Nullable String purpose, @Nullable String channel) {
@@ -89,10 +98,14 @@ public record Privacy(
                 .distinct()
                 .toList();
         return histories.stream()
-                .flatMap(history -> covering.stream().map(history.statements::get))
-                .filter(Objects::nonNull)
-                .filter(statement -> !statement.since().isAfter(at))
+                .flatMap(history -> covering.stream().flatMap(covered -> history.lastSaid(covered, at).stream()))
                 .max(Comparator.comparing(Statement::since).thenComparing(statement -> !statement.granted()));
+    }
+
+    private Optional<Statement> lastSaid(String covered, Instant at) {
+        return Optional.ofNullable(
+                        statements.getOrDefault(covered, TreePMap.empty()).floorEntry(at))
+                .map(last -> new Statement(last.getValue(), last.getKey()));
     }
 
     /** When a hold was placed that was not lifted. */

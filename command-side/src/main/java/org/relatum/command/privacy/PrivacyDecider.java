@@ -52,6 +52,7 @@ public final class PrivacyDecider {
             case GrantConsent c -> {
                 vocabulary.requirePurpose(c.purpose());
                 requireChannel(vocabulary, c.channel());
+                Bound.requireRoom(histories.getFirst().said(), Bound.PER_CUSTOMER);
                 yield List.of(new ConsentGranted(at, c.purpose(), c.channel(), personal(customer, c.note())));
             }
             case WithdrawConsent c -> {
@@ -59,6 +60,8 @@ public final class PrivacyDecider {
                     vocabulary.requirePurpose(c.purpose());
                 }
                 requireChannel(vocabulary, c.channel());
+                // However many consents a system sends, there is room for what the customer objects to.
+                Bound.requireRoom(histories.getFirst().said(), 2 * Bound.PER_CUSTOMER);
                 yield List.of(new ConsentWithdrawn(at, c.purpose(), c.channel(), personal(customer, c.note())));
             }
             case PlaceLegalHold c -> {
@@ -75,15 +78,7 @@ public final class PrivacyDecider {
                 yield List.of(new LegalHoldLifted(at, c.hold(), personal(customer, c.note())));
             }
             case ErasePersonalData c -> {
-                Set<String> held = Privacy.held(histories);
-                if (!held.isEmpty()) {
-                    throw Refusal.of(
-                                    RefusalCode.LEGAL_HOLD,
-                                    "The data must be kept until every legal hold is lifted",
-                                    "holds",
-                                    held)
-                            .asException();
-                }
+                requireNone(Privacy.held(histories), "The data must be kept until every legal hold is lifted");
                 yield List.of(new PersonalDataErased(at, c.ground(), subjects));
             }
         };
@@ -117,6 +112,27 @@ public final class PrivacyDecider {
                 && vocabulary.purposes().byConsentOnly().contains(purpose)) {
             throw Refusal.of(RefusalCode.CONSENT_MISSING, "The customer has not consented to contacts for this purpose")
                     .asException();
+        }
+    }
+
+    /**
+     * Refuses to let go of a merged customer that a hold protects: one that was placed when both were one.
+     *
+     * @param histories what the survivor's own stream says first, then those of the customers merged into it
+     * @param merged when the customer was merged
+     */
+    public static void requireNoHoldSince(List<Privacy> histories, Instant merged) {
+        Set<String> held = Privacy.held(histories);
+        held.removeIf(hold -> {
+            Instant placed = histories.getFirst().holds().get(hold);
+            return placed == null || placed.isBefore(merged);
+        });
+        requireNone(held, "A legal hold that was placed since the merge protects both; lift it first");
+    }
+
+    private static void requireNone(Set<String> held, String detail) {
+        if (!held.isEmpty()) {
+            throw Refusal.of(RefusalCode.LEGAL_HOLD, detail, "holds", held).asException();
         }
     }
 

@@ -302,6 +302,7 @@ enum CommandType {
             {"reason": "Father and son"}\
             """,
             NOT_MERGED,
+            LEGAL_HOLD,
             OUT_OF_ORDER),
     CLOSE_CUSTOMER(
             "close-customer",
@@ -1052,7 +1053,8 @@ enum CommandType {
             {"purpose": "marketing", "channel": "email", "note": "Box ticked in the shop"}\
             """,
             UNKNOWN_PURPOSE,
-            UNKNOWN_CHANNEL),
+            UNKNOWN_CHANNEL,
+            LIMIT_REACHED),
     WITHDRAW_CONSENT(
             "withdraw-consent",
             WithdrawConsent.class,
@@ -1067,7 +1069,8 @@ enum CommandType {
             {"purpose": "marketing", "note": "Said so on the phone"}\
             """,
             UNKNOWN_PURPOSE,
-            UNKNOWN_CHANNEL),
+            UNKNOWN_CHANNEL,
+            LIMIT_REACHED),
     PLACE_LEGAL_HOLD(
             "place-legal-hold",
             PlaceLegalHold.class,

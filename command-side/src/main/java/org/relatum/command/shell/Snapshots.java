@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Snapshots as JSON. A form that differs from the one written today is an error, never a state with holes. */
 public final class Snapshots implements SnapshotForm {
     /** To be counted up with every change of a state record or of what it means. */
-    static final String REVISION = "5";
+    static final String REVISION = "6";
 
     private final JsonMapper json = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

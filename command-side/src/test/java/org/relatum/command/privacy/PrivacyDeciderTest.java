@@ -7,10 +7,12 @@ import static org.relatum.command.customer.CustomerScenario.given;
 import static org.relatum.command.customer.CustomerScenario.personal;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.relatum.command.language.Bound;
 import org.relatum.command.language.DerivedId;
 import org.relatum.command.language.InteractionCommand.DeliverCare;
 import org.relatum.command.language.InteractionCommand.LogInteraction;
@@ -30,6 +32,7 @@ import org.relatum.events.Direction;
 import org.relatum.events.ErasureGround;
 import org.relatum.events.InteractionEvent.CarePlanned;
 import org.relatum.events.InteractionEvent.InteractionLogged;
+import org.relatum.events.LifecycleEvent.AbsorptionUndone;
 import org.relatum.events.LifecycleEvent.CustomerAbsorbed;
 import org.relatum.events.LifecycleEvent.CustomerClosed;
 import org.relatum.events.PrivacyEvent.ConsentGranted;
@@ -137,6 +140,59 @@ class PrivacyDeciderTest {
     }
 
     @Test
+    void a_contact_that_becomes_known_late_is_judged_by_what_was_said_before_it() {
+        Instant between = EARLIER.plusSeconds(10);
+        Instant later = EARLIER.plusSeconds(20);
+        given(withdrawn("marketing", null, EARLIER), granted("marketing", null, later))
+                .when(contact(between, Direction.OUTBOUND, "phone", "marketing"))
+                .thenRefused(RefusalCode.CONSENT_WITHDRAWN);
+        assertThat(given(granted("marketing", null, EARLIER), withdrawn("marketing", null, later))
+                        .when(contact(between, Direction.OUTBOUND, "phone", "marketing"))
+                        .decide())
+                .hasSize(1);
+    }
+
+    @Test
+    void of_two_statements_of_one_instant_the_withdrawal_counts_whichever_was_recorded_first() {
+        given(withdrawn("care", null, EARLIER), granted("care", null, EARLIER))
+                .when(call("care"))
+                .thenRefused(RefusalCode.CONSENT_WITHDRAWN);
+        given(granted("care", null, EARLIER), withdrawn("care", null, EARLIER))
+                .when(call("care"))
+                .thenRefused(RefusalCode.CONSENT_WITHDRAWN);
+    }
+
+    @Test
+    void statements_have_a_limit_that_leaves_room_for_withdrawals() {
+        ConsentGranted[] consents = new ConsentGranted[Bound.PER_CUSTOMER];
+        for (int i = 0; i < consents.length; i++) {
+            consents[i] = granted("care", i % 2 == 0 ? "phone" : null, EARLIER.minusSeconds(i));
+        }
+        GrantConsent grant = new GrantConsent(null, "care", null, null);
+        given(consents).when(grant).thenRefused(RefusalCode.LIMIT_REACHED);
+        given(Arrays.copyOf(consents, consents.length - 1)).when(grant).then(granted("care", null, NOW));
+        given(consents).when(new WithdrawConsent(null, "care", null, null)).then(withdrawn("care", null, NOW));
+    }
+
+    @Test
+    void a_merge_is_not_undone_under_a_hold_that_was_placed_since() {
+        CustomerAbsorbed absorbed = new CustomerAbsorbed(EARLIER, ABSORBED, 3, null);
+        UndoMerge undo = new UndoMerge(null, ABSORBED, null);
+        AbsorptionUndone undone = new AbsorptionUndone(NOW, ABSORBED, null);
+        assertThat(given(absorbed, HELD)
+                        .when(undo)
+                        .thenRefused(RefusalCode.LEGAL_HOLD)
+                        .facts()
+                        .get("holds"))
+                .hasToString("[h1]");
+        given(absorbed, HELD, LIFTED).when(undo).then(undone);
+        LegalHoldPlaced before = new LegalHoldPlaced(EARLIER.minusSeconds(1), "h0", personal("lawsuit"));
+        given(before, absorbed).when(undo).then(undone);
+        // It stays with whom it was placed.
+        given(absorbed).andPredecessor(HELD).when(undo).then(undone);
+    }
+
+    @Test
     void nothing_is_erased_under_a_legal_hold() {
         assertThat(given(HELD)
                         .when(new ErasePersonalData(ErasureGround.REQUEST))
@@ -188,6 +244,7 @@ class PrivacyDeciderTest {
     void what_a_snapshot_holds_of_it_reads_back() {
         Privacy privacy = Privacy.NONE
                 .evolve(granted("marketing", "email", EARLIER))
+                .evolve(withdrawn("marketing", "email", NOW))
                 .evolve(withdrawn(null, null, EARLIER))
                 .evolve(HELD)
                 .evolve(LIFTED)

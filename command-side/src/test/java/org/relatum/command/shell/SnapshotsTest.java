@@ -37,6 +37,7 @@ import org.relatum.command.language.LoyaltyCommand.Enrol;
 import org.relatum.command.language.LoyaltyCommand.GrantPoints;
 import org.relatum.command.language.LoyaltyCommand.RecordReferral;
 import org.relatum.command.language.LoyaltyCommand.RedeemPoints;
+import org.relatum.command.language.PrivacyCommand.GrantConsent;
 import org.relatum.command.language.RefusalCode;
 import org.relatum.command.language.ReturnedLineInput;
 import org.relatum.command.language.RiskCommand.RaiseRisk;
@@ -59,7 +60,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 class SnapshotsTest {
     private static final CommandShell.Limits SOON = new CommandShell.Limits(1_000, 10);
-    private static final CommandShell.Limits AT_THE_22ND = new CommandShell.Limits(1_000, 22);
+    private static final CommandShell.Limits AT_THE_23RD = new CommandShell.Limits(1_000, 23);
     private final JdbcTemplate jdbc = new JdbcTemplate(TestDatabase.shared());
 
     @Test
@@ -180,7 +181,7 @@ class SnapshotsTest {
                     .replaceAll("\"[0-9a-f]{12}\"", "\"<id>\"")
                     .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "<instant>");
             assertThat(Snapshots.REVISION + " " + form).isEqualTo("""
-                5 {"state":{"standing":{"is":"closed","since":"<instant>"},"qualified":true,\
+                6 {"state":{"standing":{"is":"closed","since":"<instant>"},"qualified":true,\
                 "contactPoints":{"mail":{"inUse":true,"since":"<instant>"}},"references":["<uuid>"],\
                 "absorbed":{"<uuid>":{"finalSequence":1,"since":"<instant>"}},\
                 "contexts":{"care":{"planned":{"call":"<instant>"},"ended":["call"]},\
@@ -196,14 +197,14 @@ class SnapshotsTest {
                 "closed":[],"debt":0,"owingSince":null,"redemptions":["V-1"],"reversed":{},\
                 "referrals":{"r1":{"recordedAt":"<instant>","converted":false}}},\
                 "risks":{"flags":{"f1":{"raisedAt":"<instant>","cleared":false}},"measures":["m1"]},\
-                "privacy":{"statements":{},"holds":{},"lifted":[],"erasedAt":null}}},\
-                "version":22,"recordedAt":"<instant>","firstKey":null,\
+                "privacy":{"statements":{"care\\nphone":{"<instant>":true}},"holds":{},"lifted":[],"erasedAt":null}}},\
+                "version":23,"recordedAt":"<instant>","firstKey":null,\
                 "recentKeys":[{"key":"<uuid>","digest":"<uuid>","version":2}]}\
                 """);
         }
     }
 
-    /** Twenty-two events, one of each kind that the state remembers. */
+    /** Twenty-three events, one of each kind that the state remembers. */
     private static UUID withEverything(CommandService service) {
         UUID customer = registered(service);
         UUID duplicate = registered(service);
@@ -253,13 +254,14 @@ class SnapshotsTest {
                 new RecordPreventiveMeasure(
                         null, "f1", "m1", MeasureKind.RULE, Instant.parse("2100-01-01T00:00:00Z"), "secret"),
                 TEST));
+        accepted(service.execute(customer, new GrantConsent(null, "care", "phone", "secret"), TEST));
         accepted(service.execute(customer, new MergeDuplicate(null, duplicate, null), TEST));
         accepted(service.execute(customer, new CloseCustomer(null, "secret"), TEST));
         return customer;
     }
 
     private static TestShell shell() {
-        return shell(AT_THE_22ND);
+        return shell(AT_THE_23RD);
     }
 
     private static TestShell shell(CommandShell.Limits limits) {
