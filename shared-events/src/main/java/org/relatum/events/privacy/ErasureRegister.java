@@ -6,14 +6,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,7 +30,8 @@ import org.relatum.events.ErasureGround;
  * know, whenever it starts. Holds identifiers and instants, nothing personal, so it may be copied anywhere.
  *
  * <p>One line an erasure: CRC-32C of what follows the first space in hexadecimal digits, the instant, the ground, the customer, and all
- * subjects whose keys were destroyed. Lines are only added. A last line that a crash cut off is taken away; any other damage is refused.
+ * subjects whose keys were destroyed. Lines are only added; several of one customer count together. A last line that a crash cut off is
+ * taken away; any other damage is refused.
  */
 public final class ErasureRegister {
     /** What the file is called, beside the keys. */
@@ -44,13 +48,29 @@ public final class ErasureRegister {
         public Erasure {
             subjects = List.copyOf(subjects);
         }
+
+        /** As it was recorded first, with the subjects of both. */
+        private Erasure with(Erasure later) {
+            Set<UUID> all = new LinkedHashSet<>(subjects);
+            all.addAll(later.subjects());
+            return new Erasure(customer, List.copyOf(all), erasedAt, ground);
+        }
+    }
+
+    /** Opens a file; tests open one that fails. */
+    @FunctionalInterface
+    interface Opening {
+        FileChannel open(Path path, OpenOption... options) throws IOException;
     }
 
     private final Path path;
+    private final Opening opening;
     private final Map<UUID, Erasure> erasures = new LinkedHashMap<>();
+    private boolean inDoubt;
 
-    private ErasureRegister(Path path) {
+    private ErasureRegister(Path path, Opening opening) {
         this.path = path;
+        this.opening = opening;
     }
 
     /**
@@ -59,10 +79,20 @@ public final class ErasureRegister {
      * @throws IOException when it can't be read or written, or is damaged
      */
     public static ErasureRegister open(Path path) throws IOException {
-        ErasureRegister register = new ErasureRegister(path);
+        return open(path, FileChannel::open);
+    }
+
+    static ErasureRegister open(Path path, Opening opening) throws IOException {
+        ErasureRegister register = new ErasureRegister(path, opening);
         if (Files.exists(path)) {
             OwnersFile.restrict(path);
-            register.load();
+            long whole = register.load();
+            if (whole < Files.size(path)) {
+                try (FileChannel file = opening.open(path, StandardOpenOption.WRITE)) {
+                    file.truncate(whole);
+                    file.force(true);
+                }
+            }
         } else {
             OwnersFile.create(path);
             OwnersFile.forceName(path);
@@ -70,25 +100,25 @@ public final class ErasureRegister {
         return register;
     }
 
-    private void load() throws IOException {
+    /**
+     * Reads all whole lines.
+     *
+     * @return how many bytes they are
+     */
+    private long load() throws IOException {
         byte[] content = Files.readAllBytes(path);
         int whole = content.length;
         while (whole > 0 && content[whole - 1] != '\n') {
             whole--;
-        }
-        if (whole < content.length) {
-            try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
-                file.truncate(whole);
-                file.force(true);
-            }
         }
         int number = 0;
         for (String line :
                 new String(content, 0, whole, StandardCharsets.UTF_8).lines().toList()) {
             number++;
             Erasure erasure = read(line, number);
-            erasures.put(erasure.customer(), erasure);
+            erasures.merge(erasure.customer(), erasure, Erasure::with);
         }
+        return whole;
     }
 
     private Erasure read(String line, int number) throws IOException {
@@ -112,44 +142,86 @@ public final class ErasureRegister {
         return List.copyOf(erasures.values());
     }
 
-    /** Writes an erasure down, once a customer; durable when this returns. */
+    /**
+     * Writes an erasure down, unless all its subjects are known to be erased with the customer; durable when this returns.
+     *
+     * @throws UncheckedIOException when that can't be done; what is in the file then is what was there before. Where not even that is certain, nothing
+     *     is written any more until the register is opened anew
+     */
     public synchronized void add(Erasure erasure) {
         addAll(List.of(erasure));
     }
 
     /**
-     * Takes over what another register knows and this one does not; the other stays as it is.
+     * Takes over what another register knows and this one does not; the other stays as it is. A last line there that is cut off is not
+     * read.
      *
      * @param other a register's file, for instance the copy in a backup
-     * @return how many erasures came over
+     * @return of how many customers something came over
      * @throws IOException when the other one can't be read or is damaged
      */
     public synchronized int include(Path other) throws IOException {
-        ErasureRegister read = new ErasureRegister(other);
+        ErasureRegister read = new ErasureRegister(other, opening);
         read.load();
-        int before = erasures.size();
-        addAll(read.all());
-        return erasures.size() - before;
+        return addAll(read.all());
     }
 
-    private void addAll(Collection<Erasure> more) {
-        List<Erasure> unknown = more.stream()
-                .filter(erasure -> !erasures.containsKey(erasure.customer()))
-                .toList();
-        if (unknown.isEmpty()) {
-            return;
+    /** Of each customer once at most. */
+    private int addAll(Collection<Erasure> more) {
+        List<Erasure> unknown =
+                more.stream().filter(erasure -> !isKnown(erasure)).toList();
+        if (!unknown.isEmpty()) {
+            append(unknown);
+            unknown.forEach(erasure -> erasures.merge(erasure.customer(), erasure, Erasure::with));
+        }
+        return unknown.size();
+    }
+
+    private boolean isKnown(Erasure erasure) {
+        Erasure known = erasures.get(erasure.customer());
+        return known != null && Set.copyOf(known.subjects()).containsAll(erasure.subjects());
+    }
+
+    private void append(List<Erasure> unknown) {
+        if (inDoubt) {
+            throw new IllegalStateException("after a write that failed the register of erasures " + path
+                    + " takes nothing more until the service is started again");
         }
         String lines = unknown.stream().map(ErasureRegister::line).collect(Collectors.joining());
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-            ByteBuffer bytes = ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                file.write(bytes);
+        try (FileChannel file = opening.open(path, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+            long before = file.size();
+            inDoubt = true;
+            try {
+                ByteBuffer bytes = ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8));
+                while (bytes.hasRemaining()) {
+                    file.write(bytes);
+                }
+            } catch (IOException e) {
+                takeBack(file, before, e);
+                inDoubt = false;
+                throw e;
             }
-            file.force(true);
+            try {
+                file.force(true);
+            } catch (IOException e) {
+                // The system may have dropped what it could not write: another attempt that succeeds says nothing.
+                takeBack(file, before, e);
+                throw e;
+            }
+            inDoubt = false;
         } catch (IOException e) {
             throw new UncheckedIOException("can't write the register of erasures", e);
         }
-        unknown.forEach(erasure -> erasures.put(erasure.customer(), erasure));
+    }
+
+    private static void takeBack(FileChannel file, long before, IOException cause) throws IOException {
+        try {
+            file.truncate(before);
+            file.force(true);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+            throw cause;
+        }
     }
 
     private static String line(Erasure erasure) {
