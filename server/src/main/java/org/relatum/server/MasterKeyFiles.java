@@ -43,11 +43,11 @@ final class MasterKeyFiles {
     }
 
     private static String passwordOf(Path file) throws IOException {
-        if (!Files.exists(file)) {
+        // What a crash left empty has locked nothing yet.
+        if (!Files.exists(file) || Files.size(file) == 0) {
             byte[] random = new byte[PASSWORD_BYTES];
             new SecureRandom().nextBytes(random);
-            OwnersFile.create(file);
-            Files.writeString(file, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+            OwnersFile.write(file, Base64.getUrlEncoder().withoutPadding().encode(random));
         }
         return Files.readString(file).strip();
     }

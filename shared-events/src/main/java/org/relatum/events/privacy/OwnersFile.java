@@ -1,9 +1,11 @@
 package org.relatum.events.privacy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,6 +28,25 @@ public final class OwnersFile {
         } else {
             Files.createFile(path);
         }
+    }
+
+    /**
+     * Writes one, in place of one of that name if there is one; whole and on the disk when this returns. A crash before leaves nothing cut off
+     * under this name.
+     */
+    public static void write(Path path, byte[] content) throws IOException {
+        Path fresh = path.resolveSibling(path.getFileName() + ".new");
+        Files.deleteIfExists(fresh);
+        create(fresh);
+        try (FileChannel file = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) {
+                file.write(bytes);
+            }
+            file.force(true);
+        }
+        Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        forceName(path);
     }
 
     /** A copy that came back from elsewhere may have lost its permissions. */
