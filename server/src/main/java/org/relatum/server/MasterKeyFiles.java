@@ -13,8 +13,10 @@ import org.relatum.events.privacy.OwnersFile;
  * Where the master keys of a data directory are: a keystore and its password, both beside the keys they wrap unless the settings say
  * otherwise.
  */
-final class MasterKeyFiles {
-    private static final String KEYSTORE = "master.p12";
+public final class MasterKeyFiles {
+    /** What the keystore is called, beside the keys. */
+    public static final String KEYSTORE = "master.p12";
+
     private static final String PASSWORD = "master.password";
     private static final int PASSWORD_BYTES = 24;
 

@@ -11,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,13 +19,13 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
+import org.relatum.events.privacy.OwnersFile;
 import org.relatum.projection.ledger.Finding;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -43,7 +41,6 @@ final class BackupFile implements AutoCloseable {
     static final String SIGNATURE = "signature.txt";
 
     private static final int VERSION = 1;
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private final Path path;
     private final ZipFile zip;
@@ -126,7 +123,7 @@ final class BackupFile implements AutoCloseable {
     private static void create(Path file) throws IOException {
         Files.deleteIfExists(file);
         try {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            OwnersFile.create(file);
         } catch (FileAlreadyExistsException e) {
             throw new BackupException("somebody else is writing " + file, e);
         }
@@ -138,6 +135,7 @@ final class BackupFile implements AutoCloseable {
         } catch (AtomicMoveNotSupportedException e) {
             Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
         }
+        OwnersFile.forceName(to);
     }
 
     private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {

@@ -18,12 +18,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.relatum.events.privacy.ErasureRegister;
+import org.relatum.events.privacy.OwnersFile;
 import org.relatum.projection.ledger.Finding;
 import org.relatum.projection.ledger.LogVerification;
 import org.relatum.projection.ledger.NoteKey;
@@ -43,11 +45,15 @@ import tools.jackson.databind.JsonNode;
  *
  * <p>Invariant: what is put in place is, event for event, what the backup's signed checkpoint stands for. Until that is proven nothing looks
  * whole: a data directory is made beside the one that was named and gets its name last, a database has the mark of
- * {@link UnfinishedRestore}, with which no service starts. Data that are there are only replaced when that was asked for, and then set aside.
+ * {@link UnfinishedRestore}, with which no service starts, until its keys are in place, too. Data that are there are only replaced when that
+ * was asked for, and then set aside; nobody works on them from the first look at their register of erasures on.
  */
 public final class Restore {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    /** Between the name of a directory and the time it was set aside at. */
+    private static final String SET_ASIDE = ".replaced-";
+
     private static final int CHUNK = 1 << 16;
     private static final String SCHEMAS = "control, log, ledger, read, bi, build";
 
@@ -127,34 +133,35 @@ public final class Restore {
             Path keys = keys();
             boolean keysStay = wanted.database() != null && keys.equals(directory.resolve("keys"));
             if (!keysStay) {
-                requirePlace();
+                requirePlace(store);
             }
-            Path working = directory.resolveSibling(directory.getFileName() + ".restoring");
-            List<String> remarks = new ArrayList<>();
-            Path setAside = null;
-            clear(working);
-            boolean whole = false;
-            try {
-                Files.createDirectories(working);
-                Path restoredKeys = Files.createDirectory(
-                        working.resolve("keys"),
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-                remarks.addAll(Secrets.copy(keys, restoredKeys, store, position));
-                keepErasures(keysStay ? keys : restoredKeys);
-                restore(backup, working, restoredKeys);
-                if (keysStay) {
-                    clear(working);
-                } else {
-                    setAside = putInPlace(working);
-                }
-                whole = true;
-            } finally {
-                if (!whole) {
+            try (@Nullable DataDirectory held = hold()) {
+                Path working = directory.resolveSibling(directory.getFileName() + ".restoring");
+                clear(working);
+                try {
+                    Files.createDirectories(working);
+                    Path restoredKeys = Files.createDirectory(
+                            working.resolve("keys"),
+                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                    OwnersFile.forceName(restoredKeys);
+                    List<String> remarks = Secrets.copy(keys, restoredKeys, store, position);
+                    keepErasures(restoredKeys, store);
+                    Path setAside = restore(
+                            backup,
+                            working,
+                            restoredKeys,
+                            () -> keysStay ? keepErasuresHere(restoredKeys) : putInPlace(working, held));
+                    return new Restored(
+                            store,
+                            madeAt,
+                            position,
+                            backup.manifest().path("root").asString(""),
+                            setAside,
+                            remarks);
+                } finally {
                     clear(working);
                 }
             }
-            return new Restored(
-                    store, madeAt, position, backup.manifest().path("root").asString(""), setAside, remarks);
         } catch (IOException e) {
             throw new BackupException(directory + " can't be written: " + e, e);
         }
@@ -174,20 +181,53 @@ public final class Restore {
         return directory.resolve("keys");
     }
 
-    private void requirePlace() throws IOException {
-        if (Files.exists(directory) && !isEmpty(directory) && !wanted.replace()) {
+    private void requirePlace(UUID store) throws IOException {
+        if (Files.exists(directory) && !isEmpty(directory) && !wanted.replace() && !isUnfinished(store)) {
             throw new BackupException(
                     directory + " holds data: restore into another directory, or set them aside with --replace");
         }
     }
 
+    /** Whether the directory is what a restore put there that was killed before it took the mark from the database. */
+    private boolean isUnfinished(UUID store) {
+        Database named = wanted.database();
+        if (named == null || !store.equals(Secrets.storeOf(directory.resolve("keys")))) {
+            return false;
+        }
+        try (Connection connection = named.connect()) {
+            return UnfinishedRestore.isIn(connection);
+        } catch (SQLException e) {
+            throw new BackupException("no connection to " + named + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Holds the data that are there, so that nobody is erased from them between reading their register and setting them aside.
+     *
+     * @return null: there are none
+     * @throws org.relatum.server.StartupException when a service runs on them
+     */
+    private @Nullable DataDirectory hold() throws IOException {
+        if (!Files.exists(directory) || isEmpty(directory)) {
+            return null;
+        }
+        RelatumService.stopLeftBehind(directory);
+        return DataDirectory.take(directory);
+    }
+
     /** What was erased since the keys were copied stays erased: the service carries it out again at its next start. */
-    private void keepErasures(Path keys) throws IOException {
+    private void keepErasures(Path keys, UUID store) throws IOException {
         ErasureRegister register = ErasureRegister.open(keys.resolve(ErasureRegister.FILE));
         List<Path> others = new ArrayList<>(wanted.erasures());
-        Path current = directory.resolve("keys").resolve(ErasureRegister.FILE);
-        if (Files.exists(current)) {
-            others.add(current);
+        for (Path before : thereBefore()) {
+            Path itsKeys = before.resolve("keys");
+            Path its = itsKeys.resolve(ErasureRegister.FILE);
+            if (Files.exists(its)) {
+                UUID itsStore = Secrets.storeOf(itsKeys);
+                if (itsStore == null || itsStore.equals(store)) {
+                    others.add(its);
+                }
+            }
         }
         for (Path other : others) {
             try {
@@ -195,6 +235,32 @@ public final class Restore {
             } catch (IOException e) {
                 throw new BackupException("the register of erasures " + other + " can't be read: " + e.getMessage(), e);
             }
+        }
+    }
+
+    /** The directory, and what was set aside from its name: after a kill in the middle of that the newest register is there. */
+    private List<Path> thereBefore() throws IOException {
+        List<Path> before = new ArrayList<>(List.of(directory));
+        Path parent = directory.getParent();
+        if (parent != null && Files.isDirectory(parent)) {
+            try (Stream<Path> siblings = Files.list(parent)) {
+                String setAside = directory.getFileName() + SET_ASIDE;
+                siblings.filter(sibling -> sibling.getFileName().toString().startsWith(setAside))
+                        .sorted()
+                        .forEach(before::add);
+            }
+        }
+        return before;
+    }
+
+    /** Where the keys stay as they are, only their register learns something. */
+    private @Nullable Path keepErasuresHere(Path restoredKeys) {
+        try {
+            ErasureRegister.open(directory.resolve("keys").resolve(ErasureRegister.FILE))
+                    .include(restoredKeys.resolve(ErasureRegister.FILE));
+            return null;
+        } catch (IOException e) {
+            throw new BackupException("the register of erasures in " + directory + " can't be written: " + e, e);
         }
     }
 
@@ -215,43 +281,56 @@ public final class Restore {
         }
     }
 
-    /** The name of the directory is what makes it one to start from: it gets it last. */
-    private @Nullable Path putInPlace(Path working) throws IOException {
+    /**
+     * The name of the directory is what makes it one to start from: it gets it last.
+     *
+     * @param held the data that are there; null: there were none
+     * @return where they are now
+     */
+    private @Nullable Path putInPlace(Path working, @Nullable DataDirectory held) {
         Path setAside = null;
-        if (Files.exists(directory)) {
-            if (isEmpty(directory)) {
-                Files.delete(directory);
-            } else {
-                setAside =
-                        directory.resolveSibling(directory.getFileName() + ".replaced-" + STAMP.format(Instant.now()));
-                RelatumService.stopLeftBehind(directory);
-                try (DataDirectory held = DataDirectory.take(directory)) {
-                    Files.move(held.path(), setAside, StandardCopyOption.ATOMIC_MOVE);
-                }
-            }
-        }
         try {
-            Files.move(working, directory, StandardCopyOption.ATOMIC_MOVE);
+            if (held != null) {
+                setAside = directory.resolveSibling(directory.getFileName() + SET_ASIDE + STAMP.format(Instant.now()));
+                Files.move(held.path(), setAside, StandardCopyOption.ATOMIC_MOVE);
+            }
+            try {
+                Files.move(working, directory, StandardCopyOption.ATOMIC_MOVE);
+                OwnersFile.forceName(directory);
+            } catch (IOException e) {
+                if (setAside != null && Files.notExists(directory)) {
+                    Files.move(setAside, directory, StandardCopyOption.ATOMIC_MOVE);
+                }
+                throw e;
+            }
+            return setAside;
         } catch (DirectoryNotEmptyException e) {
             throw new BackupException("somebody else has put something into " + directory + " meanwhile", e);
+        } catch (IOException e) {
+            throw new BackupException(directory + " can't be put in place: " + e, e);
         }
-        return setAside;
     }
 
     // ---- the database
 
-    private void restore(BackupFile backup, Path working, Path keys) {
+    /**
+     * Restores the database.
+     *
+     * @param place puts in place what is proven; a database that is named keeps its mark until that is done
+     * @return what that returns
+     */
+    private @Nullable Path restore(BackupFile backup, Path working, Path keys, Supplier<@Nullable Path> place) {
         Database named = wanted.database();
         if (named != null) {
-            restore(backup, named, keys);
-            return;
+            return restore(backup, named, keys, place);
         }
         try (RelatumService.DatabaseAlone alone = RelatumService.newDatabaseAlone(working)) {
-            restore(backup, alone.postgres().database(), keys);
+            restore(backup, alone.postgres().database(), keys, () -> null);
         }
+        return place.get();
     }
 
-    private void restore(BackupFile backup, Database database, Path keys) {
+    private @Nullable Path restore(BackupFile backup, Database database, Path keys, Supplier<@Nullable Path> place) {
         try (Connection connection = database.connect()) {
             requireEmpty(connection, database);
             UnfinishedRestore.begin(connection);
@@ -264,8 +343,10 @@ public final class Restore {
                 load(connection, backup, findings);
                 verify(backup, database, trusted, findings);
                 refuse(findings);
+                Path setAside = place.get();
                 UnfinishedRestore.end(connection);
                 proven = true;
+                return setAside;
             } finally {
                 if (!proven) {
                     drop(connection);

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -30,11 +33,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.relatum.events.CustomerEvent;
+import org.relatum.events.ErasureGround;
 import org.relatum.events.Recorded;
 import org.relatum.events.privacy.ErasureRegister;
 import org.relatum.projection.engine.Check;
@@ -46,10 +51,13 @@ import org.relatum.projection.store.postgres.Sequencer;
 import org.relatum.server.RelatumService;
 import org.relatum.server.StartupException;
 import org.relatum.server.TestServer;
+import org.relatum.server.backup.BackupException;
+import org.relatum.server.backup.Restore;
 import org.relatum.server.postgres.Database;
 import org.relatum.server.query.LogWriter;
 import org.relatum.server.query.Rest;
 import org.relatum.server.query.Rows;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -311,6 +319,47 @@ class BackupTest {
         assertThat(elsewhere.resolve("keys").resolve(ErasureRegister.FILE)).hasSameTextualContentAs(register);
     }
 
+    /** Killed between setting aside and putting in place, only what was set aside knows of the newest erasures. */
+    @Test
+    void what_was_set_aside_knows_who_was_erased() throws Exception {
+        Path to = own.resolve("restored");
+        Path aside = Files.createDirectories(own.resolve("restored.replaced-20260101T000000Z/keys"));
+        UUID erased = UUID.randomUUID();
+        ErasureRegister.open(aside.resolve(ErasureRegister.FILE))
+                .add(new ErasureRegister.Erasure(
+                        erased, List.of(erased), Instant.parse("2026-01-01T00:00:00Z"), ErasureGround.REQUEST));
+        Path others = Files.createDirectories(own.resolve("restored.replaced-20260102T000000Z/keys"));
+        Files.writeString(others.resolve("store"), "00000000-0000-0000-0000-000000000001\n");
+        ErasureRegister.open(others.resolve(ErasureRegister.FILE))
+                .add(new ErasureRegister.Erasure(
+                        UUID.randomUUID(),
+                        List.of(UUID.randomUUID()),
+                        Instant.parse("2026-01-01T00:00:00Z"),
+                        ErasureGround.REQUEST));
+        assertThat(restore(backup, to, "--replace").code()).isZero();
+        assertThat(ErasureRegister.open(to.resolve("keys").resolve(ErasureRegister.FILE))
+                        .all())
+                .extracting(ErasureRegister.Erasure::customer)
+                .as("and nobody of another store")
+                .containsExactly(erased);
+    }
+
+    @Test
+    void data_that_a_service_works_on_are_refused_before_anything_is_read() {
+        assertThatThrownBy(() -> into(source, null, true, (what, done, total) -> {
+                    throw new AssertionError("it began");
+                }))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining("is in use by process");
+    }
+
+    private Restore.Restored into(Path to, @Nullable Database database, boolean replace, Restore.Progress progress) {
+        return new Restore(
+                        new Restore.Wanted(backup, to, database, keys, replace, List.of(), List.of(), List.of()),
+                        progress)
+                .run();
+    }
+
     private static String nameOfAda(TestServer which) throws InterruptedException {
         awaitRead(which);
         return new Rest(which)
@@ -324,15 +373,7 @@ class BackupTest {
 
     @Test
     void into_a_database_that_is_named_which_verify_reads_without_a_service() throws Exception {
-        Database there = server.owner();
-        try (Connection connection = server.superuser().connect();
-                Statement sql = connection.createStatement()) {
-            sql.execute("create database restored owner relatum");
-        }
-        String url = there.jdbcUrl()
-                .substring("jdbc:".length())
-                .replace("127.0.0.1", "relatum:" + there.password() + "@127.0.0.1")
-                .replaceAll("/relatum$", "/restored");
+        String url = emptyDatabase("restored");
         Path to = own.resolve("restored");
         Cli.Ran ran = restore(backup, to, "--db", url);
         assertThat(ran.code()).as(ran.out() + ran.err()).isZero();
@@ -364,6 +405,83 @@ class BackupTest {
         assertThat(Files.readAllLines(err))
                 .as("nothing but what the command says, and progress")
                 .allMatch(line -> line.startsWith("relatum: ") || line.contains(" events"));
+    }
+
+    private static String emptyDatabase(String name) throws SQLException {
+        execute(server.superuser(), "create database " + name + " owner relatum");
+        Database there = server.owner();
+        return there.jdbcUrl()
+                .substring("jdbc:".length())
+                .replace("127.0.0.1", "relatum:" + there.password() + "@127.0.0.1")
+                .replaceAll("/relatum$", "/" + name);
+    }
+
+    /** Without its keys a database is not whole. */
+    @Test
+    void a_database_whose_keys_cannot_be_put_in_place_is_not_left_as_if_it_was_whole() throws Exception {
+        Path to = own.resolve("restored");
+        Database database = Database.parse(emptyDatabase("keyless"));
+        assertThatThrownBy(() -> into(to, database, false, (what, done, total) -> {
+                    if (what.equals("events verified")) {
+                        try {
+                            Files.writeString(to, "in the way");
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    }
+                }))
+                .isInstanceOf(BackupException.class)
+                .hasMessageContaining("can't be put in place");
+        assertThat(to).hasContent("in the way");
+        requireEmpty(database);
+        Files.delete(to);
+        into(to, database, false, (what, done, total) -> {});
+        assertThat(to.resolve("keys/subjects.keys")).exists();
+    }
+
+    @Test
+    void data_are_held_until_they_are_set_aside_and_come_back_when_nothing_takes_their_place() throws Exception {
+        Path to = Files.createDirectory(own.resolve("restored"));
+        Path mine = Files.writeString(to.resolve("precious"), "precious");
+        Database database = Database.parse(emptyDatabase("twice"));
+        AtomicLong refused = new AtomicLong();
+        assertThatThrownBy(() -> into(to, database, true, (what, done, total) -> {
+                    try {
+                        RelatumService.stopLeftBehind(to);
+                    } catch (StartupException e) {
+                        refused.incrementAndGet();
+                    }
+                    if (what.equals("events verified")) {
+                        FileSystemUtils.deleteRecursively(
+                                own.resolve("restored.restoring").toFile());
+                    }
+                }))
+                .isInstanceOf(BackupException.class)
+                .hasMessageContaining("can't be put in place");
+        assertThat(refused).hasPositiveValue();
+        assertThat(mine).hasContent("precious");
+        requireEmpty(database);
+    }
+
+    /** Killed after the keys are in place and before the mark is taken away. */
+    @Test
+    void a_restore_into_a_database_is_repeated_with_the_same_command() throws Exception {
+        Path to = own.resolve("restored");
+        String url = emptyDatabase("repeated");
+        assertThat(restore(backup, to, "--db", url).code()).isZero();
+        execute(Database.parse(url), "create schema restoring");
+        Cli.Ran again = restore(backup, to, "--db", url);
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(to.resolve("keys/subjects.keys")).exists();
+    }
+
+    private static void requireEmpty(Database database) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement sql = connection.createStatement();
+                ResultSet row = sql.executeQuery("select to_regnamespace('log') is null")) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getBoolean(1)).isTrue();
+        }
     }
 
     // ---- tampered with

@@ -56,8 +56,8 @@ public final class OwnersFile {
         }
     }
 
-    /** Brings the file's name in its directory onto the disk. */
-    static void forceName(Path path) throws IOException {
+    /** Brings the name of a file, or a directory, in the directory above it onto the disk. */
+    public static void forceName(Path path) throws IOException {
         Path directory = path.toAbsolutePath().getParent();
         if (directory != null && isPosix(path)) {
             try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
