@@ -34,11 +34,6 @@ public final class MemoryKeys implements SubjectKeys {
         return Optional.ofNullable(keys.get(subject));
     }
 
-    /** Who has a key. */
-    public Set<UUID> subjects() {
-        return Set.copyOf(keys.keySet());
-    }
-
     @Override
     public void destroy(Collection<UUID> subjects) {
         destroyed.addAll(subjects);

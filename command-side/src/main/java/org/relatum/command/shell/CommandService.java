@@ -133,11 +133,7 @@ public final class CommandService {
             case RegisterCustomer c -> {
                 String key = issuance.idempotencyKey();
                 UUID id = key == null ? TimeOrderedIds.next() : DerivedId.ofCustomer(issuance.actor(), key);
-                if (key != null) {
-                    // Its digest is keyed by the customer's key; without one, a refused registration leaves no key for
-                    // nobody.
-                    cipher.prepare(id);
-                }
+                cipher.prepare(id);
                 yield execute(id, c, issuance, key == null);
             }
             case CustomerCommand c -> {

@@ -27,7 +27,6 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.relatum.command.MemoryKeys;
 import org.relatum.command.TestDatabase;
 import org.relatum.command.language.DerivedId;
 import org.relatum.command.language.LifecycleCommand.ClassifyCustomer;
@@ -115,15 +114,6 @@ class CommandServiceTest {
         ReferenceInput reference = new ReferenceInput("shop", UUID.randomUUID().toString());
         refused(service.execute(null, register(reference), TEST.expecting(1L)), RefusalCode.VERSION_CONFLICT);
         accepted(service.execute(null, register(reference), TEST.expecting(0L)));
-    }
-
-    @Test
-    void a_refused_registration_without_a_key_leaves_no_key_of_nobody() {
-        MemoryKeys keys = new MemoryKeys();
-        try (TestShell own = new TestShell(keys)) {
-            refused(own.service().execute(null, register(), TEST.expecting(1L)), RefusalCode.VERSION_CONFLICT);
-            assertThat(keys.subjects()).isEmpty();
-        }
     }
 
     @Test
