@@ -148,8 +148,18 @@ public class QuerySideConfiguration {
             EventSearch search,
             Memberships memberships,
             Clock clock,
-            JsonMapper json) {
-        return new CustomerProofController(ledgers, questions, log, search, memberships, clock, json);
+            JsonMapper json,
+            QuerySettings settings,
+            @Value("${relatum.time-zone:UTC}") ZoneId company) {
+        return new CustomerProofController(
+                ledgers,
+                questions,
+                log,
+                search,
+                memberships,
+                clock,
+                json,
+                new CustomerProofController.Settings(company.getId(), settings.reportingCurrency()));
     }
 
     @Bean

@@ -111,6 +111,30 @@ public final class Facts {
         return members(f -> !f.occurredAt().isAfter(asOf));
     }
 
+    /**
+     * The streams that ever belonged to the relationship, whether the merge was undone or not, each with the last sequence that came
+     * along: what of them an answer about the customer can depend on.
+     */
+    public Map<UUID, Long> everMembers() {
+        Map<UUID, Long> ever = new LinkedHashMap<>();
+        Map<UUID, Long> next = Map.of(root, Long.MAX_VALUE);
+        while (!next.isEmpty()) {
+            Map<UUID, Long> later = new LinkedHashMap<>();
+            next.forEach((stream, last) -> {
+                if (ever.getOrDefault(stream, -1L) < last) {
+                    ever.put(stream, last);
+                    merges(stream, last).forEach(merge -> {
+                        if (merge.event() instanceof CustomerAbsorbed a) {
+                            later.merge(a.absorbed(), a.finalSequence(), Math::max);
+                        }
+                    });
+                }
+            });
+            next = later;
+        }
+        return ever;
+    }
+
     /** The facts that make up the relationship at an instant, in the order of folding. */
     public List<Recorded<CustomerEvent>> upTo(Instant asOf) {
         return membersAt(asOf).entrySet().stream()

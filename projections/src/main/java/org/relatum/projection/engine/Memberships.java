@@ -55,6 +55,21 @@ public final class Memberships {
      * @param knownAt null: all that is recorded
      */
     public Membership of(UUID customer, Instant asOf, @Nullable Instant knownAt, long upTo) {
+        Facts facts = facts(customer, knownAt, upTo);
+        return new Membership(facts.membersAt(asOf), survivor(facts, asOf));
+    }
+
+    /**
+     * The streams that ever belonged to a customer, by what was recorded at {@code knownAt} up to a position; each with the last sequence
+     * that came along.
+     *
+     * @param knownAt null: all that is recorded
+     */
+    public Map<UUID, Long> ever(UUID customer, @Nullable Instant knownAt, long upTo) {
+        return facts(customer, knownAt, upTo).everMembers();
+    }
+
+    private Facts facts(UUID customer, @Nullable Instant knownAt, long upTo) {
         Map<UUID, List<Recorded<CustomerEvent>>> streams = new HashMap<>();
         Set<UUID> wanted = Set.of(customer);
         while (!wanted.isEmpty()) {
@@ -65,8 +80,7 @@ public final class Memberships {
                             .add(fact));
             wanted = new HashSet<>(Facts.missing(streams));
         }
-        Facts facts = Facts.of(customer, streams);
-        return new Membership(facts.membersAt(asOf), survivor(facts, asOf));
+        return Facts.of(customer, streams);
     }
 
     private static @Nullable UUID survivor(Facts facts, Instant asOf) {

@@ -33,8 +33,14 @@ public final class PolicyVersions {
 
     /** The published versions of a kind, ascending. */
     public List<Version> of(PolicyKind kind, @Nullable Instant knownAt) {
+        return of(search.references(0, log.head()), kind, knownAt, codec);
+    }
+
+    /** The versions of a kind among published policies and fits, ascending. */
+    public static List<Version> of(
+            List<StoredEvent> references, PolicyKind kind, @Nullable Instant knownAt, EventCodec codec) {
         List<Version> versions = new ArrayList<>();
-        for (StoredEvent event : search.references(0, log.head())) {
+        for (StoredEvent event : references) {
             boolean known = knownAt == null || !event.recordedAt().isAfter(knownAt);
             if (known
                     && codec.decode(event.stream(), event.type(), event.revision(), event.payload())

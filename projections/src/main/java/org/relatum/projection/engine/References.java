@@ -40,7 +40,7 @@ public final class References implements ReferenceSource {
         this.search = search;
         this.codec = codec;
         this.policies = policies;
-        this.shipped = ReferenceTimeline.of(PolicyTimeline.of(policies.shipped()), List.of());
+        this.shipped = shipped(policies);
         this.known = new Known(shipped, 0, System.nanoTime() - KEPT);
     }
 
@@ -73,15 +73,34 @@ public final class References implements ReferenceSource {
         return extended(shipped, 0, position);
     }
 
+    /**
+     * The timeline that events make.
+     *
+     * @param events published policies and fits, in the order of the log
+     */
+    public static ReferenceTimeline of(List<StoredEvent> events, EventCodec codec, PolicyReader policies) {
+        return extended(shipped(policies), events, codec, policies);
+    }
+
+    private static ReferenceTimeline shipped(PolicyReader policies) {
+        return ReferenceTimeline.of(PolicyTimeline.of(policies.shipped()), List.of());
+    }
+
     private ReferenceTimeline extended(ReferenceTimeline before, long after, long upTo) {
+        return extended(before, search.references(after, upTo), codec, policies);
+    }
+
+    private static ReferenceTimeline extended(
+            ReferenceTimeline before, List<StoredEvent> events, EventCodec codec, PolicyReader policies) {
         ReferenceTimeline timeline = before;
-        for (StoredEvent event : search.references(after, upTo)) {
-            timeline = with(timeline, event);
+        for (StoredEvent event : events) {
+            timeline = with(timeline, event, codec, policies);
         }
         return timeline;
     }
 
-    private ReferenceTimeline with(ReferenceTimeline timeline, StoredEvent event) {
+    private static ReferenceTimeline with(
+            ReferenceTimeline timeline, StoredEvent event, EventCodec codec, PolicyReader policies) {
         return switch (codec.decode(event.stream(), event.type(), event.revision(), event.payload())) {
             case PolicyPublished e ->
                 timeline.with(new PolicyTimeline.Publication(

@@ -36,6 +36,8 @@ public record Finding(What what, long position, @Nullable String event, String d
         /** The log ends before the size of an older checkpoint. */
         CUT_OFF,
         /** A file of an audit bundle is not as its list of files says. */
-        FILE
+        FILE,
+        /** What an audit bundle shows does not follow from its events. */
+        VIEW
     }
 }

@@ -227,7 +227,8 @@ public record CustomerAnswer(
         }
     }
 
-    static CustomerAnswer of(
+    /** What two read models say, as it is answered. */
+    public static CustomerAnswer of(
             Standing<ProfileView, Assignment> profile,
             Standing<LifecycleStatus, LifecycleStatus.Value> lifecycle,
             String currency,

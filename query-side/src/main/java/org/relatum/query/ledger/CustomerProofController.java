@@ -15,14 +15,16 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.relatum.projection.engine.EventLog;
 import org.relatum.projection.engine.EventSearch;
 import org.relatum.projection.engine.EventSearch.Selection;
 import org.relatum.projection.engine.Memberships;
-import org.relatum.projection.engine.Memberships.Membership;
 import org.relatum.projection.engine.StoredEvent;
 import org.relatum.projection.ledger.Checkpoint;
 import org.relatum.projection.ledger.Proofs;
@@ -59,6 +61,7 @@ public class CustomerProofController {
     private final Memberships memberships;
     private final Clock clock;
     private final JsonMapper json;
+    private final Settings settings;
 
     public CustomerProofController(
             Ledgers ledgers,
@@ -67,7 +70,8 @@ public class CustomerProofController {
             EventSearch search,
             Memberships memberships,
             Clock clock,
-            JsonMapper json) {
+            JsonMapper json,
+            Settings settings) {
         this.ledgers = ledgers;
         this.questions = questions;
         this.log = log;
@@ -75,6 +79,7 @@ public class CustomerProofController {
         this.memberships = memberships;
         this.clock = clock;
         this.json = json;
+        this.settings = settings;
     }
 
     /** A line of the answer: one of its parts is there. */
@@ -84,7 +89,38 @@ public class CustomerProofController {
             @Schema(description = "What the proofs lead to") @Nullable
             CheckpointAnswer checkpoint,
 
-            @Nullable StoredEventAnswer event) {}
+            @Nullable StoredEventAnswer event,
+
+            @Schema(description = "A published policy or a fit of the value model; only with references") @Nullable
+            StoredEventAnswer reference,
+
+            @Schema(description = "What answers depend on and no event says; only with references") @Nullable
+            Settings settings) {
+        static Line of(CheckpointAnswer checkpoint) {
+            return new Line(checkpoint, null, null, null);
+        }
+
+        static Line event(StoredEventAnswer event) {
+            return new Line(null, event, null, null);
+        }
+
+        static Line reference(StoredEventAnswer event) {
+            return new Line(null, null, event, null);
+        }
+
+        static Line of(Settings settings) {
+            return new Line(null, null, null, settings);
+        }
+    }
+
+    /** What answers depend on and no event says: how the service is set up. */
+    @Schema(name = "ProofSettings")
+    public record Settings(
+            @Schema(description = "The company's time zone", example = "Europe/Berlin")
+            String timeZone,
+
+            @Schema(description = "ISO 4217", example = "EUR")
+            String reportingCurrency) {}
 
     @GetMapping(produces = MediaType.APPLICATION_NDJSON_VALUE)
     @Operation(
@@ -103,7 +139,14 @@ public class CustomerProofController {
                         name = "recordedTo",
                         in = ParameterIn.QUERY,
                         description = "Only events recorded before this instant",
-                        schema = @Schema(type = "string", format = "date-time"))
+                        schema = @Schema(type = "string", format = "date-time")),
+                @Parameter(
+                        name = "references",
+                        in = ParameterIn.QUERY,
+                        description = "Everything from which answers about the customer can be computed anew: also what"
+                                + " came along with customers whose merge was undone since, then the settings, and the"
+                                + " policies published and fits recorded before recordedTo",
+                        schema = @Schema(type = "boolean", defaultValue = "false"))
             },
             responses =
                     @ApiResponse(
@@ -125,32 +168,52 @@ public class CustomerProofController {
         CustomerQuestion question = new CustomerQuestion(parameters.id(id), null, null, null, null);
         Instant from = parameters.instant("recordedFrom");
         Instant to = parameters.instant("recordedTo");
+        boolean references = Boolean.TRUE.equals(parameters.flag("references"));
         parameters.done();
         Ready ready = questions.fromLog(question);
         awaitLeaves(log.head());
         SignedNote note = ledgers.newest();
         long size = Checkpoint.parse(note.text()).size();
-        Membership membership = memberships.of(ready.customer(), clock.instant(), null, size);
+        Instant knownAt = to == null ? null : to.minus(1, ChronoUnit.MICROS);
+        Map<UUID, Long> streams = references
+                ? memberships.ever(ready.customer(), knownAt, size)
+                : memberships
+                        .of(ready.customer(), clock.instant(), knownAt, size)
+                        .streams();
         Proofs proofs = new Proofs(ledgers.stored(), size);
         try (JsonLines lines = new JsonLines(json, response)) {
-            lines.write(new Line(CheckpointAnswer.of(note), null));
-            List<StoredEvent> chunk = read(membership, 0, size);
+            lines.write(Line.of(CheckpointAnswer.of(note)));
+            List<StoredEvent> chunk = read(streams, 0, size);
             while (!chunk.isEmpty()) {
                 for (StoredEvent event : chunk) {
-                    if ((from == null || !event.recordedAt().isBefore(from))
-                            && (to == null || event.recordedAt().isBefore(to))) {
-                        lines.write(
-                                new Line(null, StoredEventAnswer.of(event, proofs.inclusion(event.position() - 1))));
+                    if ((from == null || !event.recordedAt().isBefore(from)) && before(event, to)) {
+                        lines.write(Line.event(proven(event, proofs)));
                     }
                 }
                 lines.flush();
-                chunk = read(membership, chunk.getLast().position(), size);
+                chunk = read(streams, chunk.getLast().position(), size);
+            }
+            if (references) {
+                lines.write(Line.of(settings));
+                for (StoredEvent event : search.references(0, size)) {
+                    if (before(event, to)) {
+                        lines.write(Line.reference(proven(event, proofs)));
+                    }
+                }
             }
         }
     }
 
-    private List<StoredEvent> read(Membership membership, long after, long upTo) {
-        return search.events(new Selection(membership.streams(), after, upTo, null, Set.of()), EVENTS_AT_ONCE);
+    private static boolean before(StoredEvent event, @Nullable Instant to) {
+        return to == null || event.recordedAt().isBefore(to);
+    }
+
+    private static StoredEventAnswer proven(StoredEvent event, Proofs proofs) {
+        return StoredEventAnswer.of(event, proofs.inclusion(event.position() - 1));
+    }
+
+    private List<StoredEvent> read(Map<UUID, Long> streams, long after, long upTo) {
+        return search.events(new Selection(streams, after, upTo, null, Set.of()), EVENTS_AT_ONCE);
     }
 
     /** What was recorded a moment ago has its leaf soon; what has none by then is left out. */

@@ -90,6 +90,11 @@ public final class Lifecycles {
                 next);
     }
 
+    /** The explanation with all its steps. */
+    public ExplainAnswer explanation(Ready question) {
+        return explanation(standing(question).orElseThrow(question::notKnownYet), steps(question, false), null);
+    }
+
     private static ExplainAnswer.Value value(Value value) {
         return new ExplainAnswer.Value(value.stage(), value.recovered());
     }

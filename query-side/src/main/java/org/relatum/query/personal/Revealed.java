@@ -3,6 +3,8 @@ package org.relatum.query.personal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.Personal;
 import org.relatum.events.access.Caller;
@@ -16,18 +18,18 @@ public final class Revealed {
     /** What stands for a field that the caller may not see. */
     public static final String MASK = "***";
 
-    private final FieldCipher cipher;
+    private final Function<Personal, Optional<String>> texts;
     private final boolean masked;
     private final List<String> erased = new ArrayList<>();
 
-    private Revealed(FieldCipher cipher, boolean masked) {
-        this.cipher = cipher;
+    private Revealed(Function<Personal, Optional<String>> texts, boolean masked) {
+        this.texts = texts;
         this.masked = masked;
     }
 
     /** For an answer to a caller. */
     public static Revealed to(Caller caller, FieldCipher cipher) {
-        return new Revealed(cipher, !caller.seesPersonalData());
+        return new Revealed(cipher::reveal, !caller.seesPersonalData());
     }
 
     /** For an answer to whoever sent a request. */
@@ -37,7 +39,16 @@ public final class Revealed {
 
     /** For answers that only those get who may see everything in them: histories and what is made of them. */
     public static Revealed toInsiders(FieldCipher cipher) {
-        return new Revealed(cipher, false);
+        return new Revealed(cipher::reveal, false);
+    }
+
+    /**
+     * For those who have the texts from elsewhere.
+     *
+     * @param texts what a field says; empty: it can't be read any more
+     */
+    public static Revealed by(Function<Personal, Optional<String>> texts) {
+        return new Revealed(texts, false);
     }
 
     /**
@@ -53,7 +64,7 @@ public final class Revealed {
         if (masked) {
             return MASK;
         }
-        String text = cipher.reveal(field).orElse(null);
+        String text = texts.apply(field).orElse(null);
         if (text == null) {
             erased.add(path);
         }

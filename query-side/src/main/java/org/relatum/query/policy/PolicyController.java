@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.PolicyKind;
 import org.relatum.events.policy.PolicyReader;
@@ -91,8 +92,17 @@ public class PolicyController {
         Long minPosition = parameters.count("minPosition");
         parameters.done();
         questions.awaitLog(minPosition);
+        return inForce(kind -> versions.of(kind, knownAt), at(asOf));
+    }
+
+    /**
+     * What is in force at an instant.
+     *
+     * @param versions the published versions of a kind, ascending
+     */
+    public static PolicyListAnswer inForce(Function<PolicyKind, List<Version>> versions, Instant at) {
         return new PolicyListAnswer(Arrays.stream(PolicyKind.values())
-                .map(kind -> inForce(kind, asOf, knownAt))
+                .map(kind -> inForce(kind, versions.apply(kind), at))
                 .toList());
     }
 
@@ -196,7 +206,7 @@ public class PolicyController {
         parameters.done();
         PolicyKind found = kind(kind);
         questions.awaitLog(minPosition);
-        return inForce(found, asOf, knownAt);
+        return inForce(found, versions.of(found, knownAt), at(asOf));
     }
 
     private static PolicyKind kind(String key) {
@@ -210,10 +220,13 @@ public class PolicyController {
                 ", ", Arrays.stream(PolicyKind.values()).map(PolicyKind::key).toList());
     }
 
-    private PolicyAnswer inForce(PolicyKind kind, @Nullable Instant asOf, @Nullable Instant knownAt) {
-        Instant at = asOf == null ? clock.instant().truncatedTo(ChronoUnit.MICROS) : asOf;
+    private Instant at(@Nullable Instant asOf) {
+        return asOf == null ? clock.instant().truncatedTo(ChronoUnit.MICROS) : asOf;
+    }
+
+    private static PolicyAnswer inForce(PolicyKind kind, List<Version> versions, Instant at) {
         Version highest = null;
-        for (Version version : versions.of(kind, knownAt)) {
+        for (Version version : versions) {
             if (!version.policy().effectiveFrom().isAfter(at)) {
                 highest = version;
             }

@@ -67,6 +67,10 @@ public final class Standings {
     }
 
     private <V, D> Standing<V, D> standing(ReadModel<?, V, D> model, Ready ready) {
+        return standing(asOf, model, ready);
+    }
+
+    private static <V, D> Standing<V, D> standing(AsOf asOf, ReadModel<?, V, D> model, Ready ready) {
         return asOf.standing(model, ready.customer(), ready.asOf(), ready.knownAt())
                 .orElseThrow(ready::notKnownYet);
     }
@@ -97,7 +101,7 @@ public final class Standings {
             after = (int) place.number();
         }
         Standing<V, D> standing = standing(model, ready);
-        List<Step> rest = steps(model, ready, onlyChanges, after);
+        List<Step> rest = steps(asOf, model, ready, onlyChanges, after);
         List<Step> page = rest.subList(0, Math.min(limit, rest.size()));
         @Nullable
         String next = rest.size() == page.size()
@@ -107,6 +111,16 @@ public final class Standings {
                         parameters,
                         Place.of(ready.asOf(), ready.knownAt(), page.getLast().number()));
         Headers.customer(response, standing.version(), survivor.apply(standing.view()));
+        return explanation(model, standing, page, next);
+    }
+
+    /** How what a read model says came to be: all steps. */
+    public static <V, D> ExplanationAnswer explanation(AsOf asOf, ReadModel<?, V, D> model, Ready ready) {
+        return explanation(model, standing(asOf, model, ready), steps(asOf, model, ready, false, 0), null);
+    }
+
+    private static <V, D> ExplanationAnswer explanation(
+            ReadModel<?, V, D> model, Standing<V, D> standing, List<Step> steps, @Nullable String next) {
         return new ExplanationAnswer(
                 standing.customer(),
                 standing.version(),
@@ -114,7 +128,7 @@ public final class Standings {
                 standing.asOf(),
                 standing.knownAt(),
                 result(model, standing),
-                List.copyOf(page),
+                List.copyOf(steps),
                 next);
     }
 
@@ -125,7 +139,8 @@ public final class Standings {
         return Values.shown(model.valueColumns(), values);
     }
 
-    private <V, D> List<Step> steps(ReadModel<?, V, D> model, Ready ready, boolean onlyChanges, int after) {
+    private static <V, D> List<Step> steps(
+            AsOf asOf, ReadModel<?, V, D> model, Ready ready, boolean onlyChanges, int after) {
         List<Step> steps = new ArrayList<>();
         int number = 0;
         for (Explanation<V, D> step : asOf.explain(model, ready.customer(), ready.asOf(), ready.knownAt())) {

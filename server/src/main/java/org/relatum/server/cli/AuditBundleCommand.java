@@ -1,7 +1,6 @@
 package org.relatum.server.cli;
 
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,12 +18,15 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.relatum.projection.ledger.Checkpoint;
+import org.relatum.projection.ledger.Finding;
 import org.relatum.projection.ledger.SignedNote;
+import org.relatum.query.audit.Recomputation.View;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Puts everything about a customer into one file that proves itself. */
@@ -36,8 +38,8 @@ import tools.jackson.databind.node.ObjectNode;
             "relatum verify FILE verifies it without a server. It holds personal data in the clear: keep it so."
         })
 final class AuditBundleCommand implements Callable<Integer> {
-    private static final List<String> VIEWS = List.of(
-            "", "/lifecycle", "/lifecycle/explain", "/commitments", "/cases", "/loyalty", "/loyalty/explain", "/risk");
+    /** Something may be recorded while events and views are gathered. */
+    private static final int ATTEMPTS = 3;
 
     @Option(
             names = {"-h", "--help"},
@@ -87,17 +89,12 @@ final class AuditBundleCommand implements Callable<Integer> {
         List<SignedNote> kept = trusted.kept();
         Path file = out == null ? Path.of("audit-" + customer + ".zip") : out;
         try (ClientOptions.Connection connection = client.connect()) {
-            Gathered gathered = new Gathered(connection.api(), first, end, kept);
-            ObjectNode manifest = JsonMapper.shared()
-                    .createObjectNode()
-                    .put("format", Bundle.FORMAT)
-                    .put("version", Bundle.VERSION)
-                    .put("customer", customer.toString())
-                    .put("recordedFrom", first == null ? null : first.toString())
-                    .put("recordedTo", end == null ? null : end.toString())
-                    .put("viewsAt", gathered.at.toString())
-                    .put("madeAt", now.toString());
-            Bundle.write(file, gathered.files, manifest);
+            Gathered gathered = new Gathered(connection.api(), first, end, now, kept);
+            for (int i = 1; i < ATTEMPTS && !gathered.differing.isEmpty(); i++) {
+                gathered = new Gathered(connection.api(), first, end, now, kept);
+            }
+            Bundle.write(file, gathered.files, gathered.manifest);
+            gathered.differing.forEach(finding -> System.err.println("relatum: " + finding.detail()));
             if (client.json) {
                 Output.json(JsonMapper.shared()
                         .createObjectNode()
@@ -109,7 +106,7 @@ final class AuditBundleCommand implements Callable<Integer> {
                 Output.line("%s: %,d events, proven against the checkpoint of %,d; relatum verify %s"
                         .formatted(file, gathered.events, gathered.size, file));
             }
-            return 0;
+            return gathered.differing.isEmpty() ? 0 : 1;
         }
     }
 
@@ -138,48 +135,52 @@ final class AuditBundleCommand implements Callable<Integer> {
     /** What goes into the bundle. */
     private final class Gathered {
         final Map<String, byte[]> files = new LinkedHashMap<>();
-        final Instant at;
+        final ObjectNode manifest = JsonMapper.shared().createObjectNode();
+        /** What of it does not follow from its own events. */
+        final List<Finding> differing = new ArrayList<>();
+
         long events;
         long size;
 
         private final ApiClient api;
         private final Progress progress = new Progress("events");
 
-        Gathered(ApiClient api, @Nullable Instant first, @Nullable Instant end, List<SignedNote> kept) {
+        Gathered(ApiClient api, @Nullable Instant first, @Nullable Instant end, Instant now, List<SignedNote> kept) {
             this.api = api;
             String base = "/api/v1/customers/" + customer;
-            String note = events(base, first, end);
-            Checkpoint checkpoint = Checkpoint.parse(SignedNote.parse(note).text());
-            size = checkpoint.size();
+            // What is asked for as of an instant that is not over yet is asked for as of now.
+            Instant served = Instant.parse(api.get(base).path("asOf").asString());
+            Instant at = end == null || end.isAfter(served) ? served : end.minus(1, ChronoUnit.MICROS);
+            manifest.put("format", Bundle.FORMAT)
+                    .put("version", Bundle.VERSION)
+                    .put("customer", customer.toString())
+                    .put("recordedFrom", first == null ? null : first.toString())
+                    .put("recordedTo", end == null ? null : end.toString())
+                    .put("viewsAt", at.toString())
+                    .put("madeAt", now.toString());
+            String note = events(base, at);
+            size = Checkpoint.parse(SignedNote.parse(note).text()).size();
             files.put(Bundle.CHECKPOINT, note.getBytes(StandardCharsets.UTF_8));
             StringBuilder keys = new StringBuilder();
             api.get("/api/v1/ledger")
                     .path("keys")
                     .forEach(key -> keys.append(key.asString()).append('\n'));
             files.put(Bundle.KEYS, keys.toString().getBytes(StandardCharsets.UTF_8));
-            // What is asked for as of an instant that is not over yet is asked for as of now.
-            Instant served = Instant.parse(api.get(base).path("asOf").asString());
-            at = end == null || end.isAfter(served) ? served : end.minus(1, ChronoUnit.MICROS);
             String moment = "?asOf=" + at + "&knownAt=" + at;
-            List<JsonNode> readable = readable(base, moment, first);
-            Map<String, JsonNode> views = new LinkedHashMap<>();
-            for (String view : VIEWS) {
-                String name = view.isEmpty() ? "customer" : view.substring(1).replace('/', '-');
-                views.put(name, api.get(base + view + moment));
+            readable(base, at, first);
+            for (View view : View.values()) {
+                put(Bundle.view(view), whole(base + view.path() + moment));
             }
-            views.forEach((name, view) -> put("views/" + name + ".json", view));
-            JsonNode policies = api.get("/api/v1/policies" + moment);
-            put("policies.json", policies);
+            put(Bundle.POLICIES, api.get("/api/v1/policies" + moment));
             for (SignedNote older : kept) {
                 long before = Checkpoint.parse(older.text()).size();
                 put(
                         Bundle.CONSISTENCY + before + ".json",
                         api.get("/api/v1/ledger/consistency?from=" + before + "&to=" + size));
             }
-            files.put(
-                    Bundle.REPORT,
-                    AuditReport.html(customer, first, end, at, note, checkpoint, readable, views, policies)
-                            .getBytes(StandardCharsets.UTF_8));
+            BundleViews views = new BundleViews(files, manifest, differing::add);
+            files.put(Bundle.REPORT, views.report().getBytes(StandardCharsets.UTF_8));
+            views.check();
             progress.done();
         }
 
@@ -187,48 +188,55 @@ final class AuditBundleCommand implements Callable<Integer> {
             files.put(name, (document.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
         }
 
-        /** Stored events with their proofs. Returns the checkpoint. */
-        private String events(String base, @Nullable Instant first, @Nullable Instant end) {
-            List<String> bounds = new ArrayList<>();
-            if (first != null) {
-                bounds.add("recordedFrom=" + encoded(first));
+        /** An answer, of explanations with the steps of all their pages. */
+        private JsonNode whole(String path) {
+            JsonNode answer = api.get(path);
+            if (answer instanceof ObjectNode document && document.path("steps") instanceof ArrayNode steps) {
+                JsonNode next = document.path("next");
+                while (next.isString()) {
+                    JsonNode page = api.get(path + "&cursor=" + next.asString());
+                    page.path("steps").forEach(steps::add);
+                    next = page.path("next");
+                }
+                document.putNull("next");
             }
-            if (end != null) {
-                bounds.add("recordedTo=" + encoded(end));
-            }
+            return answer;
+        }
+
+        /** All that views follow from: stored events with their proofs. Returns the checkpoint. */
+        private String events(String base, Instant at) {
             StringBuilder lines = new StringBuilder();
+            StringBuilder references = new StringBuilder();
             String[] note = {""};
-            api.lines(base + "/proof" + (bounds.isEmpty() ? "" : "?" + String.join("&", bounds)), line -> {
+            String until = at.plus(1, ChronoUnit.MICROS).toString();
+            api.lines(base + "/proof?references=true&recordedTo=" + until, line -> {
                 if (line.has("checkpoint")) {
                     note[0] = line.path("checkpoint").path("note").asString();
+                } else if (line.has("settings")) {
+                    manifest.set("settings", line.path("settings"));
+                } else if (line.has("reference")) {
+                    references.append(line.path("reference")).append('\n');
                 } else {
                     lines.append(line.path("event")).append('\n');
                     progress.at(++events, 0);
                 }
             });
             files.put(Bundle.EVENTS, lines.toString().getBytes(StandardCharsets.UTF_8));
+            files.put(Bundle.REFERENCES, references.toString().getBytes(StandardCharsets.UTF_8));
             return note[0];
         }
 
-        /** The same events for people, personal fields as text. */
-        private List<JsonNode> readable(String base, String moment, @Nullable Instant first) {
-            List<JsonNode> events = new ArrayList<>();
+        /** Those of the period for people, personal fields as text. */
+        private void readable(String base, Instant at, @Nullable Instant first) {
             StringBuilder lines = new StringBuilder();
-            String knownAt = moment.substring(moment.indexOf("knownAt"));
-            api.lines(base + "/history?" + knownAt, event -> {
+            api.lines(base + "/history?knownAt=" + at, event -> {
                 Instant recorded = Instant.parse(event.path("recordedAt").asString());
                 if ((first == null || !recorded.isBefore(first))
                         && event.path("position").asLong() <= size) {
-                    events.add(event);
                     lines.append(event).append('\n');
                 }
             });
             files.put(Bundle.READABLE, lines.toString().getBytes(StandardCharsets.UTF_8));
-            return events;
-        }
-
-        private static String encoded(Instant instant) {
-            return URLEncoder.encode(instant.toString(), StandardCharsets.UTF_8);
         }
     }
 }

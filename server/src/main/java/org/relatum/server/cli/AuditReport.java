@@ -4,8 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.relatum.projection.ledger.Checkpoint;
 import tools.jackson.databind.JsonNode;
 
@@ -29,28 +27,28 @@ final class AuditReport {
     private AuditReport() {}
 
     static String html(
-            UUID customer,
-            @Nullable Instant from,
-            @Nullable Instant to,
-            Instant at,
+            BundleViews.Scope scope,
             String note,
             Checkpoint checkpoint,
             List<JsonNode> events,
             Map<String, JsonNode> views,
             JsonNode policies) {
+        Instant from = scope.from();
+        Instant to = scope.to();
         AuditReport report = new AuditReport();
         report.html
                 .append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Audit of customer ")
-                .append(customer)
+                .append(scope.customer())
                 .append("</title><style>\n")
                 .append(STYLE)
                 .append("</style></head><body>\n<h1>Audit of a customer</h1>\n");
         report.facts(List.of(
-                List.of("Customer", customer.toString()),
+                List.of("Customer", scope.customer().toString()),
                 List.of(
                         "Events recorded",
                         (from == null ? "from the beginning" : "from " + from) + (to == null ? "" : ", before " + to)),
-                List.of("Views as of, by what was known at", at.toString()),
+                List.of("Views as of, by what was known at", scope.at().toString()),
+                List.of("Company's time zone, reporting currency", scope.company() + ", " + scope.currency()),
                 List.of("Events", Integer.toString(events.size())),
                 List.of(
                         "Proven against",
@@ -63,15 +61,17 @@ final class AuditReport {
         report.policies(policies);
         report.heading("What is proven, and how to verify it");
         report.html.append(
-                "<p>Each event's stored bytes are a leaf of a Merkle tree, and <code>events.ndjson</code> holds the"
-                    + " proof that leads from it to this checkpoint, which the log's key signed. <code>relatum verify"
-                    + " FILE</code> verifies that without a server; with <code>--key</code> and"
-                    + " <code>--checkpoint</code> also that the key and the log are those you have known before.</p>\n"
-                    + "<p>Proven is that these events were recorded as they are, at these positions and times. Not"
-                    + " proven are views and this report, which the service made of the events, texts about persons as"
-                    + " they are shown here (what is stored of them is encrypted), that no later events of the"
-                    + " customer exist, and, without a checkpoint from elsewhere, that the operator did not write all"
-                    + " of it anew.</p>\n"
+                "<p>Each event's stored bytes are a leaf of a Merkle tree, and <code>events.ndjson</code> and"
+                    + " <code>references.ndjson</code> (policies, fits) hold the proof that leads from it to this"
+                    + " checkpoint, which the log's key signed. <code>relatum verify FILE</code> verifies that without"
+                    + " a server, and computes views, policies in force and this report anew from the events; with"
+                    + " <code>--key</code> and <code>--checkpoint</code> also that the key and the log are those you"
+                    + " have known before.</p>\n"
+                    + "<p>Proven is that these events were recorded as they are, at these positions and times, and"
+                    + " what follows from them by the rules of the product and the policies in force. Not proven are"
+                    + " time zone and currency, texts about persons as they are shown here (what is stored of them is"
+                    + " encrypted), that no other events of the customer exist, and, without a checkpoint from"
+                    + " elsewhere, that the operator did not write all of it anew.</p>\n"
                     + "<pre>");
         report.text(note);
         report.html.append("</pre>\n</body></html>\n");

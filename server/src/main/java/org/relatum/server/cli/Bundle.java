@@ -15,6 +15,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.relatum.projection.ledger.Hasher;
+import org.relatum.query.audit.Recomputation.View;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The files of an audit bundle; {@code docs/formats/ledger.md} describes them. */
@@ -24,14 +25,33 @@ final class Bundle {
     static final String KEYS = "keys.txt";
     static final String EVENTS = "events.ndjson";
     static final String READABLE = "readable.ndjson";
+    /** Published policies and fits of the value model, which views depend on. */
+    static final String REFERENCES = "references.ndjson";
+
+    static final String POLICIES = "policies.json";
+    static final String VIEWS = "views/";
     static final String REPORT = "report.html";
     static final String CONSISTENCY = "consistency/";
     static final String FORMAT = "relatum-audit-bundle";
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final long LARGEST = 2_000_000_000;
 
     private Bundle() {}
+
+    /** The file of a view. */
+    static String view(View view) {
+        return VIEWS + view.file() + ".json";
+    }
+
+    /** The text of a file. */
+    static String text(Map<String, byte[]> files, String name) {
+        byte[] content = files.get(name);
+        if (content == null) {
+            throw new ClientException("the bundle has no " + name);
+        }
+        return new String(content, StandardCharsets.UTF_8);
+    }
 
     /** SHA-256 in hexadecimal. */
     static String digest(byte[] content) {

@@ -1,6 +1,5 @@
 package org.relatum.server.cli;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -10,10 +9,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.relatum.events.wire.EventType;
-import org.relatum.events.wire.EventTypes;
 import org.relatum.projection.engine.Leaves;
 import org.relatum.projection.engine.StoredEvent;
 import org.relatum.projection.ledger.Checkpoint;
@@ -30,8 +26,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Verifies an audit bundle with nothing but itself, and what the verifier has from elsewhere. */
 final class BundleVerification {
     private static final JsonMapper JSON = JsonMapper.shared();
-    /** How a personal field is stored: whose, and what is sealed. */
-    private static final Pattern SEALED = Pattern.compile("[0-9a-f-]{36}:[A-Za-z0-9_-]+");
 
     private final Path path;
     private final List<NoteKey> trusted;
@@ -64,15 +58,16 @@ final class BundleVerification {
         SignedNote note;
         Checkpoint checkpoint;
         try {
-            note = SignedNote.parse(text(files, Bundle.CHECKPOINT));
+            note = SignedNote.parse(Bundle.text(files, Bundle.CHECKPOINT));
             checkpoint = Checkpoint.parse(note.text());
         } catch (IllegalArgumentException e) {
             throw new ClientException(path + " has no checkpoint that can be read: " + e.getMessage(), e);
         }
         boolean verified = signature(files, note, checkpoint);
         kept.forEach(older -> consistent(files, older, checkpoint));
-        List<StoredEvent> events = events(files, checkpoint);
-        readable(files, events);
+        List<StoredEvent> events = events(files, Bundle.EVENTS, checkpoint);
+        List<StoredEvent> references = events(files, Bundle.REFERENCES, checkpoint);
+        new BundleViews(files, manifest, findings).check(events, references);
         return new Result(
                 manifest.path("customer").asString(), events.size(), checkpoint.size(), checkpoint.root(), verified);
     }
@@ -98,7 +93,10 @@ final class BundleVerification {
         if (keys.isEmpty()) {
             System.err.println("relatum: no --key: going by the keys that the bundle itself names");
             try {
-                keys = text(files, Bundle.KEYS).lines().map(NoteKey::parse).toList();
+                keys = Bundle.text(files, Bundle.KEYS)
+                        .lines()
+                        .map(NoteKey::parse)
+                        .toList();
             } catch (IllegalArgumentException e) {
                 found(What.FILE, 0, null, Bundle.KEYS + " has something that is no key: " + e.getMessage());
             }
@@ -171,12 +169,13 @@ final class BundleVerification {
         }
     }
 
-    private List<StoredEvent> events(Map<String, byte[]> files, Checkpoint checkpoint) {
+    /** Reads events and holds each against its proof, and their order; streams are there from their first event on. */
+    private List<StoredEvent> events(Map<String, byte[]> files, String file, Checkpoint checkpoint) {
         List<StoredEvent> events = new ArrayList<>();
         Map<UUID, Long> next = new HashMap<>();
         long last = 0;
-        for (String line : text(files, Bundle.EVENTS).lines().toList()) {
-            JsonNode document = parsed(line, Bundle.EVENTS);
+        for (String line : Bundle.text(files, file).lines().toList()) {
+            JsonNode document = parsed(line, file);
             StoredEvent event = RemoteLog.event(document);
             events.add(event);
             String name = name(event);
@@ -196,106 +195,21 @@ final class BundleVerification {
                 found(What.MOVED, event.position(), name, "stands behind position " + last);
             }
             last = Math.max(last, event.position());
-            Long expected = next.get(event.stream());
-            if (expected != null && event.sequence() != expected) {
+            long expected = next.getOrDefault(event.stream(), 0L);
+            if (event.sequence() != expected) {
                 found(
                         event.sequence() > expected ? What.MISSING : What.ADDED,
                         event.position(),
                         name,
-                        "follows " + event.stream() + "/" + (expected - 1) + ": "
+                        (expected == 0 ? "is the first here" : "follows " + event.stream() + "/" + (expected - 1))
+                                + ": "
                                 + (event.sequence() > expected
-                                        ? "events between them are not there"
+                                        ? "events before it are not there"
                                         : "it was there before"));
             }
             next.put(event.stream(), event.sequence() + 1);
         }
         return events;
-    }
-
-    /** Holds what people read against what is stored, as far as it isn't sealed. */
-    private void readable(Map<String, byte[]> files, List<StoredEvent> events) {
-        Map<Long, StoredEvent> stored = new HashMap<>();
-        events.forEach(event -> stored.put(event.position(), event));
-        for (String line : text(files, Bundle.READABLE).lines().toList()) {
-            JsonNode shown = parsed(line, Bundle.READABLE);
-            long position = shown.path("position").asLong();
-            StoredEvent event = stored.remove(position);
-            if (event == null) {
-                found(
-                        What.ADDED,
-                        position,
-                        shown.path("type").asString(""),
-                        "is readable, and not among the stored events");
-                continue;
-            }
-            List<String> differences = new ArrayList<>();
-            differs(differences, "event id", event.eventId(), shown.path("eventId"));
-            differs(differences, "stream", event.stream(), shown.path("stream"));
-            differs(differences, "sequence", event.sequence(), shown.path("sequence"));
-            differs(differences, "type", event.type(), shown.path("type"));
-            differs(differences, "recordedAt", event.recordedAt(), shown.path("recordedAt"));
-            metadata(differences, event, shown.path("metadata"));
-            payload(differences, event, shown.path("data"));
-            if (!differences.isEmpty()) {
-                found(
-                        What.CHANGED,
-                        position,
-                        name(event),
-                        "is shown otherwise than it is stored: " + String.join(", ", differences));
-            }
-        }
-        stored.forEach((position, event) ->
-                found(What.MISSING, position, name(event), "is stored, and not among the readable events"));
-    }
-
-    private static void differs(List<String> differences, String what, Object stored, JsonNode shown) {
-        if (!stored.toString().equals(shown.asString(""))) {
-            differences.add(what);
-        }
-    }
-
-    private static void metadata(List<String> differences, StoredEvent event, JsonNode shown) {
-        if (shown.isObject()) {
-            compare(differences, "metadata", stored(event.metadata()), shown);
-        }
-    }
-
-    /** Only of the revision of today: older ones are shown in another form than they are stored in. */
-    private static void payload(List<String> differences, StoredEvent event, JsonNode shown) {
-        boolean current = EventTypes.ALL.stream()
-                .filter(type -> type.name().equals(event.type()))
-                .map(EventType::revision)
-                .anyMatch(revision -> revision == event.revision());
-        if (current && shown.isObject()) {
-            compare(differences, "data", stored(event.payload()), shown);
-        }
-    }
-
-    private static JsonNode stored(byte[] json) {
-        try {
-            return JSON.readTree(json);
-        } catch (JacksonException e) {
-            return JSON.nullNode();
-        }
-    }
-
-    private static void compare(List<String> differences, String path, JsonNode stored, JsonNode shown) {
-        if (stored.isObject()) {
-            TreeSet<String> names = new TreeSet<>(stored.propertyNames());
-            shown.properties().stream()
-                    .filter(property -> !property.getValue().isNull())
-                    .forEach(property -> names.add(property.getKey()));
-            names.forEach(name -> compare(differences, path + "." + name, stored.path(name), shown.path(name)));
-        } else if (stored.isArray()) {
-            if (stored.size() != shown.size()) {
-                differences.add(path);
-            }
-            for (int i = 0; i < Math.min(stored.size(), shown.size()); i++) {
-                compare(differences, path + "." + i, stored.path(i), shown.path(i));
-            }
-        } else if (!(stored.isString() && SEALED.matcher(stored.asString()).matches()) && !stored.equals(shown)) {
-            differences.add(path);
-        }
     }
 
     private static String name(StoredEvent event) {
@@ -306,16 +220,8 @@ final class BundleVerification {
         findings.accept(new Finding(what, position, event, detail));
     }
 
-    private String text(Map<String, byte[]> files, String name) {
-        byte[] content = files.get(name);
-        if (content == null) {
-            throw new ClientException(path + " has no " + name);
-        }
-        return new String(content, StandardCharsets.UTF_8);
-    }
-
     private JsonNode json(Map<String, byte[]> files, String name) {
-        return parsed(text(files, name), name);
+        return parsed(Bundle.text(files, name), name);
     }
 
     private JsonNode parsed(String text, String name) {

@@ -14,11 +14,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.relatum.events.PolicyKind;
+import org.relatum.events.policy.PolicyReader;
+import org.relatum.query.audit.Recomputation.View;
 import org.relatum.server.Keys;
 import org.relatum.server.TestServer;
 import org.relatum.server.query.Rest;
@@ -28,6 +32,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A customer's history in one file, verified without a server, and a running service verified from outside. */
 class AuditBundleTest {
+    private static final String ORDER =
+            "{\"order\":\"A-1\",\"currency\":\"USD\",\"channel\":\"web\",\"lines\":[{\"description\":\"Tea\",\"category\":\"food\","
+                + "\"quantity\":\"2\",\"unitPrice\":\"9.50\"}]}";
+
     private final TestServer server = TestServer.shared();
     private final Rest rest = new Rest(server);
 
@@ -55,6 +63,10 @@ class AuditBundleTest {
     }
 
     private Path bundle(String... more) {
+        return bundle(server, more);
+    }
+
+    private Path bundle(TestServer server, String... more) {
         Path file = directory.resolve("bundle.zip");
         List<String> args = new ArrayList<>(List.of(
                 "audit-bundle",
@@ -107,7 +119,7 @@ class AuditBundleTest {
         Path file = bundle();
         Map<String, byte[]> sound = Bundle.read(file);
         for (String name : sound.keySet()) {
-            if (!name.equals(Bundle.MANIFEST) && !name.equals(Bundle.CHECKPOINT)) {
+            if (!name.equals(Bundle.MANIFEST) && !name.equals(Bundle.CHECKPOINT) && sound.get(name).length > 0) {
                 Map<String, byte[]> files = new LinkedHashMap<>(sound);
                 byte[] flipped = sound.get(name).clone();
                 flipped[flipped.length - 1] ^= 2;
@@ -148,6 +160,139 @@ class AuditBundleTest {
                         Bundle.READABLE,
                         with(readable, 2, readable.get(2).replace("\"actor\":\"test\"", "\"actor\":\"me\""))))
                 .anyMatch(f -> f.startsWith("changed") && f.contains("metadata.actor"));
+    }
+
+    @Test
+    void what_does_not_follow_from_the_events_is_named_field_by_field() {
+        Map<String, byte[]> sound = Bundle.read(bundle());
+        for (View view : View.values()) {
+            assertThat(edited(sound, Bundle.view(view), document -> document.put("position", 1)))
+                    .containsExactly(
+                            "view: " + Bundle.view(view) + " says otherwise than follows from the events: position");
+            Map<String, byte[]> without = new LinkedHashMap<>(sound);
+            without.remove(Bundle.view(view));
+            assertThat(findings(without, true)).contains("view: " + Bundle.view(view) + " is not there");
+        }
+        assertThat(edited(
+                        sound,
+                        "views/lifecycle.json",
+                        document -> document.put("stage", "LOST").put("orders", 7)))
+                .containsExactly(
+                        "view: views/lifecycle.json says otherwise than follows from the events: orders, stage");
+        assertThat(edited(
+                        sound,
+                        "views/customer.json",
+                        document -> ((ObjectNode) document.path("profile")).put("name", "Eve")))
+                .containsExactly("view: views/customer.json says otherwise than follows from the events: profile.name");
+        assertThat(edited(
+                        sound,
+                        "views/loyalty.json",
+                        document -> ((ObjectNode) document.path("parts").get(0)).put("points", 3)))
+                .containsExactly(
+                        "view: views/loyalty.json says otherwise than follows from the events: parts.0.points");
+        assertThat(edited(
+                        sound,
+                        "policies.json",
+                        document -> ((ObjectNode) document.path("items").get(0)).put("version", 9)))
+                .containsExactly("view: policies.json says otherwise than follows from the events: items.0.version");
+        Map<String, byte[]> report = new LinkedHashMap<>(sound);
+        report.compute(
+                Bundle.REPORT,
+                (name, content) -> new String(content, StandardCharsets.UTF_8)
+                        .replace("9.50", "8.50")
+                        .getBytes(StandardCharsets.UTF_8));
+        assertThat(findings(report, true)).anyMatch(f -> f.startsWith("view: report.html is not the one"));
+        Map<String, byte[]> more = new LinkedHashMap<>(sound);
+        more.put("views/health.json", sound.get("views/risk.json"));
+        assertThat(findings(more, true)).contains("view: views/health.json is none that can be computed");
+    }
+
+    /** What is said of a view that was changed where it stands; the report shows what it says, and its list of files is made anew. */
+    private List<String> edited(Map<String, byte[]> sound, String name, Consumer<ObjectNode> edit) {
+        Map<String, byte[]> files = new LinkedHashMap<>(sound);
+        ObjectNode document = (ObjectNode) JsonMapper.shared().readTree(sound.get(name));
+        edit.accept(document);
+        files.put(name, document.toString().getBytes(StandardCharsets.UTF_8));
+        JsonNode manifest = JsonMapper.shared().readTree(sound.get(Bundle.MANIFEST));
+        files.put(
+                Bundle.REPORT,
+                new BundleViews(files, manifest, finding -> {}).report().getBytes(StandardCharsets.UTF_8));
+        return findings(files, true).stream()
+                .filter(line -> !line.startsWith("verified"))
+                .toList();
+    }
+
+    @Test
+    void policies_and_whoever_was_once_absorbed_are_in_a_bundle_that_proves_itself() throws IOException {
+        try (TestServer own = TestServer.start()) {
+            Rest there = new Rest(own);
+            String survivor = registered(there, "Ada Example");
+            String stranger = registered(there, "Bob Other");
+            String duplicate = registered(there, "A. Example");
+            there.post("/api/v1/customers/" + stranger + "/orders", ORDER).ok();
+            for (String merged : List.of(stranger, duplicate)) {
+                there.post(
+                                "/api/v1/customers/" + survivor + "/merges",
+                                "{\"duplicate\":\"%s\",\"reason\":\"two sign-ups\"}".formatted(merged))
+                        .ok();
+            }
+            there.post("/api/v1/customers/" + survivor + "/merges/" + stranger + "/reversal", "{}")
+                    .ok();
+            there.send(
+                            "/api/v1/policies/lifecycle",
+                            "application/yaml",
+                            PolicyReader.shippedText(PolicyKind.LIFECYCLE).replace("60d", "61d"))
+                    .ok();
+            String later =
+                    there.get("/api/v1/customers/" + survivor).path("asOf").asString();
+            there.post(
+                            "/api/v1/customers/" + survivor + "/needs",
+                            "{\"kind\":\"DEEP\",\"source\":\"STATED\",\"text\":\"quiet\"}")
+                    .ok();
+
+            customer = survivor;
+            Path whole = bundle(own);
+            Cli.Ran verified = Cli.run("verify", whole.toString());
+            assertThat(verified.code()).as(verified.out()).isZero();
+            Map<String, byte[]> sound = Bundle.read(whole);
+            assertThat(lines(sound, Bundle.REFERENCES)).hasSize(1);
+            Map<String, byte[]> without = new LinkedHashMap<>(sound);
+            without.put(Bundle.REFERENCES, new byte[0]);
+            assertThat(findings(without, true))
+                    .anyMatch(f -> f.startsWith("view: policies.json"))
+                    .anyMatch(f -> f.startsWith("view: views/lifecycle.json"));
+            assertThat(changed(
+                            sound,
+                            Bundle.EVENTS,
+                            lines(sound, Bundle.EVENTS).stream()
+                                    .filter(line -> !line.contains("\"stream\":\"" + stranger))
+                                    .toList()))
+                    .contains("missing: no event of customer " + stranger);
+
+            // A part of the history: what came before is proven and folded, and not shown in the clear.
+            Path part = bundle(own, "--from", later);
+            Map<String, byte[]> files = Bundle.read(part);
+            assertThat(lines(files, Bundle.READABLE)).hasSize(1);
+            assertThat(lines(files, Bundle.EVENTS)).hasSameSizeAs(lines(sound, Bundle.EVENTS));
+            assertThat(Cli.run("verify", part.toString()).code()).isZero();
+
+            there.post("/api/v1/customers/" + survivor + "/erasure", "{\"ground\": \"REQUEST\"}")
+                    .ok();
+            assertThat(Cli.run("verify", bundle(own).toString()).code()).isZero();
+            Path erased = bundle(own, "--from", later);
+            assertThat(new String(Bundle.read(erased).get("views/customer.json"), StandardCharsets.UTF_8))
+                    .contains("profile.name")
+                    .doesNotContain("Ada");
+            assertThat(Cli.run("verify", erased.toString()).out()).contains("nothing differs");
+        }
+    }
+
+    private static String registered(Rest rest, String name) {
+        return rest.post("/api/v1/customers", "{\"party\":\"PERSON\",\"profile\":{\"name\":\"" + name + "\"}}")
+                .ok()
+                .json()
+                .path("customerId")
+                .asString();
     }
 
     private static List<String> lines(Map<String, byte[]> files, String name) {

@@ -1,0 +1,64 @@
+package org.relatum.query.audit;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.relatum.projection.engine.EventLog;
+import org.relatum.projection.engine.StoredEvent;
+
+/** Events in hand, as a log that nothing is added to. */
+final class ListedLog implements EventLog {
+    private final List<StoredEvent> events;
+    private final Map<UUID, List<StoredEvent>> byStream;
+
+    ListedLog(List<StoredEvent> events) {
+        this.events = events.stream()
+                .sorted(Comparator.comparingLong(StoredEvent::position))
+                .toList();
+        this.byStream = events.stream()
+                .sorted(Comparator.comparingLong(StoredEvent::sequence))
+                .collect(Collectors.groupingBy(StoredEvent::stream));
+    }
+
+    /** The streams of which there is an event. */
+    Set<UUID> streams() {
+        return byStream.keySet();
+    }
+
+    @Override
+    public long head() {
+        return events.isEmpty() ? 0 : events.getLast().position();
+    }
+
+    @Override
+    public List<StoredEvent> read(long after, int limit) {
+        return events.stream()
+                .filter(event -> event.position() > after)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public List<StoredEvent> streams(Map<UUID, Long> from, long upTo) {
+        return from.entrySet().stream()
+                .flatMap(wanted -> stream(wanted.getKey(), wanted.getValue(), Integer.MAX_VALUE, upTo).stream())
+                .toList();
+    }
+
+    @Override
+    public List<StoredEvent> stream(UUID stream, long from, int limit, long upTo) {
+        return byStream.getOrDefault(stream, List.of()).stream()
+                .filter(event -> event.sequence() >= from && event.position() <= upTo)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public boolean awaitBeyond(long position, Duration timeout) {
+        return head() > position;
+    }
+}
