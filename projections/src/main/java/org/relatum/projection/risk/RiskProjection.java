@@ -37,6 +37,8 @@ import org.relatum.events.LoyaltyEvent;
 import org.relatum.events.Money;
 import org.relatum.events.PolicyKind;
 import org.relatum.events.PrivacyEvent;
+import org.relatum.events.PrivacyEvent.ConsentGranted;
+import org.relatum.events.PrivacyEvent.ConsentWithdrawn;
 import org.relatum.events.Recorded;
 import org.relatum.events.RiskEvent;
 import org.relatum.events.RiskEvent.PreventiveMeasureRecorded;
@@ -137,6 +139,8 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
             case ServiceEvent e -> state.withCases(CASES.fold(state.cases(), fact));
             case CommitmentEvent e -> state.withPromises(PROMISES.fold(state.promises(), fact));
             case RiskEvent e -> folded(state, fact, e);
+            case ConsentWithdrawn e -> state.withObjections(state.objections().withdrawn(fact, e));
+            case ConsentGranted e -> state.withObjections(state.objections().granted(e));
             case PrivacyEvent e -> state;
             case CustomerReopened e -> standing(state, before.lifecycle().closed(), e.occurredAt());
             case MergeUndone e -> standing(state, before.lifecycle().merged(), e.occurredAt());
@@ -255,6 +259,8 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
             case ServiceEvent e -> false;
             case CommitmentEvent e -> false;
             case RiskEvent e -> false;
+            case ConsentWithdrawn e -> false;
+            case ConsentGranted e -> false;
             case PrivacyEvent e -> true;
             case CustomerClosed e -> false;
             case CustomerReopened e -> false;

@@ -28,7 +28,7 @@ import org.relatum.projection.service.SlaClock;
 
 /**
  * The rules that raise flags. A rule says for a customer to whom nothing more happens what its flags' probabilities are from which
- * instant on, past and future. Rules whose facts are not recorded yet (contracts, the company's revenue) have no line, nor has consent so far.
+ * instant on, past and future. Rules whose facts are not recorded yet (contracts, the company's revenue) have no line.
  */
 final class Rules {
     /** A rule. */
@@ -78,7 +78,8 @@ final class Rules {
             RiskRule.SATISFACTION, Rules::satisfaction,
             RiskRule.COMPLAINT, Rules::complaint,
             RiskRule.COMMITMENT, Rules::commitment,
-            RiskRule.INACTIVITY, Rules::inactivity));
+            RiskRule.INACTIVITY, Rules::inactivity,
+            RiskRule.CONSENT_WITHDRAWN, Rules::consentWithdrawn));
 
     private static final LifecycleProjection LIFECYCLE = new LifecycleProjection();
 
@@ -244,6 +245,21 @@ final class Rules {
                             new Course(RiskRule.INACTIVITY.key(), RiskRule.INACTIVITY, from, List.of(sign.event())));
                 })
                 .orElse(List.of());
+    }
+
+    /** A customer who does not want to be contacted any more, for a purpose or by a channel at least. */
+    private static List<Course> consentWithdrawn(RiskFeatures state, Instant asOf, Reference reference) {
+        RiskFeatures.Objections objections = state.objections();
+        Instant since = objections.since();
+        if (objections.inForce().isEmpty() || since == null) {
+            return List.of();
+        }
+        int probability = reference.policies().risk().consentWithdrawn().probability();
+        return List.of(new Course(
+                RiskRule.CONSENT_WITHDRAWN.key(),
+                RiskRule.CONSENT_WITHDRAWN,
+                new TreeMap<>(Map.of(since, probability)),
+                objections.inForce().stream().map(RiskFeatures.Objection::event).toList()));
     }
 
     /** The last contact or purchase or, without any, the first that was heard of the customer. */

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.CareKind;
 import org.relatum.events.ContactPoint;
 import org.relatum.events.ContactPointKind;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Direction;
+import org.relatum.events.ErasureGround;
 import org.relatum.events.InteractionEvent.CareCancelled;
 import org.relatum.events.InteractionEvent.CareDelivered;
 import org.relatum.events.InteractionEvent.CarePlanned;
@@ -39,6 +41,11 @@ import org.relatum.events.OrderLine;
 import org.relatum.events.PartyKind;
 import org.relatum.events.PartyRole;
 import org.relatum.events.Personal;
+import org.relatum.events.PrivacyEvent.ConsentGranted;
+import org.relatum.events.PrivacyEvent.ConsentWithdrawn;
+import org.relatum.events.PrivacyEvent.LegalHoldLifted;
+import org.relatum.events.PrivacyEvent.LegalHoldPlaced;
+import org.relatum.events.PrivacyEvent.PersonalDataErased;
 import org.relatum.events.Profile;
 import org.relatum.events.ProfileField;
 import org.relatum.events.Recorded;
@@ -51,7 +58,7 @@ import org.relatum.events.Sentiment;
 /**
  * Makes histories of customers up. The same shape and seed give the same history for ever. What it records is what the deciders would accept;
  * what it is after is the awkward: late facts, facts slightly ahead of the clock, facts of one instant, silences that end on a
- * threshold or a microsecond beside it, imports of whole histories, merges of merged customers, merges undone.
+ * threshold or a microsecond beside it, imports of whole histories, merges of merged customers, merges undone, erasures amid all that.
  */
 public final class HistoryGenerator {
     private static final Instant BEGIN = Instant.parse("2019-01-01T00:00:00Z");
@@ -101,6 +108,7 @@ public final class HistoryGenerator {
         ASIDE,
         CLOSE,
         REOPEN,
+        ERASE,
         MERGE,
         UNDO
     }
@@ -117,11 +125,13 @@ public final class HistoryGenerator {
         final List<OpenOrder> orders = new ArrayList<>();
         final List<String> contactPoints = new ArrayList<>();
         final List<String> openCare = new ArrayList<>();
+        final List<LegalHoldPlaced> holds = new ArrayList<>();
         final List<Customer> absorbed = new ArrayList<>();
 
         boolean registered;
         boolean closed;
         boolean qualified;
+        boolean erased;
 
         @Nullable
         Customer survivor;
@@ -140,6 +150,11 @@ public final class HistoryGenerator {
 
         Customer root() {
             return survivor == null ? this : survivor.root();
+        }
+
+        /** This one and everybody merged into it. */
+        Stream<Customer> all() {
+            return Stream.concat(Stream.of(this), absorbed.stream().flatMap(Customer::all));
         }
     }
 
@@ -238,6 +253,10 @@ public final class HistoryGenerator {
             long recorded = imported ? imports : recording(happening[0], lateness);
             intend(recorded, happening[0], Kind.values()[(int) happening[1]], customer, -1);
         }
+        if (chance(0.15)) {
+            long erased = registered + nextLong(end - registered + 400 * DAY);
+            intend(erased, erased, Kind.ERASE, customer, -1);
+        }
     }
 
     /** Mostly something around the usual, now and then nothing at all, a long silence, or a silence on the edge of a rule. */
@@ -322,6 +341,9 @@ public final class HistoryGenerator {
         }
         // Whoever records a fact of a duplicate records it with the customer that it lives on in.
         Customer customer = named.root();
+        if (customer.erased) {
+            return;
+        }
         Instant occurred = instant(intent.occurred());
         switch (intent.kind()) {
             case REGISTER -> {}
@@ -361,15 +383,29 @@ public final class HistoryGenerator {
                     record(customer, intent.at(), new CustomerReopened(instant(customer.lastClosing), null));
                 }
             }
+            case ERASE -> erase(customer, intent.at());
             case MERGE -> merge(intent);
             case UNDO -> undo(intent);
         }
     }
 
+    private void erase(Customer customer, long at) {
+        if (customer.all().anyMatch(c -> !c.holds.isEmpty())) {
+            return;
+        }
+        customer.erased = true;
+        List<UUID> subjects = customer.all().map(c -> c.id).toList();
+        // It happens when it is recorded.
+        record(
+                customer,
+                at,
+                new PersonalDataErased(instant(recordedAt(customer, at)), ErasureGround.REQUEST, subjects));
+    }
+
     private void merge(Intent intent) {
         Customer survivor = customers.get(intent.customer()).root();
         Customer absorbed = customers.get(intent.other()).root();
-        if (survivor == absorbed || survivor.closed || absorbed.closed || absorbed.events == 0) {
+        if (survivor == absorbed || survivor.closed || absorbed.closed || absorbed.erased || absorbed.events == 0) {
             return;
         }
         long occurred = Math.max(intent.occurred(), Math.max(survivor.lastMerging, absorbed.lastMerging));
@@ -382,6 +418,10 @@ public final class HistoryGenerator {
                 new CustomerMerged(instant(occurred), survivor.id),
                 intent.at(),
                 occurred);
+        if (chance(0.15)) {
+            long erased = intent.at() + spread(SECOND, 700 * DAY);
+            intend(erased, erased, Kind.ERASE, customers.indexOf(survivor), -1);
+        }
         if (chance(0.5)) {
             long undone = intent.at() + spread(SECOND, 700 * DAY);
             intend(
@@ -396,8 +436,8 @@ public final class HistoryGenerator {
     private void undo(Intent intent) {
         Customer survivor = customers.get(intent.customer());
         Customer absorbed = customers.get(intent.other());
-        // A closed customer takes corrections, a merged one only the one that frees it.
-        if (absorbed.survivor != survivor || survivor.survivor != null) {
+        // A closed customer takes corrections, a merged one only the one that frees it; a hold may protect both.
+        if (absorbed.survivor != survivor || survivor.survivor != null || !survivor.holds.isEmpty()) {
             return;
         }
         long occurred = Math.max(intent.occurred(), Math.max(survivor.lastMerging, absorbed.lastMerging));
@@ -431,10 +471,14 @@ public final class HistoryGenerator {
     }
 
     private void record(Customer customer, long at, long committed, CustomerEvent event) {
-        customer.lastRecorded = Math.max(at + customer.clockAhead, customer.lastRecorded + 1);
+        customer.lastRecorded = recordedAt(customer, at);
         customer.lastCommitted = Math.max(committed, customer.lastCommitted);
         drafts.add(new Draft(
                 customer.id, customer.events++, customer.lastRecorded, customer.lastCommitted, drafts.size(), event));
+    }
+
+    private static long recordedAt(Customer customer, long at) {
+        return Math.max(at + customer.clockAhead, customer.lastRecorded + 1);
     }
 
     /** Transactions do not end in the order of their clocks. */
@@ -482,7 +526,7 @@ public final class HistoryGenerator {
     }
 
     private CustomerEvent aside(Customer customer, Instant occurred) {
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(13)) {
             case 0 ->
                 new ProfileChanged(
                         occurred,
@@ -517,6 +561,19 @@ public final class HistoryGenerator {
                         : chance(0.7)
                                 ? new CareDelivered(occurred, customer.openCare.removeLast(), "phone", true, null)
                                 : new CareCancelled(occurred, customer.openCare.removeLast(), null);
+            case 8 -> new ConsentGranted(occurred, "marketing", chance(0.5) ? "email" : null, null);
+            case 9 -> new ConsentWithdrawn(occurred, chance(0.7) ? "marketing" : null, null, null);
+            case 10 -> {
+                if (!customer.holds.isEmpty()) {
+                    LegalHoldPlaced hold = customer.holds.removeLast();
+                    Instant lifted = hold.occurredAt().isAfter(occurred) ? hold.occurredAt() : occurred;
+                    yield new LegalHoldLifted(lifted, hold.hold(), null);
+                }
+                LegalHoldPlaced hold =
+                        new LegalHoldPlaced(occurred, reference(customer, "H"), Personal.clear(customer.id, "lawsuit"));
+                customer.holds.add(hold);
+                yield hold;
+            }
             default -> interaction(occurred);
         };
     }

@@ -21,6 +21,11 @@ import org.relatum.events.LifecycleEvent.CustomerClosed;
 import org.relatum.events.LifecycleEvent.CustomerMerged;
 import org.relatum.events.LifecycleEvent.CustomerReopened;
 import org.relatum.events.LifecycleEvent.MergeUndone;
+import org.relatum.events.PrivacyEvent.ConsentGranted;
+import org.relatum.events.PrivacyEvent.ConsentWithdrawn;
+import org.relatum.events.PrivacyEvent.LegalHoldLifted;
+import org.relatum.events.PrivacyEvent.LegalHoldPlaced;
+import org.relatum.events.PrivacyEvent.PersonalDataErased;
 import org.relatum.events.Recorded;
 import org.relatum.events.SalesEvent.OrderPlaced;
 import org.relatum.events.SalesEvent.OrderReturned;
@@ -60,6 +65,8 @@ class HistoryGeneratorTest {
         Map<UUID, UUID> survivors = new HashMap<>();
         Map<UUID, Long> sequences = new HashMap<>();
         Set<String> orders = new HashSet<>();
+        Set<UUID> erased = new HashSet<>();
+        Map<String, UUID> holds = new HashMap<>();
         for (Recorded<CustomerEvent> fact :
                 HistoryGenerator.generate(Shape.SMALL, seed).facts()) {
             UUID customer = fact.stream();
@@ -67,11 +74,18 @@ class HistoryGeneratorTest {
                 assertThat(survivors.remove(customer)).isEqualTo(undone.survivor());
             }
             assertThat(survivors).as("%s", fact).doesNotContainKey(customer);
+            assertThat(erased).as("%s", fact).doesNotContain(customer);
             switch (fact.event()) {
                 case CustomerClosed e -> assertThat(closed.add(customer)).isTrue();
                 case CustomerReopened e -> assertThat(closed.remove(customer)).isTrue();
                 case AbsorptionUndone e -> {}
                 case MergeUndone e -> {}
+                case PersonalDataErased e -> {
+                    assertThat(e.subjects()).doesNotHaveDuplicates().contains(customer);
+                    assertThat(holds.values()).doesNotContainAnyElementsOf(e.subjects());
+                    assertThat(e.occurredAt()).isEqualTo(fact.recordedAt());
+                    erased.addAll(e.subjects());
+                }
                 default -> assertThat(closed).as("%s", fact).doesNotContain(customer);
             }
             switch (fact.event()) {
@@ -79,6 +93,8 @@ class HistoryGeneratorTest {
                 case OrderReturned returned -> assertThat(orders).contains(returned.order());
                 case CustomerAbsorbed merge ->
                     assertThat(sequences.get(merge.absorbed())).isEqualTo(merge.finalSequence());
+                case LegalHoldPlaced e -> holds.put(e.hold(), customer);
+                case LegalHoldLifted e -> assertThat(holds.remove(e.hold())).isEqualTo(customer);
                 case CustomerMerged merged -> survivors.put(customer, merged.survivor());
                 default -> {}
             }
@@ -132,11 +148,20 @@ class HistoryGeneratorTest {
                 count(found, "undone merges", fact.event() instanceof AbsorptionUndone);
                 count(found, "closings", fact.event() instanceof CustomerClosed);
                 count(found, "reopenings", fact.event() instanceof CustomerReopened);
+                count(found, "erasures", fact.event() instanceof PersonalDataErased);
+                count(
+                        found,
+                        "erasures of merged customers",
+                        fact.event() instanceof PersonalDataErased e
+                                && e.subjects().size() > 1);
+                count(found, "holds", fact.event() instanceof LegalHoldPlaced);
+                count(found, "consents", fact.event() instanceof ConsentGranted);
+                count(found, "objections", fact.event() instanceof ConsentWithdrawn);
                 count(found, "returns", fact.event() instanceof OrderReturned);
             }
         }
         assertThat(found)
-                .hasSize(13)
+                .hasSize(18)
                 .allSatisfy((what, times) -> assertThat(times).isGreaterThan(15));
     }
 

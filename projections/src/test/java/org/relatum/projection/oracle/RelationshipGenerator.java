@@ -20,6 +20,7 @@ import org.relatum.events.CommitmentEvent.NeedIdentified;
 import org.relatum.events.CommitmentEvent.NeedMet;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Direction;
+import org.relatum.events.ErasureGround;
 import org.relatum.events.InteractionEvent.InteractionLogged;
 import org.relatum.events.LifecycleEvent.AbsorptionUndone;
 import org.relatum.events.LifecycleEvent.CustomerAbsorbed;
@@ -41,6 +42,11 @@ import org.relatum.events.NeedKind;
 import org.relatum.events.NeedSource;
 import org.relatum.events.Personal;
 import org.relatum.events.PointsCause;
+import org.relatum.events.PrivacyEvent.ConsentGranted;
+import org.relatum.events.PrivacyEvent.ConsentWithdrawn;
+import org.relatum.events.PrivacyEvent.LegalHoldLifted;
+import org.relatum.events.PrivacyEvent.LegalHoldPlaced;
+import org.relatum.events.PrivacyEvent.PersonalDataErased;
 import org.relatum.events.Recorded;
 import org.relatum.events.RiskCause;
 import org.relatum.events.RiskEvent.RiskAssessed;
@@ -95,6 +101,7 @@ public final class RelationshipGenerator {
             facts = merged(random, facts, other.recorded(), survivor, duplicate);
         }
         List<Recorded<CustomerEvent>> log = new ArrayList<>(facts);
+        erased(random, log, survivor);
         log.sort(Recorded.BY_RECORDING);
         List<Recorded<CustomerEvent>> positioned = new ArrayList<>();
         for (Recorded<CustomerEvent> fact : log) {
@@ -102,6 +109,20 @@ public final class RelationshipGenerator {
                     positioned.size() + 1L, fact.stream(), fact.sequence(), fact.recordedAt(), fact.event()));
         }
         return positioned;
+    }
+
+    /** One in three survivors is erased at last: who was erased, and everybody merged into it, is heard of no more. */
+    private static void erased(SplittableRandom random, List<Recorded<CustomerEvent>> facts, UUID survivor) {
+        Instant last = facts.stream()
+                .map(Recorded::recordedAt)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        long sequence = facts.stream().filter(f -> f.stream().equals(survivor)).count();
+        if (random.nextInt(3) == 0) {
+            Instant at = last.plusSeconds(random.nextInt(1, 1_000_000));
+            facts.add(new Recorded<>(
+                    0, survivor, sequence, at, new PersonalDataErased(at, ErasureGround.REQUEST, List.of(survivor))));
+        }
     }
 
     private static List<Recorded<CustomerEvent>> merged(
@@ -144,6 +165,10 @@ public final class RelationshipGenerator {
     }
 
     private void live() {
+        RelationshipGenerator apart =
+                new RelationshipGenerator(new SplittableRandom(customer.getLeastSignificantBits()), customer);
+        apart.privacy();
+        told.addAll(apart.told);
         told.add(new Told(START, new CustomerQualified(START, null)));
         orders();
         for (int i = random.nextInt(4); i > 0; i--) {
@@ -236,6 +261,31 @@ public final class RelationshipGenerator {
             }
         }
         thread(some(), 3, moves);
+    }
+
+    /** Drawn apart, so that everything else is as it would be without. */
+    private void privacy() {
+        for (int i = random.nextInt(4); i > 0; i--) {
+            consent();
+        }
+        if (random.nextInt(4) == 0) {
+            thread(some(), at -> new LegalHoldPlaced(at, "hold", text()), at -> new LegalHoldLifted(at, "hold", null));
+        }
+    }
+
+    private void consent() {
+        List<UnaryOperatorOfTime> moves = new ArrayList<>();
+        for (int i = random.nextInt(1, 5); i > 0; i--) {
+            String purpose = random.nextInt(3) == 0 ? "research" : "marketing";
+            String channel = random.nextInt(2) == 0 ? null : random.nextBoolean() ? "email" : "phone";
+            if (random.nextBoolean()) {
+                moves.add(at -> new ConsentGranted(at, purpose, channel, null));
+            } else {
+                String objected = random.nextInt(4) == 0 ? null : purpose;
+                moves.add(at -> new ConsentWithdrawn(at, objected, channel, null));
+            }
+        }
+        thread(some(), 100, moves);
     }
 
     private void promise(String id) {

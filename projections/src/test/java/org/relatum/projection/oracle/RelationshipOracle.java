@@ -45,6 +45,8 @@ import org.relatum.events.LoyaltyEvent.PointsSettled;
 import org.relatum.events.LoyaltyEvent.ReferralConverted;
 import org.relatum.events.LoyaltyEvent.TierReviewed;
 import org.relatum.events.Money;
+import org.relatum.events.PrivacyEvent.ConsentGranted;
+import org.relatum.events.PrivacyEvent.ConsentWithdrawn;
 import org.relatum.events.Recorded;
 import org.relatum.events.RiskEvent.RiskAssessed;
 import org.relatum.events.RiskEvent.RiskCleared;
@@ -851,6 +853,7 @@ final class RelationshipOracle {
                             "churn", (name, flag) -> flag("CHURN", assessed.probability(), assessed.impact())));
             raise(flags, "SATISFACTION", "satisfaction", discontent());
             raise(flags, "INACTIVITY", "inactivity", inactive());
+            raise(flags, "CONSENT_WITHDRAWN", "consent-withdrawn", objecting());
             for (Thing thing : caseStories()) {
                 boolean isComplaint = ((CaseOpened) thing.first.event()).kind() == CaseKind.COMPLAINT;
                 boolean isOpen = Set.of("OPEN", "WAITING").contains(stateOf(thing));
@@ -954,6 +957,26 @@ final class RelationshipOracle {
                 last = fact.occurredAt().isAfter(last) ? fact.occurredAt() : last;
             }
             return asOf.isAfter(last.plus(DAY.multipliedBy(120))) ? 2 : 0;
+        }
+
+        private int objecting() {
+            List<Recorded<CustomerEvent>> consents = all(ConsentGranted.class);
+            return all(ConsentWithdrawn.class).stream()
+                            .anyMatch(said -> consents.stream().noneMatch(later -> takenBack(said, later)))
+                    ? 2
+                    : 0;
+        }
+
+        /** By a consent of afterwards that is about some of the same. */
+        private static boolean takenBack(Recorded<CustomerEvent> said, Recorded<CustomerEvent> later) {
+            ConsentWithdrawn objection = (ConsentWithdrawn) said.event();
+            ConsentGranted consent = (ConsentGranted) later.event();
+            boolean samePurpose =
+                    objection.purpose() == null || objection.purpose().equals(consent.purpose());
+            boolean sameChannel = objection.channel() == null
+                    || consent.channel() == null
+                    || objection.channel().equals(consent.channel());
+            return samePurpose && sameChannel && later.occurredAt().isAfter(said.occurredAt());
         }
 
         private void raise(Map<String, FlagAnswer> flags, String rule, String name, int probability) {

@@ -22,12 +22,15 @@ import org.relatum.events.CommitmentEvent.CommitmentKept;
 import org.relatum.events.CommitmentEvent.CommitmentMade;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Direction;
+import org.relatum.events.EventRef;
 import org.relatum.events.InteractionEvent.InteractionLogged;
 import org.relatum.events.LifecycleEvent.CustomerClosed;
 import org.relatum.events.LifecycleEvent.CustomerQualified;
 import org.relatum.events.LifecycleEvent.CustomerReopened;
 import org.relatum.events.MeasureKind;
 import org.relatum.events.Personal;
+import org.relatum.events.PrivacyEvent.ConsentGranted;
+import org.relatum.events.PrivacyEvent.ConsentWithdrawn;
 import org.relatum.events.Recorded;
 import org.relatum.events.RecoveryOutcome;
 import org.relatum.events.RiskCause;
@@ -257,6 +260,54 @@ class RiskFlagsTest {
             assertThat(i.validFrom()).isEqualTo(instant("2024-02-01"));
             assertThat(i.validTo()).isEqualTo(instant("2024-03-01"));
         });
+    }
+
+    @Test
+    void an_objection_raises_a_flag_until_a_consent_to_some_of_it_comes_later() {
+        var story = known().then("2024-02-01", order("o", 150))
+                .then("2024-02-01T10:00", at -> new ConsentWithdrawn(at, "marketing", "email", null));
+        assertThat(story.values("2024-02-01T09:59")).isEmpty();
+        assertThat(story.values("2024-02-01T10:00"))
+                .containsOnly(
+                        Map.entry("consent-withdrawn", new Value(RiskRule.CONSENT_WITHDRAWN, 2, 2, Severity.LOW)));
+        story.then("2024-02-02", at -> new ConsentGranted(at, "marketing", "phone", null))
+                .then("2024-02-03", at -> new ConsentGranted(at, "research", null, null));
+        assertThat(story.values("2024-02-03")).as("about something else").containsOnlyKeys("consent-withdrawn");
+        story.then("2024-02-04", at -> new ConsentWithdrawn(at, null, "letter", null))
+                .then("2024-02-05", at -> new ConsentGranted(at, "marketing", null, null));
+        assertThat(story.values("2024-02-05")).as("both were about marketing").isEmpty();
+        story.then("2024-02-06", at -> new ConsentGranted(at, "marketing", null, null))
+                .then("2024-02-06", at -> new ConsentWithdrawn(at, "marketing", null, null))
+                .then("2024-02-06", at -> new ConsentGranted(at, "marketing", null, null));
+        assertThat(story.values("2024-02-06"))
+                .as("at one instant the objection counts")
+                .hasSize(1);
+    }
+
+    @Test
+    void a_flag_of_objections_is_raised_since_the_first_that_others_follow_without_a_break() {
+        var story = known().then("2024-02-01", at -> new ConsentWithdrawn(at, "marketing", "email", null))
+                .then("2024-02-02", at -> new ConsentWithdrawn(at, "research", null, null))
+                .then("2024-02-03", at -> new ConsentGranted(at, "marketing", "email", null));
+        assertThat(story.at("2024-02-03").flags()).singleElement().satisfies(flag -> {
+            assertThat(flag.raisedAt()).isEqualTo(instant("2024-02-01"));
+            assertThat(flag.evidence()).extracting(EventRef::sequence).containsExactly(2L);
+            assertThat(flag.suggested()).isEqualTo(RiskResponse.ACCEPT);
+        });
+        // Taken back and said again at one instant, then with a day between.
+        story.then("2024-02-04", at -> new ConsentGranted(at, "research", null, null))
+                .then("2024-02-04", at -> new ConsentWithdrawn(at, "research", null, null));
+        assertThat(story.at("2024-02-04").flags().getFirst().raisedAt()).isEqualTo(instant("2024-02-01"));
+        story.then("2024-02-05", at -> new ConsentGranted(at, "research", null, null))
+                .then("2024-02-06", at -> new ConsentWithdrawn(at, "research", null, null));
+        assertThat(story.at("2024-02-06").flags().getFirst().raisedAt()).isEqualTo(instant("2024-02-06"));
+        assertThat(story.history("consent-withdrawn", "2024-03-01"))
+                .hasSize(2)
+                .first()
+                .satisfies(i -> {
+                    assertThat(i.validFrom()).isEqualTo(instant("2024-02-01"));
+                    assertThat(i.validTo()).isEqualTo(instant("2024-02-05"));
+                });
     }
 
     @Test
