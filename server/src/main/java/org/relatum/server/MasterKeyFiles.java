@@ -5,13 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.function.BooleanSupplier;
 import org.relatum.events.privacy.KeystoreMasterKeys;
 import org.relatum.events.privacy.MasterKeys;
 import org.relatum.events.privacy.OwnersFile;
 
 /**
  * Where the master keys of a data directory are: a keystore and its password, both beside the keys they wrap unless the settings say
- * otherwise.
+ * otherwise. Where nodes share keys in a database the password is beside the keystore, so that both are shared.
  */
 public final class MasterKeyFiles {
     /** What the keystore is called, beside the keys. */
@@ -27,18 +28,25 @@ public final class MasterKeyFiles {
      *
      * @param keys the directory of keys
      * @param keystore another place for the keystore; empty: in that directory
-     * @param password of the keystore; empty: one in a file in that directory, made on first use
+     * @param password of the keystore; empty: one in a file, made on first use
+     * @param shared whether nodes share it
+     * @param wrapped whether there are keys that a master key wraps
      * @throws StartupException when the keystore is gone that the keys of the data subjects are wrapped by, or can't be opened
      */
-    static MasterKeys open(Path keys, String keystore, String password) throws IOException {
+    static MasterKeys open(Path keys, String keystore, String password, boolean shared, BooleanSupplier wrapped)
+            throws IOException {
         Path file = keystore.isEmpty() ? keys.resolve(KEYSTORE) : Path.of(keystore);
-        if (!Files.exists(file) && Files.exists(keys.resolve("subjects.keys"))) {
+        if (!Files.exists(file) && wrapped.getAsBoolean()) {
             throw new StartupException("there is no master key in " + file
                     + ", and without it no personal data can be read; put the keystore back");
         }
         try {
             return KeystoreMasterKeys.open(
-                    file, (password.isEmpty() ? passwordOf(keys.resolve(PASSWORD)) : password).toCharArray());
+                    file,
+                    (password.isEmpty()
+                                    ? passwordOf(shared ? file.resolveSibling(PASSWORD) : keys.resolve(PASSWORD))
+                                    : password)
+                            .toCharArray());
         } catch (IOException e) {
             throw new StartupException("the master key can't be used: " + e.getMessage(), e);
         }

@@ -1,6 +1,7 @@
 package org.relatum.server;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.privacy.FileSubjectKeys;
 import org.relatum.events.privacy.MasterKeys;
 import org.relatum.events.privacy.SubjectKeys;
+import org.relatum.events.privacy.WrappedSubjectKeys;
 import org.relatum.events.wire.EventCodec;
 import org.relatum.projection.engine.Backtest;
 import org.relatum.projection.engine.CustomerSearch;
@@ -52,6 +54,9 @@ class SharedConfiguration {
     /** The instant at which a demonstration begins; nothing where the time is real. */
     private static final String SIMULATED_FROM = "${relatum.simulated-from:}";
 
+    /** The keys of the data subjects, where they are in a file. */
+    private static final String SUBJECTS = "subjects.keys";
+
     /** Known before the database is touched, so that what can't be is refused before anything is done. */
     @Bean
     Deployment deployment(
@@ -81,7 +86,7 @@ class SharedConfiguration {
 
     @Bean(destroyMethod = "close")
     @DependsOnDatabaseInitialization
-    SubjectKeys subjectKeys(
+    WrappedSubjectKeys subjectKeys(
             @Value("${relatum.keys-dir}") Path directory,
             @Value("${relatum.keys.url:}") String shared,
             @Value(SIMULATED_FROM) String simulatedFrom,
@@ -90,10 +95,11 @@ class SharedConfiguration {
             JdbcTemplate jdbc)
             throws IOException {
         if (!shared.isEmpty()) {
-            return DatabaseSubjectKeys.open(shared, StoreIdentity.of(jdbc), StoreIdentity.hasEvents(jdbc));
+            return DatabaseSubjectKeys.open(
+                    shared, StoreIdentity.of(jdbc), StoreIdentity.hasEvents(jdbc), masters::getObject);
         }
         StoreIdentity.require(jdbc, directory, !simulatedFrom.isEmpty());
-        return FileSubjectKeys.open(directory.resolve("subjects.keys"), masters.getObject());
+        return FileSubjectKeys.open(directory.resolve(SUBJECTS), masters.getObject());
     }
 
     /** What wraps the keys of the data subjects; elsewhere than beside them where the settings say so. */
@@ -102,19 +108,28 @@ class SharedConfiguration {
     MasterKeys masterKeys(
             @Value("${relatum.keys-dir}") Path directory,
             @Value("${relatum.master-key.keystore:}") String keystore,
-            @Value("${relatum.master-key.password:}") String password)
+            @Value("${relatum.master-key.password:}") String password,
+            @Value("${relatum.keys.url:}") String shared)
             throws IOException {
-        return MasterKeyFiles.open(directory, keystore, password);
+        return MasterKeyFiles.open(
+                directory,
+                keystore,
+                password,
+                !shared.isEmpty(),
+                () -> shared.isEmpty() ? Files.exists(directory.resolve(SUBJECTS)) : DatabaseSubjectKeys.areAt(shared));
     }
 
     @Bean
-    ErasureRegister erasureRegister(@Value("${relatum.keys-dir}") Path directory) throws IOException {
-        return ErasureRegister.open(directory.resolve(ErasureRegister.FILE));
+    ErasureRegister erasureRegister(@Value("${relatum.keys-dir}") Path directory, SubjectKeys keys) throws IOException {
+        Path file = directory.resolve(ErasureRegister.FILE);
+        return keys instanceof DatabaseSubjectKeys shared
+                ? ErasureRegister.open(file, shared.erasures())
+                : ErasureRegister.open(file);
     }
 
     @Bean
-    MasterKeyController masterKeyController(SubjectKeys keys, ObjectProvider<MasterKeys> masters, JsonMapper json) {
-        return new MasterKeyController(keys, masters, json);
+    MasterKeyController masterKeyController(WrappedSubjectKeys keys, JsonMapper json) {
+        return new MasterKeyController(keys, json);
     }
 
     @Bean

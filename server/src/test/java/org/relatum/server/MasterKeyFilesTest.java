@@ -16,10 +16,12 @@ class MasterKeyFilesTest {
     void a_password_that_a_crash_left_empty_is_made_anew_and_opens_the_keystore_from_then_on() throws IOException {
         Path password = keys.resolve("master.password");
         Files.createFile(password);
-        byte[] key = MasterKeyFiles.open(keys, "", "").key(1).getEncoded();
+        byte[] key =
+                MasterKeyFiles.open(keys, "", "", false, () -> false).key(1).getEncoded();
         String made = Files.readString(password);
         assertThat(made).hasSize(32);
-        assertThat(MasterKeyFiles.open(keys, "", "").key(1).getEncoded()).isEqualTo(key);
+        assertThat(MasterKeyFiles.open(keys, "", "", false, () -> false).key(1).getEncoded())
+                .isEqualTo(key);
         assertThat(password).hasContent(made);
         assertThat(keys).isDirectoryNotContaining("glob:**.new");
     }

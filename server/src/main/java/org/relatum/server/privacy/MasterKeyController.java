@@ -9,20 +9,12 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
-import org.relatum.events.privacy.FileSubjectKeys;
-import org.relatum.events.privacy.MasterKeys;
-import org.relatum.events.privacy.SubjectKeys;
+import org.relatum.events.privacy.WrappedSubjectKeys;
 import org.relatum.query.request.JsonLines;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -36,27 +28,12 @@ import tools.jackson.databind.json.JsonMapper;
 public class MasterKeyController {
     private static final Logger LOG = LoggerFactory.getLogger(MasterKeyController.class);
 
-    private final SubjectKeys subjectKeys;
-    private final ObjectProvider<MasterKeys> masters;
+    private final WrappedSubjectKeys keys;
     private final JsonMapper json;
 
-    public MasterKeyController(SubjectKeys subjectKeys, ObjectProvider<MasterKeys> masters, JsonMapper json) {
-        this.subjectKeys = subjectKeys;
-        this.masters = masters;
+    public MasterKeyController(WrappedSubjectKeys keys, JsonMapper json) {
+        this.keys = keys;
         this.json = json;
-    }
-
-    /** The file of keys; refuses where nodes share keys, which no master key of ours wraps. */
-    private FileSubjectKeys keys() {
-        if (subjectKeys instanceof FileSubjectKeys file) {
-            return file;
-        }
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(
-                HttpStatus.CONFLICT, "The keys of the data subjects are in the database that relatum.keys.url names");
-        problem.setType(URI.create("urn:relatum:problem:keys-are-shared"));
-        problem.setTitle("There is no master key here");
-        problem.setProperty("code", "keys-are-shared");
-        throw new ErrorResponseException(HttpStatus.CONFLICT, problem, null);
     }
 
     /** What is known of the master key. */
@@ -69,7 +46,7 @@ public class MasterKeyController {
             boolean rotating,
 
             @Schema(description = "Subjects that have or had a key of their own", example = "18231")
-            int subjects) {}
+            long subjects) {}
 
     /** A line of a rotation: one of its parts is there. */
     @Schema(name = "RotationLine", description = "Exactly one of its parts is there; the last line is the result")
@@ -96,9 +73,8 @@ public class MasterKeyController {
                                                     @ExampleObject("{\"version\": 2, \"rotating\": false, \"subjects\":"
                                                             + " 18231}"))))
     public MasterKeyAnswer masterKey() {
-        int subjects = keys().count();
-        SortedSet<Integer> versions = masters.getObject().versions();
-        return new MasterKeyAnswer(versions.last(), versions.size() > 1, subjects);
+        WrappedSubjectKeys.Wrapping wrapping = keys.wrapping();
+        return new MasterKeyAnswer(wrapping.version(), wrapping.rotating(), wrapping.subjects());
     }
 
     @PostMapping(path = "/rotation", consumes = MediaType.ALL_VALUE, produces = MediaType.APPLICATION_NDJSON_VALUE)
@@ -122,7 +98,6 @@ public class MasterKeyController {
                                                 {"progress": null, "summary": {"version": 3, "rotating": false, "subjects": 18231}}\
                                                 """))))
     public void rotate(HttpServletResponse response) throws IOException {
-        FileSubjectKeys keys = keys();
         try (Listener listener = new Listener(new JsonLines(json, response))) {
             int version = keys.rotateMaster((done, of) -> listener.hear(new Line(new Progress(done, of), null)));
             LOG.info("The master key was changed, it is version {} now", version);

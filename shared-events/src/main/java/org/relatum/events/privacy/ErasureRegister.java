@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import org.relatum.events.ErasureGround;
 
 /**
@@ -32,6 +33,8 @@ import org.relatum.events.ErasureGround;
  * <p>One line an erasure: CRC-32C of what follows the first space in hexadecimal digits, the instant, the ground, the customer, and all
  * subjects whose keys were destroyed. Lines are only added; several of one customer count together. A last line that a crash cut off is
  * taken away; any other damage is refused.
+ *
+ * <p>Nodes that share keys {@linkplain Common share} what their registers say.
  */
 public final class ErasureRegister {
     /** What the file is called, beside the keys. */
@@ -57,6 +60,18 @@ public final class ErasureRegister {
         }
     }
 
+    /**
+     * Where nodes share what their registers say. It may come back from an older backup as well, so each node's file says all of it, too,
+     * and both are joined whenever the register is opened or asked.
+     */
+    public interface Common {
+        /** All erasures, in the order in which they became known there. */
+        List<Erasure> all();
+
+        /** Takes over what is not known there; durable when this returns. */
+        void add(Collection<Erasure> erasures);
+    }
+
     /** Opens a file; tests open one that fails. */
     @FunctionalInterface
     interface Opening {
@@ -65,12 +80,14 @@ public final class ErasureRegister {
 
     private final Path path;
     private final Opening opening;
+    private final @Nullable Common common;
     private final Map<UUID, Erasure> erasures = new LinkedHashMap<>();
     private boolean inDoubt;
 
-    private ErasureRegister(Path path, Opening opening) {
+    private ErasureRegister(Path path, Opening opening, @Nullable Common common) {
         this.path = path;
         this.opening = opening;
+        this.common = common;
     }
 
     /**
@@ -82,8 +99,24 @@ public final class ErasureRegister {
         return open(path, FileChannel::open);
     }
 
+    /**
+     * Opens the register of one of several nodes.
+     *
+     * @param common what they share
+     * @throws IOException when the file can't be read or written, or is damaged
+     */
+    public static ErasureRegister open(Path path, Common common) throws IOException {
+        ErasureRegister register = open(path, FileChannel::open, common);
+        common.add(register.all());
+        return register;
+    }
+
     static ErasureRegister open(Path path, Opening opening) throws IOException {
-        ErasureRegister register = new ErasureRegister(path, opening);
+        return open(path, opening, null);
+    }
+
+    private static ErasureRegister open(Path path, Opening opening, @Nullable Common common) throws IOException {
+        ErasureRegister register = new ErasureRegister(path, opening, common);
         if (Files.exists(path)) {
             OwnersFile.restrict(path);
             long whole = register.load();
@@ -139,6 +172,9 @@ public final class ErasureRegister {
 
     /** All erasures, in the order in which they became known here. */
     public synchronized List<Erasure> all() {
+        if (common != null) {
+            addAll(common.all());
+        }
         return List.copyOf(erasures.values());
     }
 
@@ -150,6 +186,9 @@ public final class ErasureRegister {
      */
     public synchronized void add(Erasure erasure) {
         addAll(List.of(erasure));
+        if (common != null) {
+            common.add(List.of(erasure));
+        }
     }
 
     /**
@@ -161,9 +200,13 @@ public final class ErasureRegister {
      * @throws IOException when the other one can't be read or is damaged
      */
     public synchronized int include(Path other) throws IOException {
-        ErasureRegister read = new ErasureRegister(other, opening);
+        ErasureRegister read = new ErasureRegister(other, opening, null);
         read.load();
-        return addAll(read.all());
+        int more = addAll(read.all());
+        if (common != null) {
+            common.add(read.all());
+        }
+        return more;
     }
 
     /** Of each customer once at most. */

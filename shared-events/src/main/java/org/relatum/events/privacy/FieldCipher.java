@@ -116,7 +116,12 @@ public final class FieldCipher {
      * destroyed.
      */
     public UUID keyedHash(UUID subject, String text) {
-        return keyedHash(keys.find(subject).orElseGet(() -> keys.keyFor(HASH_KEY)), text);
+        return hashByOwnKey(subject, text).orElseGet(() -> keyedHash(text));
+    }
+
+    /** As {@link #keyedHash(UUID, String)}; empty where the subject has no key. */
+    public Optional<UUID> hashByOwnKey(UUID subject, String text) {
+        return keys.find(subject).map(key -> keyedHash(key, text));
     }
 
     /** Makes the subject's key where there is none. Nothing happens to one that was destroyed. */

@@ -9,21 +9,17 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.CRC32C;
-import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,22 +36,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One object in one process has a file open at a time.
  */
-public final class FileSubjectKeys implements SubjectKeys, AutoCloseable {
+public final class FileSubjectKeys implements WrappedSubjectKeys, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(FileSubjectKeys.class.getName());
     private static final int SLOT_BYTES = 128;
     private static final byte[] HEADING =
             Arrays.copyOf("RELATUM-KEYS-02\n".getBytes(StandardCharsets.US_ASCII), SLOT_BYTES);
     private static final int VERSION_AT = 16;
     private static final int NONCE_AT = VERSION_AT + Integer.BYTES;
-    private static final int NONCE_BYTES = 12;
-    private static final int WRAPPED_AT = NONCE_AT + NONCE_BYTES;
-    private static final int KEY_BYTES = 32;
-    private static final int TAG_BYTES = 16;
-    private static final int DURABLE_AT = WRAPPED_AT + KEY_BYTES + TAG_BYTES;
+    private static final int WRAPPED_AT = NONCE_AT + KeyWrapping.NONCE_BYTES;
+    private static final int DURABLE_AT = WRAPPED_AT + KeyWrapping.WRAPPED_BYTES;
     private static final int DESTROYED = 0;
     private static final int CHECKED_BYTES = SLOT_BYTES - Integer.BYTES;
     private static final int CHUNK_SLOTS = 4096;
-    private static final String ALGORITHM = "AES";
 
     /**
      * The files open in this process. The lock doesn't do for that: on POSIX a process that closes any descriptor of a file
@@ -69,13 +61,6 @@ public final class FileSubjectKeys implements SubjectKeys, AutoCloseable {
         void force(RandomAccessFile file) throws IOException;
     }
 
-    /** Hears how far a rotation is. */
-    @FunctionalInterface
-    public interface Progress {
-        /** So many of so many keys are wrapped by the new master key. */
-        void at(long done, long of);
-    }
-
     private final Path path;
     private final MasterKeys masters;
     /** Not a channel for reading and writing: an interrupted thread would close that for all others. */
@@ -83,7 +68,7 @@ public final class FileSubjectKeys implements SubjectKeys, AutoCloseable {
 
     private final FileLock lock;
     private final Forcing forcing;
-    private final SecureRandom random = new SecureRandom();
+    private final KeyWrapping wrapping;
     private final ConcurrentHashMap<UUID, Integer> slots = new ConcurrentHashMap<>();
     private final Object appendMonitor = new Object();
     private final Object forceMonitor = new Object();
@@ -96,6 +81,7 @@ public final class FileSubjectKeys implements SubjectKeys, AutoCloseable {
     private FileSubjectKeys(Path path, MasterKeys masters, RandomAccessFile file, FileLock lock, Forcing forcing) {
         this.path = path;
         this.masters = masters;
+        this.wrapping = new KeyWrapping(masters);
         this.file = file;
         this.lock = lock;
         this.forcing = forcing;
@@ -277,12 +263,13 @@ public final class FileSubjectKeys implements SubjectKeys, AutoCloseable {
         forceEverything();
     }
 
-    /**
-     * Changes the master key: makes a new one, wraps every key by it, and destroys the old one. Safe to break off anywhere and to repeat;
-     * a repetition takes up the new key that there is. Keys are made, found and destroyed meanwhile.
-     *
-     * @return the version of the new master key
-     */
+    @Override
+    public Wrapping wrapping() {
+        SortedSet<Integer> versions = masters.versions();
+        return new Wrapping(versions.last(), versions.size() > 1, count());
+    }
+
+    @Override
     public int rotateMaster(Progress progress) throws IOException {
         synchronized (rotationMonitor) {
             int version = masters.versions().size() > 1 ? masters.versions().last() : masters.add();
@@ -328,9 +315,7 @@ public final class FileSubjectKeys implements SubjectKeys, AutoCloseable {
                     .putLong(Long.BYTES, subject.getLeastSignificantBits())
                     .putInt(DURABLE_AT, durableSlots);
             if (!destroyed) {
-                byte[] key = new byte[KEY_BYTES];
-                random.nextBytes(key);
-                wrap(slot, new SecretKeySpec(key, ALGORITHM));
+                wrap(slot, wrapping.newKey());
             }
             write(slotCount, slot);
             int written = slotCount++;
@@ -340,36 +325,18 @@ public final class FileSubjectKeys implements SubjectKeys, AutoCloseable {
     }
 
     private void wrap(ByteBuffer slot, SecretKey key) {
-        int version = masters.versions().last();
-        byte[] nonce = new byte[NONCE_BYTES];
-        random.nextBytes(nonce);
-        try {
-            byte[] wrapped = cipher(Cipher.ENCRYPT_MODE, version, nonce, slot).doFinal(key.getEncoded());
-            slot.putInt(VERSION_AT, version).put(NONCE_AT, nonce).put(WRAPPED_AT, wrapped);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("a subject key can't be wrapped", e);
-        }
+        KeyWrapping.Wrapped wrapped =
+                wrapping.wrap(subject(slot), key, masters.versions().last());
+        slot.putInt(VERSION_AT, wrapped.version())
+                .put(NONCE_AT, wrapped.nonce())
+                .put(WRAPPED_AT, wrapped.key());
     }
 
     private SecretKey unwrap(ByteBuffer slot) {
-        byte[] nonce = new byte[NONCE_BYTES];
-        byte[] wrapped = new byte[KEY_BYTES + TAG_BYTES];
-        slot.get(NONCE_AT, nonce).get(WRAPPED_AT, wrapped);
-        try {
-            return new SecretKeySpec(
-                    cipher(Cipher.DECRYPT_MODE, slot.getInt(VERSION_AT), nonce, slot)
-                            .doFinal(wrapped),
-                    ALGORITHM);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the key of " + subject(slot) + " can't be unwrapped", e);
-        }
-    }
-
-    private Cipher cipher(int mode, int version, byte[] nonce, ByteBuffer slot) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, masters.key(version), new GCMParameterSpec(TAG_BYTES * Byte.SIZE, nonce));
-        cipher.updateAAD(slot.slice(0, VERSION_AT));
-        return cipher;
+        byte[] nonce = new byte[KeyWrapping.NONCE_BYTES];
+        byte[] key = new byte[KeyWrapping.WRAPPED_BYTES];
+        slot.get(NONCE_AT, nonce).get(WRAPPED_AT, key);
+        return wrapping.unwrap(subject(slot), new KeyWrapping.Wrapped(slot.getInt(VERSION_AT), nonce, key));
     }
 
     private static UUID subject(ByteBuffer slot) {

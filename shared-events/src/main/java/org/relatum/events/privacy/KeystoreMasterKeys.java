@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Master keys in a PKCS #12 keystore, readable by its owner only. Entries are called {@code master-} and the version. A change writes a
  * new file beside the old one, then takes its place; what the old one held is overwritten.
+ *
+ * <p>Nodes may share the file. One that misses a version looks whether another one made it; changes are one node's at a time, which
+ * whoever asks for them sees to.
  */
 public final class KeystoreMasterKeys implements MasterKeys {
     private static final String ALIAS = "master-";
@@ -49,7 +52,10 @@ public final class KeystoreMasterKeys implements MasterKeys {
     public static KeystoreMasterKeys open(Path path, char[] password) throws IOException {
         KeystoreMasterKeys masters = new KeystoreMasterKeys(path, password.clone());
         if (Files.exists(path)) {
-            OwnersFile.restrict(path);
+            // A secret that is mounted is not ours to restrict.
+            if (Files.isWritable(path)) {
+                OwnersFile.restrict(path);
+            }
             masters.load();
         } else {
             masters.add();
@@ -90,13 +96,35 @@ public final class KeystoreMasterKeys implements MasterKeys {
     public SecretKey key(int version) {
         SecretKey key = keys.get(version);
         if (key == null) {
+            key = madeElsewhere(version);
+        }
+        if (key == null) {
             throw new IllegalStateException("there is no master key of version " + version);
         }
         return key;
     }
 
+    private synchronized @Nullable SecretKey madeElsewhere(int version) {
+        try {
+            if (!keys.containsKey(version)) {
+                load();
+            }
+            return keys.get(version);
+        } catch (IOException e) {
+            throw new IllegalStateException("the master keys can't be read again", e);
+        }
+    }
+
+    /** Another node may have changed the file since it was read. */
+    private void refresh() throws IOException {
+        if (Files.exists(path)) {
+            load();
+        }
+    }
+
     @Override
     public synchronized int add() throws IOException {
+        refresh();
         byte[] bytes = new byte[KEY_BYTES];
         random.nextBytes(bytes);
         TreeMap<Integer, SecretKey> more = new TreeMap<>(keys);
@@ -109,6 +137,7 @@ public final class KeystoreMasterKeys implements MasterKeys {
 
     @Override
     public synchronized void keepLast() throws IOException {
+        refresh();
         TreeMap<Integer, SecretKey> last = new TreeMap<>(keys.tailMap(keys.lastKey(), true));
         store(last);
         hold(last);
