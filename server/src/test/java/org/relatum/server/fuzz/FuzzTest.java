@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -44,7 +45,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Every operation of the service's OpenAPI document is called with requests made from that document, most of them sound: no answer is a
  * failure of the service that is not described, nothing is recorded by what is refused, and afterwards rows and ledger are what the log says.
- * {@code -Drelatum.fuzz=10000} for the long run, {@code -Drelatum.seed} for another one.
+ * {@code -Drelatum.fuzz=10000} for the long run, {@code -Drelatum.seed} for another one. A long run begins with a fresh store every
+ * {@code relatum.fuzz.rounds} rounds.
  */
 class FuzzTest {
     private static final int CALLS = Integer.getInteger("relatum.fuzz", 100);
@@ -52,6 +54,9 @@ class FuzzTest {
     private static final long SEED = Long.getLong("relatum.seed", 20261122);
     /** Of an operation in the short run, each call counted with this much: what takes longer is called less often. */
     private static final Duration SHARE = Duration.ofMillis(10);
+
+    /** On one store, then on a fresh one: what is about everybody takes the longer the more there is. */
+    private static final int ROUNDS = Integer.getInteger("relatum.fuzz.rounds", 250);
 
     private static final int FEWEST = 10;
     /** Who looked at what is recorded in the background, whenever enough has gathered. */
@@ -66,7 +71,7 @@ class FuzzTest {
     private static final int TOLD = 50;
 
     private final SplittableRandom random = new SplittableRandom(SEED);
-    private final Memory memory = new Memory(random);
+    private Memory memory = new Memory(random);
     private final Choices choices = new Choices(random);
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
@@ -93,48 +98,70 @@ class FuzzTest {
 
     @Test
     void no_request_breaks_the_service_and_what_is_refused_records_nothing() throws Exception {
-        try (TestServer server = TestServer.start();
-                Connection log = server.pool().getConnection();
-                PreparedStatement head = log.prepareStatement(HEAD)) {
-            String key = Keys.of(server.service());
-            Description description = Description.parse(new String(
-                    http.send(
-                                    Keys.request(URI.create(server.url() + "/api/v1/openapi.json"), key)
-                                            .build(),
-                                    BodyHandlers.ofByteArray())
-                            .body(),
-                    StandardCharsets.UTF_8));
-            Run run = new Run(server, key, head, new Generator(description, random, memory, choices));
-            for (int round = 0; round < EXAMPLES; round++) {
-                for (Operation operation : description.operations()) {
-                    run.literally(operation);
-                }
+        long began = System.nanoTime();
+        Description description = null;
+        // Some requests the client refuses to send: they don't count.
+        for (int round = 0; round < 2 * CALLS && !isDone() && failures.isEmpty(); round += ROUNDS) {
+            try (TestServer server = TestServer.start();
+                    Connection log = server.pool().getConnection();
+                    PreparedStatement head = log.prepareStatement(HEAD)) {
+                description = fuzz(server, head, round, Math.min(2 * CALLS, round + ROUNDS), began);
+                requireSound(server);
             }
-            // Some requests the client refuses to send: they don't count.
-            for (int round = 0; round < 2 * CALLS; round++) {
-                for (Operation operation : description.operations()) {
-                    if (isDue(operation, round)) {
-                        run.call(operation);
-                    }
-                }
-                if (round < CALLS && (round + 1) % TOLD == 0) {
-                    System.out.printf(Locale.ROOT, "%d of %d rounds, %d failures%n", round + 1, CALLS, failures.size());
-                }
-            }
-            report(description);
-            assertThat(failures).isEmpty();
-            Map<String, Integer> tooFew = new TreeMap<>();
-            int least = SHORT ? FEWEST : CALLS;
-            counts.forEach((id, count) -> {
-                if (count.calls < least) {
-                    tooFew.put(id, count.calls);
-                }
-            });
-            assertThat(tooFew).as("called less than %d times", least).isEmpty();
-            assertThat(counts).hasSize(description.operations().size());
-            assertThat(acceptedOfCommands(description)).isGreaterThanOrEqualTo(0.3);
-            requireSound(server);
         }
+        Description all = Objects.requireNonNull(description);
+        report(all);
+        assertThat(failures).isEmpty();
+        Map<String, Integer> tooFew = new TreeMap<>();
+        int least = SHORT ? FEWEST : CALLS;
+        counts.forEach((id, count) -> {
+            if (count.calls < least) {
+                tooFew.put(id, count.calls);
+            }
+        });
+        assertThat(tooFew).as("called less than %d times", least).isEmpty();
+        assertThat(counts).hasSize(all.operations().size());
+        assertThat(acceptedOfCommands(all)).isGreaterThanOrEqualTo(0.3);
+    }
+
+    /** Some rounds on a store of their own. */
+    private Description fuzz(TestServer server, PreparedStatement head, int from, int to, long began) throws Exception {
+        String key = Keys.of(server.service());
+        Description description = Description.parse(new String(
+                http.send(
+                                Keys.request(URI.create(server.url() + "/api/v1/openapi.json"), key)
+                                        .build(),
+                                BodyHandlers.ofByteArray())
+                        .body(),
+                StandardCharsets.UTF_8));
+        memory = new Memory(random);
+        Run run = new Run(server, key, head, new Generator(description, random, memory, choices));
+        for (int round = 0; round < EXAMPLES; round++) {
+            for (Operation operation : description.operations()) {
+                run.literally(operation);
+            }
+        }
+        for (int round = from; round < to && !isDone(); round++) {
+            for (Operation operation : description.operations()) {
+                if (isDue(operation, round)) {
+                    run.call(operation);
+                }
+            }
+            if (round < CALLS && (round + 1) % TOLD == 0) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "%d of %d rounds, %d s, %d failures%n",
+                        round + 1,
+                        CALLS,
+                        Duration.ofNanos(System.nanoTime() - began).toSeconds(),
+                        failures.size());
+            }
+        }
+        return description;
+    }
+
+    private boolean isDone() {
+        return !counts.isEmpty() && counts.values().stream().allMatch(count -> count.calls >= CALLS);
     }
 
     private boolean isDue(Operation operation, int round) {
