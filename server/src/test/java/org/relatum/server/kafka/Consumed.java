@@ -40,6 +40,21 @@ final class Consumed {
         }
     }
 
+    /** The topics whose names begin so. */
+    static List<String> topics(String broker, String prefix) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker))) {
+            return admin.listTopics().names().get().stream()
+                    .filter(topic -> topic.startsWith(prefix))
+                    .sorted()
+                    .toList();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
     static List<Message> all(String broker, String topic) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker));
                 KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(

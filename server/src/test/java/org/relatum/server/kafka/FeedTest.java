@@ -8,6 +8,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -20,12 +21,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -399,5 +404,70 @@ class FeedTest {
                             .doesNotContainIgnoringCase(PLANTED.get(2))
                             .doesNotContainIgnoringCase(PLANTED.get(3)));
         }
+    }
+
+    /** Nothing was ever sent that an erasure would have to take back: neither text nor ciphertext is in any message of any topic. */
+    @Test
+    void no_topic_holds_anything_of_a_person_who_was_erased_not_even_sealed() throws SQLException {
+        Rest rest = new Rest(server);
+        String customer = registered(rest, "{\"name\":\"Zebedee Plantagenet\",\"notes\":\"has a wooden leg\"}");
+        rest.post("/api/v1/customers/" + customer + "/interactions", """
+            {"channel":"phone","direction":"INBOUND","topic":"order","summary":"whispered in confidence"}\
+            """).ok();
+        Set<String> sealed = sealed(customer);
+        assertThat(sealed).hasSizeGreaterThan(3);
+        JsonNode erased = rest.post("/api/v1/customers/" + customer + "/erasure", "{\"ground\":\"REQUEST\"}")
+                .ok()
+                .json();
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (latestRow(customer).path("version").asLong()
+                < erased.path("version").asLong()) {
+            assertThat(System.nanoTime()).as("%s", latestRow(customer)).isLessThan(end);
+            sleep();
+        }
+        awaitSent(server);
+        List<String> topics = Consumed.topics(broker.address(), PREFIX);
+        assertThat(topics).contains(PREFIX + ".events", PREFIX + ".rows.profile");
+        for (String topic : topics) {
+            for (Message message : Consumed.all(broker.address(), topic)) {
+                String everything = message.everything();
+                assertThat(PLANTED).as(topic).noneMatch(everything::contains);
+                assertThat(sealed).as(topic).noneMatch(everything::contains);
+                assertThat(everything).doesNotContainPattern(customer + ":[A-Za-z0-9_-]{38,}");
+            }
+        }
+        assertThat(sent(Consumed.all(broker.address(), PREFIX + ".events")).get(customer))
+                .last(InstanceOfAssertFactories.STRING)
+                .contains("customer.personal-data-erased");
+    }
+
+    /** The current row of the profile as a consumer that keeps the latest message has it. */
+    private static JsonNode latestRow(String customer) {
+        return Consumed.all(broker.address(), PREFIX + ".rows.profile").stream()
+                .filter(message -> customer.equals(message.key()) && message.value() != null)
+                .reduce((a, b) -> b)
+                .map(message -> JSON.readTree(message.value()))
+                .orElse(JSON.createObjectNode());
+    }
+
+    /** Every ciphertext that the log has of a customer. */
+    private static Set<String> sealed(String customer) throws SQLException {
+        Set<String> sealed = new TreeSet<>();
+        Pattern field = Pattern.compile(customer + ":([A-Za-z0-9_-]{38,})");
+        try (Connection connection = server.pool().getConnection();
+                PreparedStatement query = connection.prepareStatement(
+                        "select convert_from(payload, 'UTF8') || convert_from(metadata, 'UTF8') from log.events where"
+                                + " stream = ?::uuid")) {
+            query.setString(1, customer);
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    Matcher matcher = field.matcher(row.getString(1));
+                    while (matcher.find()) {
+                        sealed.add(matcher.group(1));
+                    }
+                }
+            }
+        }
+        return sealed;
     }
 }
