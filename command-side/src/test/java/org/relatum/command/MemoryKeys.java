@@ -34,6 +34,16 @@ public final class MemoryKeys implements SubjectKeys {
         return Optional.ofNullable(keys.get(subject));
     }
 
+    /** As if a crash had come before it was made. */
+    public void lose(UUID subject) {
+        keys.remove(subject);
+    }
+
+    /** Who has a key. */
+    public Set<UUID> subjects() {
+        return Set.copyOf(keys.keySet());
+    }
+
     @Override
     public void destroy(Collection<UUID> subjects) {
         destroyed.addAll(subjects);

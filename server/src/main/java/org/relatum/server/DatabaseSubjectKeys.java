@@ -210,8 +210,11 @@ final class DatabaseSubjectKeys implements WrappedSubjectKeys, AutoCloseable {
     @Override
     public Optional<SecretKey> find(UUID subject) {
         Wrapped found = read(subject);
+        if (found == null) {
+            return Optional.empty();
+        }
         try {
-            return found == null ? Optional.empty() : Optional.of(wrapping.unwrap(subject, found));
+            return Optional.of(wrapping.unwrap(subject, found));
         } catch (IllegalStateException e) {
             // A rotation may have ended since it was read, and with it the master key that it names.
             Wrapped now = read(subject);

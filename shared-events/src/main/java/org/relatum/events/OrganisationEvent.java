@@ -52,4 +52,12 @@ public sealed interface OrganisationEvent extends DomainEvent {
      * @param reason why, in free text
      */
     record StaffLeft(Instant occurredAt, @Nullable Personal reason) implements OrganisationEvent {}
+
+    /**
+     * The personal data of somebody who left were erased: name, contact, reasons. The key stays where it was recorded, and names nobody any
+     * more.
+     *
+     * @param ground why
+     */
+    record StaffErased(Instant occurredAt, ErasureGround ground) implements OrganisationEvent {}
 }

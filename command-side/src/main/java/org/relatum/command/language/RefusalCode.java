@@ -123,6 +123,8 @@ public enum RefusalCode {
     // Organisation.
     UNKNOWN_STAFF("unknown-staff", 422, "There is no such member of staff"),
     STAFF_LEFT("staff-left", 409, "The member of staff has left"),
+    STAFF_ACTIVE("staff-active", 409, "The member of staff has not left"),
+    STAFF_ERASED("staff-erased", 409, "The member of staff was erased"),
     STAFF_NOT_FOUND("staff-not-found", 404, "There is no such member of staff"),
     STAFF_ALREADY_REGISTERED("staff-already-registered", 409, "The member of staff is registered already"),
     UNKNOWN_DEPARTMENT("unknown-department", 422, "There is no such department"),

@@ -4,6 +4,7 @@ import jakarta.validation.constraints.NotNull;
 import java.math.BigDecimal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.relatum.events.ErasureGround;
 
 /** Commands to one member of staff, named by the key under which it is made responsible for things. */
 public sealed interface StaffCommand extends Command {
@@ -45,4 +46,13 @@ public sealed interface StaffCommand extends Command {
             @NotNull @Text(max = 100) String staff,
             @Text(max = 2000) @Nullable String reason)
             implements StaffCommand {}
+
+    /** Erases the personal data of a person who left, for good. Happens when it is recorded. */
+    record EraseStaff(
+            @NotNull @Text(max = 100) String staff, @NotNull ErasureGround ground) implements StaffCommand {
+        @Override
+        public @Nullable Instant occurredAt() {
+            return null;
+        }
+    }
 }

@@ -2,6 +2,7 @@ package org.relatum.command.organisation;
 
 import org.relatum.events.OrganisationEvent;
 import org.relatum.events.OrganisationEvent.DepartmentRegistered;
+import org.relatum.events.OrganisationEvent.StaffErased;
 import org.relatum.events.OrganisationEvent.StaffLeft;
 import org.relatum.events.OrganisationEvent.StaffRegistered;
 import org.relatum.events.OrganisationEvent.TrainingRecorded;
@@ -19,6 +20,7 @@ public record Department(boolean registered) {
             case StaffRegistered e -> this;
             case TrainingRecorded e -> this;
             case StaffLeft e -> this;
+            case StaffErased e -> this;
         };
     }
 }

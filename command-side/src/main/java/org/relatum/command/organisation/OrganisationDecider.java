@@ -10,11 +10,13 @@ import org.relatum.command.language.OccurredAt;
 import org.relatum.command.language.Refusal;
 import org.relatum.command.language.RefusalCode;
 import org.relatum.command.language.StaffCommand;
+import org.relatum.command.language.StaffCommand.EraseStaff;
 import org.relatum.command.language.StaffCommand.RecordLeaving;
 import org.relatum.command.language.StaffCommand.RecordTraining;
 import org.relatum.command.language.StaffCommand.RegisterStaff;
 import org.relatum.events.OrganisationEvent;
 import org.relatum.events.OrganisationEvent.DepartmentRegistered;
+import org.relatum.events.OrganisationEvent.StaffErased;
 import org.relatum.events.OrganisationEvent.StaffLeft;
 import org.relatum.events.OrganisationEvent.StaffRegistered;
 import org.relatum.events.OrganisationEvent.TrainingRecorded;
@@ -59,6 +61,11 @@ public final class OrganisationDecider {
         return switch (command) {
             case RegisterStaff c -> {
                 Instant leftAt = state.leftAt();
+                if (state.erased()) {
+                    throw refusal(
+                            RefusalCode.STAFF_ERASED,
+                            "A person whose data were erased is registered anew, by another key");
+                }
                 if (state.since() != null && leftAt == null) {
                     throw refusal(RefusalCode.STAFF_ALREADY_REGISTERED, "The member of staff is registered already");
                 }
@@ -82,6 +89,17 @@ public final class OrganisationDecider {
                 requireActive(state, at);
                 yield List.of(new StaffLeft(at, personal(member, c.reason())));
             }
+            case EraseStaff c -> {
+                if (state.since() == null) {
+                    throw refusal(RefusalCode.STAFF_NOT_FOUND, "No member of staff has this key");
+                }
+                if (state.leftAt() == null) {
+                    throw refusal(
+                            RefusalCode.STAFF_ACTIVE,
+                            "Who works for the company has to have a name; record the leaving first");
+                }
+                yield state.erased() ? List.of() : List.of(new StaffErased(at, c.ground()));
+            }
         };
     }
 
@@ -90,7 +108,7 @@ public final class OrganisationDecider {
         if (since == null) {
             throw refusal(RefusalCode.STAFF_NOT_FOUND, "No member of staff has this key");
         }
-        if (state.leftAt() != null) {
+        if (state.leftAt() != null || state.erased()) {
             throw refusal(RefusalCode.STAFF_LEFT, "The member of staff has left the company");
         }
         OccurredAt.requireOrder(at, since, "It occurred before the person was registered");

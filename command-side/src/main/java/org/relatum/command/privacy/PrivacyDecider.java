@@ -130,6 +130,22 @@ public final class PrivacyDecider {
         requireNone(held, "A legal hold that was placed since the merge protects both; lift it first");
     }
 
+    /**
+     * What the survivor's stream says of holds that a customer takes with it when its merge is undone: what was lifted stays lifted. Who lifts a
+     * hold names it, and means that one, whoever the customer counted as at the moment.
+     *
+     * @param histories of the customer that is let go of: its own stream first, then those of the customers merged into it
+     * @param survivor its own stream
+     * @param at when the merge was undone
+     */
+    public static List<CustomerEvent> liftedMeanwhile(List<Privacy> histories, Privacy survivor, Instant at) {
+        Set<String> lifted = Privacy.held(histories);
+        lifted.retainAll(survivor.lifted());
+        return lifted.stream()
+                .<CustomerEvent>map(hold -> new LegalHoldLifted(at, hold, null))
+                .toList();
+    }
+
     private static void requireNone(Set<String> held, String detail) {
         if (!held.isEmpty()) {
             throw Refusal.of(RefusalCode.LEGAL_HOLD, detail, "holds", held).asException();

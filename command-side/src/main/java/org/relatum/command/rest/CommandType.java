@@ -64,7 +64,9 @@ import static org.relatum.command.language.RefusalCode.RISK_NOT_FOUND;
 import static org.relatum.command.language.RefusalCode.RISK_OF_A_RULE;
 import static org.relatum.command.language.RefusalCode.SELF_REFERRAL;
 import static org.relatum.command.language.RefusalCode.SEVERITY_NOT_HIGHER;
+import static org.relatum.command.language.RefusalCode.STAFF_ACTIVE;
 import static org.relatum.command.language.RefusalCode.STAFF_ALREADY_REGISTERED;
+import static org.relatum.command.language.RefusalCode.STAFF_ERASED;
 import static org.relatum.command.language.RefusalCode.STAFF_LEFT;
 import static org.relatum.command.language.RefusalCode.STAFF_NOT_FOUND;
 import static org.relatum.command.language.RefusalCode.SURVEY_NOT_FOUND;
@@ -161,6 +163,7 @@ import org.relatum.command.language.ServiceCommand.ReopenCase;
 import org.relatum.command.language.ServiceCommand.ResolveCase;
 import org.relatum.command.language.ServiceCommand.RespondToCase;
 import org.relatum.command.language.ServiceCommand.ResumeCase;
+import org.relatum.command.language.StaffCommand.EraseStaff;
 import org.relatum.command.language.StaffCommand.RecordLeaving;
 import org.relatum.command.language.StaffCommand.RecordTraining;
 import org.relatum.command.language.StaffCommand.RegisterStaff;
@@ -257,7 +260,7 @@ enum CommandType {
             "Assign owner and department",
             "From then on they are responsible for the customer. Both are registered before; the owner has not left.",
             """
-            {"owner": "m.meier", "department": "key-accounts"}\
+            {"owner": "staff-17", "department": "key-accounts"}\
             """,
             UNKNOWN_STAFF,
             STAFF_LEFT,
@@ -486,7 +489,7 @@ enum CommandType {
             "Promises the customer something. Without `commitment` an identifier is made; the answer says which.",
             """
             {"occurredAt": "2026-03-11T09:25:00Z", "commitment": "catalogue", "text": "Send the new catalogue",
-             "dueAt": "2026-03-14T17:00:00Z", "promisedBy": "m.meier"}\
+             "dueAt": "2026-03-14T17:00:00Z", "promisedBy": "staff-17"}\
             """,
             COMMITMENT_ALREADY_MADE,
             LIMIT_REACHED,
@@ -548,7 +551,7 @@ enum CommandType {
             "Assign a case",
             "Says who is to look after it from now on, while it is open or waits.",
             """
-            {"assignee": "m.meier", "department": "service"}\
+            {"assignee": "staff-17", "department": "service"}\
             """,
             CASE_NOT_FOUND,
             ILLEGAL_CASE_MOVE,
@@ -758,7 +761,7 @@ enum CommandType {
             the company or of a part of it. The text is kept like the customer's personal data where there is a customer.\
             """,
             """
-            {"factor": "response_speed", "owner": "m.meier", "text": "Answer within the hour",
+            {"factor": "response_speed", "owner": "staff-17", "text": "Answer within the hour",
              "dueAt": "2030-06-30T22:00:00Z", "kpi": "first_response", "period": "2026-Q1"}\
             """,
             CUSTOMER_NOT_FOUND,
@@ -814,7 +817,7 @@ enum CommandType {
             the personal data of the member of staff whose scorecard it is.\
             """,
             """
-            {"period": "2026-Q1", "group": "INTERNAL", "reviewer": "m.meier",
+            {"period": "2026-Q1", "group": "INTERNAL", "reviewer": "staff-17",
              "text": "Two people were ill in March; the targets were met all the same"}\
             """,
             UNKNOWN_KPI,
@@ -1127,14 +1130,15 @@ enum CommandType {
             "/staff",
             "Register a member of staff",
             """
-            Also one who left and comes back. The key is what names the person as owner, assignee or promiser; name and contact are stored
-            encrypted with the person's own key.\
+            Also one who left and comes back. The key is what names the person as owner, assignee or promiser, for ever and in the clear: let it
+            be a pseudonym. Name and contact are stored encrypted with the person's own key.\
             """,
             """
-            {"staff": "m.meier", "name": "Maria Meier", "role": "account manager", "department": "key-accounts",
+            {"staff": "staff-17", "name": "Maria Meier", "role": "account manager", "department": "key-accounts",
              "contact": "maria@example.com"}\
             """,
             STAFF_ALREADY_REGISTERED,
+            STAFF_ERASED,
             UNKNOWN_DEPARTMENT,
             OUT_OF_ORDER),
     RECORD_TRAINING(
@@ -1163,6 +1167,21 @@ enum CommandType {
             STAFF_NOT_FOUND,
             STAFF_LEFT,
             OUT_OF_ORDER),
+    ERASE_STAFF(
+            "erase-staff",
+            EraseStaff.class,
+            RequestMethod.POST,
+            "/staff/{staff}/erasure",
+            "Erase the personal data of somebody who left",
+            """
+            For good: the person's key is destroyed before the answer, so that name, contact and reasons can't be read any more. The key
+            under which it was made responsible stays in history and names nobody. May be repeated.\
+            """,
+            """
+            {"ground": "REQUEST"}\
+            """,
+            STAFF_NOT_FOUND,
+            STAFF_ACTIVE),
     REGISTER_PRODUCT(
             "register-product",
             RegisterProduct.class,

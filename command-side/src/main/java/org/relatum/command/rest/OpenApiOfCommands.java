@@ -60,7 +60,7 @@ final class OpenApiOfCommands implements OpenApiCustomizer {
             Map.entry("commitment", "catalogue"),
             Map.entry("caseId", "S-77"),
             Map.entry("referral", "ref-7"),
-            Map.entry("staff", "m.meier"),
+            Map.entry("staff", "staff-17"),
             Map.entry("flag", "f-1"),
             Map.entry("hold", "5f0c9a3b7e21"),
             Map.entry("survey", "0198f3a2-8d5f-7e21-8b66-4a1d6b2c3d4e"),

@@ -20,6 +20,7 @@ import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 import org.relatum.command.customer.Circumstances.ClaimNames;
 import org.relatum.command.customer.Named;
+import org.relatum.command.customer.Standing.Unknown;
 import org.relatum.command.language.ArticleCommand;
 import org.relatum.command.language.ArticleCommand.PublishArticle;
 import org.relatum.command.language.ArticleCommand.ReviseArticle;
@@ -44,6 +45,7 @@ import org.relatum.command.language.ReferenceInput;
 import org.relatum.command.language.Refusal;
 import org.relatum.command.language.RefusalCode;
 import org.relatum.command.language.StaffCommand;
+import org.relatum.command.language.StaffCommand.EraseStaff;
 import org.relatum.command.language.SurveyCommand;
 import org.relatum.command.language.SurveyCommand.BeginSurveyWave;
 import org.relatum.command.language.SurveyCommand.PublishSurvey;
@@ -133,8 +135,16 @@ public final class CommandService {
             case RegisterCustomer c -> {
                 String key = issuance.idempotencyKey();
                 UUID id = key == null ? TimeOrderedIds.next() : DerivedId.ofCustomer(issuance.actor(), key);
-                cipher.prepare(id);
-                yield execute(id, c, issuance, key == null);
+                if (key != null) {
+                    // Its digest is keyed by the customer's key.
+                    cipher.prepare(id);
+                }
+                Outcome outcome = execute(id, c, issuance, key == null);
+                if (outcome instanceof Accepted) {
+                    // Not before, where it needn't be: a refused registration leaves no key of nobody.
+                    cipher.prepare(id);
+                }
+                yield outcome;
             }
             case CustomerCommand c -> {
                 if (customer == null) {
@@ -197,6 +207,9 @@ public final class CommandService {
         }
         Outcome outcome = send(type, envelope(stream, command, issuance, named == null && key == null));
         others.changed(stream);
+        if (command instanceof EraseStaff && outcome instanceof Accepted) {
+            erasures.carryOut(stream);
+        }
         return namingRoot(outcome);
     }
 
@@ -310,7 +323,19 @@ public final class CommandService {
     private String digest(UUID stream, Object command) {
         String content =
                 command.getClass().getSimpleName() + "\n" + stream + "\n" + canonical.writeValueAsString(command);
-        return (command instanceof CustomerCommand ? cipher.keyedHash(stream, content) : cipher.keyedHash(content))
+        if (!(command instanceof CustomerCommand)) {
+            return cipher.keyedHash(content).toString();
+        }
+        return cipher.hashByOwnKey(stream, content)
+                .orElseGet(() -> {
+                    // A crash after the registration. This command may bring something personal, and with it the key,
+                    // by
+                    // which its repetition would be compared. Of a customer that isn't one no key is left behind.
+                    if (!(histories.standing(stream) instanceof Unknown)) {
+                        cipher.prepare(stream);
+                    }
+                    return cipher.keyedHash(stream, content);
+                })
                 .toString();
     }
 

@@ -142,8 +142,7 @@ public final class CommandShell implements AutoCloseable {
                 histories,
                 clock,
                 (claim, holder) -> service().forget(claim, holder),
-                (stream, sequence, event, metadata, recordedAt) ->
-                        append(CustomerAggregate.TYPE, stream, sequence, event, metadata, recordedAt));
+                this::append);
         this.service = new CommandService(
                 bus,
                 rules,

@@ -3,17 +3,23 @@ package org.relatum.command.shell;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.relatum.command.customer.Standing.Merged;
 import org.relatum.command.customer.Standing.Unknown;
-import org.relatum.events.ErasureGround;
+import org.relatum.events.DomainEvent;
 import org.relatum.events.LifecycleEvent.ExternalReferenceAdded;
 import org.relatum.events.Metadata;
+import org.relatum.events.OrganisationEvent.StaffErased;
 import org.relatum.events.PrivacyEvent.PersonalDataErased;
+import org.relatum.events.ReferenceEvent.ReferenceReleased;
 import org.relatum.events.privacy.ErasureRegister;
 import org.relatum.events.privacy.ErasureRegister.Erasure;
 import org.relatum.events.privacy.SubjectKeys;
@@ -31,14 +37,17 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class Erasures {
     private static final Logger LOG = LoggerFactory.getLogger(Erasures.class);
     private static final String TYPE = EventTypes.of(PersonalDataErased.class).name();
+    private static final String STAFF = EventTypes.of(StaffErased.class).name();
     private static final String REFERENCE =
             EventTypes.of(ExternalReferenceAdded.class).name();
+    private static final String RELEASED =
+            EventTypes.of(ReferenceReleased.class).name();
     static final Metadata BY_THE_SERVICE = new Metadata("relatum", null, null, null, null, null, null);
 
-    /** Appends the next event of a customer's stream. */
+    /** Appends the next event of a stream. */
     @FunctionalInterface
     interface Appending {
-        void append(UUID customer, long sequence, PersonalDataErased event, Metadata metadata, Instant recordedAt);
+        void append(String type, UUID stream, long sequence, DomainEvent event, Metadata metadata, Instant recordedAt);
     }
 
     private final JdbcTemplate jdbc;
@@ -69,9 +78,9 @@ public final class Erasures {
         this.log = log;
     }
 
-    /** Carries out what the customer's stream says was erased; complete when this returns. */
-    void carryOut(UUID customer) {
-        List<Erasure> recorded = recorded("and stream = ?", customer);
+    /** Carries out what the stream of a customer or a member of staff says was erased; complete when this returns. */
+    void carryOut(UUID stream) {
+        List<Erasure> recorded = recorded("and stream = ?", stream);
         recorded.forEach(register::add);
         recorded.forEach(this::forgetReferences);
         destroy(recorded);
@@ -82,18 +91,13 @@ public final class Erasures {
         List<Erasure> recorded = recorded("");
         recorded.forEach(register::add);
         List<Erasure> all = register.all();
-        // Where the keys are gone, the references were given up before.
-        all.stream()
-                .filter(erasure -> erasure.subjects().stream()
-                        .anyMatch(subject -> keys.find(subject).isPresent()))
-                .forEach(this::forgetReferences);
+        forgetReferencesHeldYet(all);
         destroy(all);
         Set<UUID> known = new HashSet<>();
         recorded.forEach(erasure -> known.addAll(erasure.subjects()));
         for (Erasure erasure : all) {
             for (UUID subject : erasure.subjects()) {
                 if (!known.contains(subject)) {
-                    forgetReferences(subject);
                     recordAgain(subject, erasure);
                 }
             }
@@ -102,19 +106,53 @@ public final class Erasures {
 
     private List<Erasure> recorded(String condition, Object... arguments) {
         return jdbc.query(
-                "select stream, revision, payload from log.events where type = '" + TYPE + "' " + condition
-                        + " order by xid, event_index",
+                "select stream, revision, payload, type from log.events where type in ('" + TYPE + "', '" + STAFF
+                        + "') " + condition + " order by xid, event_index",
                 (row, number) -> {
                     UUID stream = row.getObject(1, UUID.class);
-                    PersonalDataErased event =
-                            (PersonalDataErased) codec.decode(stream, TYPE, row.getInt(2), row.getBytes(3));
-                    return new Erasure(stream, event.subjects(), event.occurredAt(), event.ground());
+                    DomainEvent event = codec.decode(stream, row.getString(4), row.getInt(2), row.getBytes(3));
+                    return switch (event) {
+                        case PersonalDataErased e -> new Erasure(stream, e.subjects(), e.occurredAt(), e.ground());
+                        case StaffErased e -> new Erasure(stream, List.of(stream), e.occurredAt(), e.ground());
+                        default -> throw new IllegalStateException(event + " erases nobody");
+                    };
                 },
                 arguments);
     }
 
     private void forgetReferences(Erasure erasure) {
         erasure.subjects().forEach(this::forgetReferences);
+    }
+
+    /**
+     * Of all erased customers. Also of those whose keys are gone: the log may be a copy of a moment between an erasure and what it
+     * gave up.
+     */
+    private void forgetReferencesHeldYet(List<Erasure> erasures) {
+        UUID[] subjects = erasures.stream()
+                .flatMap(erasure -> erasure.subjects().stream())
+                .distinct()
+                .toArray(UUID[]::new);
+        Map<UUID, Set<UUID>> holders = new LinkedHashMap<>();
+        jdbc.query(
+                "select stream, revision, payload from log.events where stream = any (?) and type = ?",
+                row -> {
+                    UUID subject = row.getObject(1, UUID.class);
+                    ExternalReferenceAdded added =
+                            (ExternalReferenceAdded) codec.decode(subject, REFERENCE, row.getInt(2), row.getBytes(3));
+                    holders.computeIfAbsent(added.claim(), c -> new LinkedHashSet<>())
+                            .add(subject);
+                },
+                subjects,
+                REFERENCE);
+        jdbc.query(
+                        "select stream from (select distinct on (stream) stream, type from log.events"
+                                + " where stream = any (?) order by stream, sequence desc) last where type <> ?",
+                        (row, number) -> row.getObject(1, UUID.class),
+                        holders.keySet().toArray(UUID[]::new),
+                        RELEASED)
+                .forEach(claim ->
+                        holders.getOrDefault(claim, Set.of()).forEach(subject -> forgetting.accept(claim, subject)));
     }
 
     /** Whoever comes back is registered anew, by the name it has in other systems. */
@@ -142,29 +180,41 @@ public final class Erasures {
     /** One that was merged when it was erased may stand alone in an older log; one that is merged there is its survivor's matter. */
     private void recordAgain(UUID subject, Erasure erasure) {
         switch (histories.standing(subject)) {
-            case Unknown unknown -> {}
+            case Unknown unknown ->
+                append(StaffAggregate.TYPE, subject, erasure, at -> new StaffErased(at, erasure.ground()));
             case Merged merged -> {}
             default ->
-                jdbc.query(
-                        "select max(sequence), max(recorded_at) from log.events where stream = ?",
-                        row -> {
-                            Instant last = row.getTimestamp(2).toInstant();
-                            Instant recordedAt = new StoreClock(clock).after(last);
-                            append(subject, row.getLong(1) + 1, erasure, recordedAt);
-                        },
-                        subject);
+                append(
+                        CustomerAggregate.TYPE,
+                        subject,
+                        erasure,
+                        at -> new PersonalDataErased(at, erasure.ground(), erasure.subjects()));
         }
     }
 
-    private void append(UUID subject, long sequence, Erasure erasure, Instant recordedAt) {
-        ErasureGround ground = erasure.ground();
-        Instant occurredAt = erasure.erasedAt().isAfter(recordedAt) ? recordedAt : erasure.erasedAt();
-        log.append(
+    /** Nothing where there is no such stream. */
+    private void append(String type, UUID subject, Erasure erasure, Function<Instant, DomainEvent> event) {
+        jdbc.query(
+                "select sequence, recorded_at from log.events where stream = ? and stream_type = ?"
+                        + " order by sequence desc limit 1",
+                row -> {
+                    Instant last = row.getTimestamp(2).toInstant();
+                    Instant recordedAt = new StoreClock(clock).after(last);
+                    append(type, subject, row.getLong(1) + 1, erasure, event, recordedAt);
+                },
                 subject,
-                sequence,
-                new PersonalDataErased(occurredAt, ground, erasure.subjects()),
-                BY_THE_SERVICE,
-                recordedAt);
+                type);
+    }
+
+    private void append(
+            String type,
+            UUID subject,
+            long sequence,
+            Erasure erasure,
+            Function<Instant, DomainEvent> event,
+            Instant recordedAt) {
+        Instant occurredAt = erasure.erasedAt().isAfter(recordedAt) ? recordedAt : erasure.erasedAt();
+        log.append(type, subject, sequence, event.apply(occurredAt), BY_THE_SERVICE, recordedAt);
         LOG.info("The erasure of {} of {} was not in the log and is recorded again", subject, erasure.erasedAt());
     }
 }

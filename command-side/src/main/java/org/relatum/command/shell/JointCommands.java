@@ -8,10 +8,12 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.modelling.command.Aggregate;
 import org.axonframework.modelling.command.Repository;
 import org.relatum.command.customer.Circumstances.Duplicate;
+import org.relatum.command.customer.Customer;
 import org.relatum.command.customer.LifecycleDecider;
 import org.relatum.command.language.CustomerCommand;
 import org.relatum.command.language.LifecycleCommand;
@@ -21,13 +23,14 @@ import org.relatum.command.language.LifecycleCommand.RegisterCustomer;
 import org.relatum.command.language.LifecycleCommand.UndoMerge;
 import org.relatum.command.language.ReferenceInput;
 import org.relatum.command.language.RefusedException;
+import org.relatum.command.privacy.Privacy;
+import org.relatum.command.privacy.PrivacyDecider;
 import org.relatum.command.reference.ClaimDecider;
 import org.relatum.command.reference.ReferenceCommand.ClaimReference;
 import org.relatum.command.reference.ReferenceCommand.ConfirmReference;
 import org.relatum.command.shell.Outcome.Accepted;
 import org.relatum.command.shell.Outcome.Refused;
 import org.relatum.events.CustomerEvent;
-import org.relatum.events.LifecycleEvent;
 import org.relatum.events.LifecycleEvent.AbsorptionUndone;
 import org.relatum.events.LifecycleEvent.CustomerAbsorbed;
 import org.relatum.events.ReferenceEvent;
@@ -80,17 +83,32 @@ final class JointCommands {
         } catch (RefusedException e) {
             return new Refused(e.refusal());
         }
-        List<LifecycleEvent> counterparts = new ArrayList<>();
+        List<CustomerEvent> counterparts = new ArrayList<>();
         for (CustomerEvent event : events) {
             switch (event) {
                 case CustomerAbsorbed e -> counterparts.add(LifecycleDecider.merged(e, envelope.stream()));
-                case AbsorptionUndone e -> counterparts.add(LifecycleDecider.mergeUndone(e, envelope.stream()));
+                case AbsorptionUndone e -> {
+                    counterparts.add(LifecycleDecider.mergeUndone(e, envelope.stream()));
+                    counterparts.addAll(PrivacyDecider.liftedMeanwhile(
+                            histories(context.state()), survivor.invoke(s -> privacy(s.state())), e.occurredAt()));
+                }
                 default -> throw new IllegalStateException(event + " is no merge");
             }
         }
         duplicate.invoke(
                 d -> d.record(counterparts, CommandService.withoutKey(envelope.metadata()), workbench.clock()));
         return survivor.invoke(s -> s.record(events, envelope.metadata(), workbench.clock()));
+    }
+
+    /** What a customer's stream says, then what those of the customers merged into it say. */
+    private List<Privacy> histories(Customer customer) {
+        return Stream.concat(Stream.of(customer), workbench.predecessors().of(customer).stream())
+                .map(JointCommands::privacy)
+                .toList();
+    }
+
+    private static Privacy privacy(Customer customer) {
+        return customer.contexts().privacy();
     }
 
     /**

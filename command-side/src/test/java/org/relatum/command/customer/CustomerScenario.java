@@ -95,7 +95,8 @@ public final class CustomerScenario {
     private static Directory everybodyNamedBy(CustomerCommand command) {
         Directory.Names names = Directory.Names.of(command);
         return new Directory(
-                names.staff().stream().collect(Collectors.toMap(name -> name, name -> new Member(Instant.EPOCH, null))),
+                names.staff().stream()
+                        .collect(Collectors.toMap(name -> name, name -> new Member(Instant.EPOCH, null, false))),
                 names.departments().stream().collect(Collectors.toMap(name -> name, name -> new Department(true))));
     }
 

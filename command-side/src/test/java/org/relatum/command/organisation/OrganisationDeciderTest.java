@@ -17,12 +17,15 @@ import org.relatum.command.language.LifecycleCommand.AssignOwner;
 import org.relatum.command.language.RefusalCode;
 import org.relatum.command.language.RefusedException;
 import org.relatum.command.language.StaffCommand;
+import org.relatum.command.language.StaffCommand.EraseStaff;
 import org.relatum.command.language.StaffCommand.RecordLeaving;
 import org.relatum.command.language.StaffCommand.RecordTraining;
 import org.relatum.command.language.StaffCommand.RegisterStaff;
+import org.relatum.events.ErasureGround;
 import org.relatum.events.LifecycleEvent.OwnerAssigned;
 import org.relatum.events.OrganisationEvent;
 import org.relatum.events.OrganisationEvent.DepartmentRegistered;
+import org.relatum.events.OrganisationEvent.StaffErased;
 import org.relatum.events.OrganisationEvent.StaffLeft;
 import org.relatum.events.OrganisationEvent.StaffRegistered;
 import org.relatum.events.OrganisationEvent.TrainingRecorded;
@@ -80,9 +83,24 @@ class OrganisationDeciderTest {
     }
 
     @Test
+    void who_left_may_be_erased_once_and_for_good() {
+        EraseStaff erase = new EraseStaff("kim", ErasureGround.REQUEST);
+        StaffLeft left = new StaffLeft(EARLIER, null);
+        StaffErased erased = new StaffErased(NOW, ErasureGround.REQUEST);
+        refused(RefusalCode.STAFF_NOT_FOUND, () -> decide(erase));
+        refused(RefusalCode.STAFF_ACTIVE, () -> decide(erase, KIM));
+        assertThat(decide(erase, KIM, left)).containsExactly(erased);
+        assertThat(decide(erase, KIM, left, erased)).isEmpty();
+        refused(
+                RefusalCode.STAFF_ERASED,
+                () -> decide(new RegisterStaff(null, "kim", "Kim", "agent", "sales", null), KIM, left, erased));
+        refused(RefusalCode.STAFF_LEFT, () -> decide(new RecordTraining(null, "kim", "x", null), KIM, erased));
+    }
+
+    @Test
     void what_happened_before_somebody_left_may_become_known_later() {
         Directory left = new Directory(
-                Map.of("kim", new Member(EARLIER, NOW.minusSeconds(10))), Map.of("sales", new Department(true)));
+                Map.of("kim", new Member(EARLIER, NOW.minusSeconds(10), false)), Map.of("sales", new Department(true)));
         given().andDirectory(left)
                 .when(new AssignOwner(NOW.minusSeconds(11), "kim", "sales"))
                 .then(new OwnerAssigned(NOW.minusSeconds(11), "kim", "sales"));

@@ -178,7 +178,7 @@ class OpenApiTest {
     /** Makes what an example speaks of; answers which id stands for one of the examples. */
     private Map<String, String> prepare(CommandType type, UUID customer, UUID duplicate) {
         if (type.family() != CommandFamily.DEPARTMENT && type.family() != CommandFamily.STAFF) {
-            employ("m.meier", "key-accounts", "service");
+            employ("staff-17", "key-accounts", "service");
         }
         switch (type) {
             case LIFT_LEGAL_HOLD -> {
@@ -191,11 +191,16 @@ class OpenApiTest {
             }
             case REGISTER_STAFF -> {
                 employ("somebody", "key-accounts");
-                return Map.of("m.meier", "m" + customer);
+                return Map.of("staff-17", "m" + customer);
             }
             case RECORD_TRAINING, RECORD_LEAVING -> {
                 employ("m" + customer, "key-accounts");
-                return Map.of("m.meier", "m" + customer);
+                return Map.of("staff-17", "m" + customer);
+            }
+            case ERASE_STAFF -> {
+                employ("m" + customer, "key-accounts");
+                accepted("POST", "/api/v1/staff/m" + customer + "/leaving", "{}");
+                return Map.of("staff-17", "m" + customer);
             }
             case REMOVE_CONTACT_POINT ->
                 accepted(

@@ -27,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.relatum.command.MemoryKeys;
 import org.relatum.command.TestDatabase;
 import org.relatum.command.language.DerivedId;
 import org.relatum.command.language.LifecycleCommand.ClassifyCustomer;
@@ -114,6 +115,31 @@ class CommandServiceTest {
         ReferenceInput reference = new ReferenceInput("shop", UUID.randomUUID().toString());
         refused(service.execute(null, register(reference), TEST.expecting(1L)), RefusalCode.VERSION_CONFLICT);
         accepted(service.execute(null, register(reference), TEST.expecting(0L)));
+    }
+
+    @Test
+    void a_refused_registration_without_a_key_leaves_no_key_of_nobody() {
+        MemoryKeys keys = new MemoryKeys();
+        try (TestShell own = new TestShell(keys)) {
+            refused(own.service().execute(null, register(), TEST.expecting(1L)), RefusalCode.VERSION_CONFLICT);
+            assertThat(keys.subjects()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_repetition_is_known_also_where_a_crash_left_the_customer_without_a_key() {
+        MemoryKeys keys = new MemoryKeys();
+        try (TestShell own = new TestShell(keys)) {
+            UUID customer = registered(own.service());
+            assertThat(keys.subjects()).contains(customer);
+            keys.lose(customer);
+            Issuance keyed = TEST.withKey("first");
+            accepted(own.service().execute(customer, order("A-1"), keyed));
+            assertThat(own.service().execute(customer, order("A-1"), keyed)).isEqualTo(new Accepted(customer, 2, true));
+            UUID nobody = UUID.randomUUID();
+            refused(own.service().execute(nobody, order("A-1"), keyed), RefusalCode.CUSTOMER_NOT_FOUND);
+            assertThat(keys.subjects()).contains(customer).doesNotContain(nobody);
+        }
     }
 
     @Test

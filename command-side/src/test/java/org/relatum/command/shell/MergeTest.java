@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -24,12 +25,19 @@ import org.junit.jupiter.api.Timeout;
 import org.relatum.command.TestDatabase;
 import org.relatum.command.language.LifecycleCommand.MergeDuplicate;
 import org.relatum.command.language.LifecycleCommand.UndoMerge;
+import org.relatum.command.language.PrivacyCommand.ErasePersonalData;
+import org.relatum.command.language.PrivacyCommand.LiftLegalHold;
+import org.relatum.command.language.PrivacyCommand.PlaceLegalHold;
 import org.relatum.command.language.RefusalCode;
 import org.relatum.command.language.SalesCommand.ReturnOrder;
 import org.relatum.command.shell.Outcome.Accepted;
+import org.relatum.events.ErasureGround;
 import org.relatum.events.LifecycleEvent.CustomerAbsorbed;
+import org.relatum.events.PrivacyEvent.LegalHoldPlaced;
 
 class MergeTest {
+    private static final ErasePersonalData ERASE = new ErasePersonalData(ErasureGround.REQUEST);
+
     private final TestShell shell = new TestShell();
     private final CommandService service = shell.service();
 
@@ -105,6 +113,38 @@ class MergeTest {
         CustomerAbsorbed again =
                 (CustomerAbsorbed) shell.stored(survivor).getLast().event();
         assertThat(again.finalSequence()).isEqualTo(3);
+    }
+
+    @Test
+    void a_hold_that_was_lifted_at_the_survivor_stays_lifted_when_the_merge_is_undone() {
+        UUID survivor = registered(service);
+        UUID duplicate = registered(service);
+        UUID inner = registered(service);
+        String lifted = hold(duplicate);
+        String kept = hold(duplicate);
+        String within = hold(inner);
+        accepted(merge(duplicate, inner));
+        accepted(merge(survivor, duplicate));
+        for (String hold : List.of(lifted, within)) {
+            accepted(service.execute(survivor, new LiftLegalHold(null, hold, null), TEST));
+        }
+        accepted(undo(survivor, duplicate));
+        assertThat(shell.types(duplicate))
+                .endsWith("customer.merge-undone", "customer.legal-hold-lifted", "customer.legal-hold-lifted");
+        assertThat(refused(service.execute(duplicate, ERASE, TEST), RefusalCode.LEGAL_HOLD)
+                        .facts()
+                        .get("holds"))
+                .isEqualTo(Set.of(kept));
+        accepted(undo(duplicate, inner));
+        accepted(service.execute(inner, ERASE, TEST));
+        accepted(service.execute(duplicate, new LiftLegalHold(null, kept, null), TEST));
+        accepted(service.execute(duplicate, ERASE, TEST));
+        accepted(service.execute(survivor, ERASE, TEST));
+    }
+
+    private String hold(UUID customer) {
+        accepted(service.execute(customer, new PlaceLegalHold(null, "lawsuit"), TEST));
+        return ((LegalHoldPlaced) shell.stored(customer).getLast().event()).hold();
     }
 
     @Test

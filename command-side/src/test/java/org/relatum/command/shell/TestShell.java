@@ -37,10 +37,9 @@ public final class TestShell implements AutoCloseable {
             "USD",
             new Purposes(Set.of("service", "care", "marketing"), Set.of("service"), Set.of("marketing")));
     private static final MemoryKeys KEYS = new MemoryKeys();
-    private static final FieldCipher CIPHER = new FieldCipher(KEYS);
-
     private final DataSource dataSource;
-    private final EventCodec codec = new EventCodec(CIPHER);
+    private final FieldCipher cipher;
+    private final EventCodec codec;
     private final CommandShell shell;
 
     public TestShell() {
@@ -49,13 +48,24 @@ public final class TestShell implements AutoCloseable {
 
     /** Shells share the keys, so that two of them are like two nodes of one installation. */
     public TestShell(DataSource dataSource, InstantSource clock, CommandShell.Limits limits) {
+        this(dataSource, clock, limits, KEYS);
+    }
+
+    /** One with keys of its own, for customers that no other shell knows. */
+    TestShell(MemoryKeys keys) {
+        this(TestDatabase.shared(), InstantSource.system(), CommandShell.Limits.DEFAULT, keys);
+    }
+
+    private TestShell(DataSource dataSource, InstantSource clock, CommandShell.Limits limits, MemoryKeys keys) {
         this.dataSource = dataSource;
+        this.cipher = new FieldCipher(keys);
+        this.codec = new EventCodec(cipher);
         this.shell = new CommandShell(
                 dataSource,
                 new JdbcTransactionManager(dataSource),
                 codec,
-                CIPHER,
-                KEYS,
+                cipher,
+                keys,
                 register(),
                 VOCABULARY,
                 new PolicyReader(ZoneOffset.UTC),
@@ -83,7 +93,7 @@ public final class TestShell implements AutoCloseable {
     }
 
     public FieldCipher cipher() {
-        return CIPHER;
+        return cipher;
     }
 
     /** An event as it stands in the log. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.OrganisationEvent;
 import org.relatum.events.OrganisationEvent.DepartmentRegistered;
+import org.relatum.events.OrganisationEvent.StaffErased;
 import org.relatum.events.OrganisationEvent.StaffLeft;
 import org.relatum.events.OrganisationEvent.StaffRegistered;
 import org.relatum.events.OrganisationEvent.TrainingRecorded;
@@ -30,6 +31,7 @@ public record Department(
             case StaffRegistered e -> this;
             case TrainingRecorded e -> this;
             case StaffLeft e -> this;
+            case StaffErased e -> this;
         };
     }
 }

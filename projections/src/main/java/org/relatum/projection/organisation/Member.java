@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.OrganisationEvent;
 import org.relatum.events.OrganisationEvent.DepartmentRegistered;
+import org.relatum.events.OrganisationEvent.StaffErased;
 import org.relatum.events.OrganisationEvent.StaffLeft;
 import org.relatum.events.OrganisationEvent.StaffRegistered;
 import org.relatum.events.OrganisationEvent.TrainingRecorded;
@@ -57,6 +58,7 @@ public record Member(
             }
             case StaffLeft e ->
                 new Member(staff, name, role, department, contact, registeredAt, e.occurredAt(), trainings);
+            case StaffErased e -> this;
             case DepartmentRegistered e -> this;
         };
     }

@@ -177,7 +177,7 @@ public final class Examples {
         {"improvementId": "0198f3a2-9e60-7f32-9c77-5b2e7c3d4e5f", "version": 2, "position": 911, "state": "CLOSED",
          "openedAt": "2026-04-06T09:00:00Z", "customerId": null, "surveyId": "0198f3a2-8d5f-7e21-8b66-4a1d6b2c3d4e",
          "factor": "response_speed", "kpi": "first_response", "period": "2026-Q1", "dimension": "COMPANY", "member": null,
-         "owner": "m.meier", "text": "Answer within the hour", "dueAt": "2026-06-30T22:00:00Z",
+         "owner": "staff-17", "text": "Answer within the hour", "dueAt": "2026-06-30T22:00:00Z",
          "closedAt": "2026-06-20T09:00:00Z", "outcome": "ACHIEVED", "note": "The factor rose by half a point", "erased": []}\
         """;
 
@@ -185,7 +185,7 @@ public final class Examples {
         {"asOf": "2026-07-01T00:00:00Z", "knownAt": "2026-07-01T09:30:00.000001Z", "position": 18231, "items": [
           {"improvementId": "0198f3a2-9e60-7f32-9c77-5b2e7c3d4e5f", "version": 1, "position": 911, "state": "OVERDUE",
            "openedAt": "2026-04-06T09:00:00Z", "customerId": null, "surveyId": null, "factor": "response_speed",
-           "kpi": null, "period": null, "dimension": null, "member": null, "owner": "m.meier", "text": "Answer within the hour", "dueAt": "2026-06-30T22:00:00Z", "closedAt": null,
+           "kpi": null, "period": null, "dimension": null, "member": null, "owner": "staff-17", "text": "Answer within the hour", "dueAt": "2026-06-30T22:00:00Z", "closedAt": null,
            "outcome": null, "note": null, "erased": []}],
          "next": null}\
         """;
@@ -196,7 +196,7 @@ public final class Examples {
          "knownAt": "2026-04-20T09:00:00.000001Z", "position": 18231,
          "items": [{"customerId": "0197a1f0-5c2e-8b7e-9f0a-1b2c3d4e5f60", "part": "NUMERATOR", "measure": "return_amount",
            "counted": "IN_PERIOD", "amount": 20, "occurredAt": "2026-03-01T00:00:00Z", "segment": "gold",
-           "department": "sales", "owner": "m.meier", "channel": "web",
+           "department": "sales", "owner": "staff-17", "channel": "web",
            "event": {"stream": "0197a1f0-5c2e-8b7e-9f0a-1b2c3d4e5f60", "sequence": 4}}],
          "next": null}
         """;
@@ -223,7 +223,7 @@ public final class Examples {
            "groups": [{"group": "satisfaction", "weight": 0.25, "score": 52.1}],
            "kpis": [{"kpi": "csat", "numerator": 8, "denominator": 2, "value": 4, "target": 4, "attainment": 1, "weight": 0.35,
              "score": 100}]}],
-         "reviews": [{"occurredAt": "2026-04-03T09:00:00Z", "kpi": null, "group": "internal", "reviewer": "m.meier",
+         "reviews": [{"occurredAt": "2026-04-03T09:00:00Z", "kpi": null, "group": "internal", "reviewer": "staff-17",
            "text": "Two people were ill in March; the targets were met all the same"}],
          "improvements": ["0198f3a2-9e60-7f32-9c77-5b2e7c3d4e5f"], "erased": []}\
         """;
@@ -272,7 +272,7 @@ public final class Examples {
         """;
 
     public static final String MEMBER = """
-        {"memberId": "6a1e0c58-0a3b-8c1f-9e5d-0f1a2b3c4d5e", "version": 2, "staff": "m.meier", "name": "Maria Meier",
+        {"memberId": "6a1e0c58-0a3b-8c1f-9e5d-0f1a2b3c4d5e", "version": 2, "staff": "staff-17", "name": "Maria Meier",
          "role": "account manager", "department": "key-accounts", "contact": "maria@example.com",
          "registeredAt": "2025-10-01T00:00:00Z", "leftAt": null,
          "trainings": [{"at": "2025-11-03T08:00:00Z", "title": "Complaint handling", "hours": "7.5"}], "erased": []}\
@@ -285,7 +285,7 @@ public final class Examples {
 
     public static final String STAFF = """
         {"asOf": "2026-03-01T00:00:00Z", "knownAt": "2026-03-01T09:30:00.000001Z", "position": 18231, "items": [
-          {"memberId": "6a1e0c58-0a3b-8c1f-9e5d-0f1a2b3c4d5e", "version": 2, "staff": "m.meier", "name": "Maria Meier",
+          {"memberId": "6a1e0c58-0a3b-8c1f-9e5d-0f1a2b3c4d5e", "version": 2, "staff": "staff-17", "name": "Maria Meier",
            "role": "account manager", "department": "key-accounts", "contact": "maria@example.com",
            "registeredAt": "2025-10-01T00:00:00Z", "leftAt": null,
            "trainings": [{"at": "2025-11-03T08:00:00Z", "title": "Complaint handling", "hours": "7.5"}], "erased": []}],

@@ -153,9 +153,10 @@ public class PrivacyController {
     /** One erasure. */
     @Schema(name = "Erasure")
     public record ErasureItem(
+            @Schema(description = "Who was erased: a customer, or the memberId of a member of staff")
             UUID customerId,
 
-            @Schema(description = "Whose keys were destroyed: the customer's, and those of everybody merged into it")
+            @Schema(description = "Whose keys were destroyed: its own, and those of everybody merged into it")
             List<UUID> subjects,
 
             Instant erasedAt,

@@ -255,6 +255,7 @@ final class AccessTable {
                 "POST /api/v1/scorecard/targets",
                 "POST /api/v1/scorecard/reviews",
                 "POST /api/v1/scorecard/evaluations");
+        table.add(EnumSet.of(PRIVACY_OFFICER), WHOLE, "POST /api/v1/staff/{staff}/erasure");
         table.servedBy(NodeRole.QUERY);
         table.add(
                 ALL,

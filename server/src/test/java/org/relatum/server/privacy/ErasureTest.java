@@ -291,17 +291,7 @@ class ErasureTest {
             Person person = new Person(new Rest(server), "ada");
             ada = person.uuid();
             person.lift();
-            long sequence = new JdbcTemplate(server.pool())
-                    .queryForObject("select max(sequence) + 1 from log.events where stream = ?", Long.class, ada);
-            Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-            server.bean(CommandShell.class)
-                    .append(
-                            "customer",
-                            ada,
-                            sequence,
-                            new PersonalDataErased(now, ErasureGround.UNLAWFUL, List.of(ada)),
-                            new Metadata("test", null, null, null, null, null, null),
-                            now);
+            recordErasure(server, ada);
             assertThat(server.bean(SubjectKeys.class).find(ada)).isPresent();
         }
         try (TestServer server = TestServer.on(data)) {
@@ -316,6 +306,52 @@ class ErasureTest {
                             .isNull())
                     .isTrue();
         }
+    }
+
+    private static void recordErasure(TestServer server, UUID customer) {
+        long sequence = new JdbcTemplate(server.pool())
+                .queryForObject("select max(sequence) + 1 from log.events where stream = ?", Long.class, customer);
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        server.bean(CommandShell.class)
+                .append(
+                        "customer",
+                        customer,
+                        sequence,
+                        new PersonalDataErased(now, ErasureGround.UNLAWFUL, List.of(customer)),
+                        new Metadata("test", null, null, null, null, null, null),
+                        now);
+    }
+
+    /** The database comes back from between an erasure and what it gave up; register and keys are of afterwards. */
+    @Test
+    void names_in_other_systems_are_given_up_also_where_the_key_is_gone_already() {
+        String again = """
+            {"party": "PERSON", "externalReferences": [{"system": "shop", "value": "planted reference of ada %s"}]}
+            """.formatted(RANDOM);
+        try (TestServer server = TestServer.on(data)) {
+            Rest rest = new Rest(server);
+            Person ada = new Person(rest, "ada");
+            recordErasure(server, ada.uuid());
+            server.bean(SubjectKeys.class).destroy(List.of(ada.uuid()));
+            server.bean(ErasureRegister.class)
+                    .add(new ErasureRegister.Erasure(
+                            ada.uuid(), List.of(ada.uuid()), Instant.now(), ErasureGround.UNLAWFUL));
+            rest.post("/api/v1/customers", again).refused(409, "external-reference-taken");
+        }
+        long events;
+        try (TestServer server = TestServer.on(data)) {
+            new Rest(server).post("/api/v1/customers", again).ok();
+            events = events(server);
+        }
+        try (TestServer server = TestServer.on(data)) {
+            assertThat(events(server)).as("whoever has it now keeps it").isEqualTo(events);
+            new Rest(server).post("/api/v1/customers", again).refused(409, "external-reference-taken");
+        }
+    }
+
+    private static long events(TestServer server) {
+        return new JdbcTemplate(server.pool())
+                .queryForObject("select count(*) from log.events where type like 'reference.%'", Long.class);
     }
 
     /** The database comes back from before the erasure, or even the file of keys does: the register knows. */
@@ -378,6 +414,72 @@ class ErasureTest {
                         .refused(409, "customer-erased");
             }
         }
+    }
+
+    /** Who works for the company has a name; who left is erased for good, also when the database comes back from before. */
+    @Test
+    void a_member_of_staff_who_left_is_erased_like_a_customer() throws IOException {
+        String name = "planted name of kim " + RANDOM;
+        UUID member;
+        List<SecretKey> keys = new ArrayList<>();
+        try (TestServer server = TestServer.on(data)) {
+            Rest rest = new Rest(server);
+            rest.post("/api/v1/departments", "{\"department\": \"sales\", \"name\": \"Sales\"}")
+                    .ok();
+            member = UUID.fromString(rest.post("/api/v1/staff", """
+                {"staff": "staff-1", "name": "%s", "role": "agent", "department": "sales", "contact": "%s"}
+                """.formatted(name, name))
+                    .ok()
+                    .json()
+                    .path("memberId")
+                    .asString());
+            keys.add(server.bean(SubjectKeys.class).find(member).orElseThrow());
+            rest.post("/api/v1/staff/staff-1/erasure", "{\"ground\": \"REQUEST\"}")
+                    .refused(409, "staff-active");
+            rest.post("/api/v1/staff/staff-1/leaving", "{\"reason\": \"%s\"}".formatted(name))
+                    .ok();
+        }
+        Burglar.copy(data, backup, Set.of("keys/" + ErasureRegister.FILE));
+        try (TestServer server = TestServer.on(data)) {
+            Rest rest = new Rest(server);
+            for (int time = 0; time < 2; time++) {
+                assertThat(rest.post("/api/v1/staff/staff-1/erasure", "{\"ground\": \"REQUEST\"}")
+                                .ok()
+                                .json()
+                                .path("version")
+                                .asInt())
+                        .isEqualTo(3);
+            }
+            requireErased(server, member);
+            assertThat(rest.get("/api/v1/erasures").toString()).contains(member.toString());
+            flush(server);
+            Burglar burglar = new Burglar(data);
+            assertThat(keys).noneMatch(burglar::hasKey);
+            assertThat(burglar.keys(Set.of(member), master(), password())).isEmpty();
+            assertThat(burglar.plain(Set.of(name))).isEmpty();
+        }
+        byte[] register = Files.readAllBytes(data.resolve("keys").resolve(ErasureRegister.FILE));
+        TestServer.deleteTree(data);
+        Burglar.copy(backup, data, Set.of());
+        Files.write(data.resolve("keys").resolve(ErasureRegister.FILE), register);
+        for (int start = 0; start < 2; start++) {
+            try (TestServer server = TestServer.on(data)) {
+                requireErased(server, member);
+            }
+        }
+    }
+
+    private static void requireErased(TestServer server, UUID member) {
+        assertThat(server.bean(SubjectKeys.class).find(member)).isEmpty();
+        Rest rest = new Rest(server);
+        JsonNode erased = rest.get("/api/v1/staff/staff-1");
+        assertThat(erased.path("name").isNull()).isTrue();
+        assertThat(erased.path("erased").toString()).isEqualTo("[\"name\",\"contact\"]");
+        assertThat(erased.path("version").asInt()).isEqualTo(3);
+        rest.post(
+                        "/api/v1/staff",
+                        "{\"staff\": \"staff-1\", \"name\": \"x\", \"role\": \"agent\", \"department\": \"sales\"}")
+                .refused(409, "staff-erased");
     }
 
     private static void flush(TestServer server) {

@@ -48,6 +48,7 @@ import org.relatum.events.LoyaltyEvent.ReferralConverted;
 import org.relatum.events.LoyaltyEvent.ReferralRecorded;
 import org.relatum.events.LoyaltyEvent.TierReviewed;
 import org.relatum.events.OrganisationEvent.DepartmentRegistered;
+import org.relatum.events.OrganisationEvent.StaffErased;
 import org.relatum.events.OrganisationEvent.StaffLeft;
 import org.relatum.events.OrganisationEvent.StaffRegistered;
 import org.relatum.events.OrganisationEvent.TrainingRecorded;
@@ -172,6 +173,7 @@ public final class EventTypes {
             new EventType("staff.registered", 1, StaffRegistered.class),
             new EventType("staff.trained", 1, TrainingRecorded.class),
             new EventType("staff.left", 1, StaffLeft.class),
+            new EventType("staff.personal-data-erased", 1, StaffErased.class),
             new EventType("policy.published", 1, PolicyPublished.class),
             new EventType("scorecard.targets-set", 1, TargetsSet.class),
             new EventType("scorecard.review-recorded", 1, ReviewRecorded.class),

@@ -76,6 +76,7 @@ import org.relatum.events.NeedKind;
 import org.relatum.events.NeedSource;
 import org.relatum.events.OrderLine;
 import org.relatum.events.OrganisationEvent.DepartmentRegistered;
+import org.relatum.events.OrganisationEvent.StaffErased;
 import org.relatum.events.OrganisationEvent.StaffLeft;
 import org.relatum.events.OrganisationEvent.StaffRegistered;
 import org.relatum.events.OrganisationEvent.TrainingRecorded;
@@ -565,6 +566,7 @@ final class Examples {
                     "staff.trained",
                     new TrainingRecorded(at("2026-02-03T08:00:00Z"), "Complaint handling", new BigDecimal("7.5"))),
             entry("staff.left", new StaffLeft(at("2026-12-31T17:00:00Z"), clear(STAFF, "retires"))),
+            entry("staff.personal-data-erased", new StaffErased(at("2027-12-31T17:00:00Z"), ErasureGround.REQUEST)),
             entry(
                     "policy.published",
                     new PolicyPublished(
