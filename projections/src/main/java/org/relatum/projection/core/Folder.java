@@ -25,6 +25,9 @@ import org.relatum.projection.reference.ReferenceTimeline;
  * #settle} get to the same result from the one before, and decline when they can't.
  */
 public final class Folder<S, V, D> {
+    /** More than twice as many as {@link Spacing} keeps of any history. */
+    private static final int MOST_MARKS = 256;
+
     private final Projection<S, V, D> projection;
     private final ReferenceTimeline timeline;
     private final int checkpointEvery;
@@ -263,7 +266,19 @@ public final class Folder<S, V, D> {
         private void mark(int facts, S after) {
             if (facts - marks.getLast().facts() >= checkpointEvery) {
                 marks.add(new Mark<>(facts, after));
+                if (marks.size() > MOST_MARKS) {
+                    thin();
+                }
             }
+        }
+
+        /** Features of a customer with many facts are large: no more of them are kept than {@link Spacing} wants. */
+        private void thin() {
+            List<Mark<S>> after = marks.subList(1, marks.size());
+            BitSet kept = Spacing.kept(after.stream().mapToLong(Mark::facts).toArray());
+            List<Mark<S>> left = kept.stream().mapToObj(after::get).toList();
+            after.clear();
+            marks.addAll(left);
         }
 
         void add(Recorded<CustomerEvent> fact) {

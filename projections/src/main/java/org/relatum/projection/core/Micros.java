@@ -3,6 +3,7 @@ package org.relatum.projection.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /** Instants and durations as whole microseconds, the resolution of all time in the product. */
 public final class Micros {
@@ -15,6 +16,11 @@ public final class Micros {
 
     public static long of(Duration duration) {
         return Math.addExact(Math.multiplyExact(duration.getSeconds(), 1_000_000L), duration.getNano() / 1_000);
+    }
+
+    /** The earlier of two instants that need not be. */
+    public static Optional<Instant> earlier(Optional<Instant> a, Optional<Instant> b) {
+        return a.isEmpty() || (b.isPresent() && b.get().isBefore(a.get())) ? b : a;
     }
 
     public static Instant toInstant(long micros) {

@@ -69,7 +69,8 @@ public final class Cells implements Consumer<Contribution> {
             }
         }
 
-        void add(Sums other) {
+        /** Adds other sums of the same cell. */
+        public void add(Sums other) {
             other.amounts.forEach(this::add);
         }
 
@@ -153,11 +154,5 @@ public final class Cells implements Consumer<Contribution> {
         });
         cells.values().removeIf(Sums::isZero);
         return cells;
-    }
-
-    /** Adds what others have summed. */
-    public void add(Cells other) {
-        other.leaves.forEach(
-                (leaf, sums) -> leaves.computeIfAbsent(leaf, l -> new Sums()).add(sums));
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.EventRef;
+import org.relatum.projection.core.GrowingList;
 
 /**
  * What the lifecycle of one customer is judged by, whatever the policy.
@@ -29,6 +30,10 @@ public record LifecycleFeatures(
         int orders,
         Gaps gaps,
         List<Lapse> lapses) {
+
+    public LifecycleFeatures {
+        lapses = GrowingList.copyOf(lapses);
+    }
 
     /** Nothing is known. */
     public static final LifecycleFeatures NONE =

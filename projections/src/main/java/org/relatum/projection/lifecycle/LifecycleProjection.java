@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.relatum.events.CommitmentEvent.CommitmentBroken;
 import org.relatum.events.CommitmentEvent.CommitmentKept;
@@ -75,6 +76,7 @@ import org.relatum.events.ServiceEvent.CaseResumed;
 import org.relatum.events.ServiceEvent.RootCauseRecorded;
 import org.relatum.events.policy.LifecyclePolicy;
 import org.relatum.events.policy.LifecyclePolicy.Threshold;
+import org.relatum.projection.core.GrowingList;
 import org.relatum.projection.core.Micros;
 import org.relatum.projection.core.Projection;
 import org.relatum.projection.lifecycle.LifecycleFeatures.Lapse;
@@ -92,6 +94,11 @@ import org.relatum.projection.reference.ReferenceTimeline;
 public final class LifecycleProjection implements Projection<LifecycleFeatures, LifecycleStatus, Value> {
     /** Of the one discrete value a customer has here. */
     public static final String KEY = "stage";
+
+    /** Of so many of the latest silences it is seen with each order whether they are outdone, of the others now and then. */
+    private static final int LOOKED_AT = 16;
+
+    private static final int ORDERS_BETWEEN_LOOKS = 256;
 
     @Override
     public String name() {
@@ -260,10 +267,50 @@ public final class LifecycleProjection implements Projection<LifecycleFeatures, 
         long at = Micros.of(order.at());
         long gap = at - Micros.of(last.at());
         Lapse lapse = new Lapse(at, gap, state.gaps().twiceMedian(), state.orders());
-        List<Lapse> lapses = new ArrayList<>(state.lapses());
-        lapses.removeIf(earlier -> canNotDecideBeside(earlier, lapse));
-        lapses.add(lapse);
-        return state.withOrder(order, state.gaps().with(gap), List.copyOf(lapses));
+        boolean all = state.orders() % ORDERS_BETWEEN_LOOKS == 0;
+        List<Lapse> before = all ? latestOutdoing(state.lapses()) : state.lapses();
+        return state.withOrder(order, state.gaps().with(gap), with(before, lapse));
+    }
+
+    /** A silence more, without those of the latest that it outdoes. */
+    private static List<Lapse> with(List<Lapse> before, Lapse lapse) {
+        int first = Math.max(0, before.size() - LOOKED_AT);
+        for (int i = first; i < before.size(); i++) {
+            if (canNotDecideBeside(before.get(i), lapse)) {
+                List<Lapse> left = new ArrayList<>(before.subList(0, i));
+                for (Lapse earlier : before.subList(i + 1, before.size())) {
+                    if (!canNotDecideBeside(earlier, lapse)) {
+                        left.add(earlier);
+                    }
+                }
+                left.add(lapse);
+                return left;
+            }
+        }
+        return GrowingList.plus(before, lapse);
+    }
+
+    /** Without all that are outdone by a later one. */
+    private static List<Lapse> latestOutdoing(List<Lapse> lapses) {
+        // The longest silence from here on that was measured against a cadence no longer.
+        TreeMap<Long, Long> longest = new TreeMap<>();
+        List<Lapse> left = new ArrayList<>();
+        for (Lapse lapse : lapses.reversed()) {
+            Map.Entry<Long, Long> later = longest.floorEntry(lapse.twiceMedian());
+            boolean isLonger = later == null || later.getValue() < lapse.gap();
+            if (isLonger || lapse.ordersBefore() < LifecyclePolicy.MOST_ORDERS_BEFORE_MEDIAN) {
+                left.add(lapse);
+            }
+            if (isLonger) {
+                longest.put(lapse.twiceMedian(), lapse.gap());
+                Map.Entry<Long, Long> shorter = longest.higherEntry(lapse.twiceMedian());
+                while (shorter != null && shorter.getValue() <= lapse.gap()) {
+                    longest.remove(shorter.getKey());
+                    shorter = longest.higherEntry(lapse.twiceMedian());
+                }
+            }
+        }
+        return left.reversed();
     }
 
     /**
@@ -402,6 +449,21 @@ public final class LifecycleProjection implements Projection<LifecycleFeatures, 
                 .min(Instant::compareTo);
     }
 
+    /**
+     * The first instant at which the silence since the last order is longer than what makes a customer at risk or lost, if nothing more
+     * is bought; empty when nothing ever was. Closing and merging are not looked at.
+     */
+    public static Optional<Instant> overdueFrom(LifecycleFeatures state, Reference reference) {
+        Mark lastOrder = state.lastOrder();
+        if (lastOrder == null) {
+            return Optional.empty();
+        }
+        LifecyclePolicy policy = reference.lifecycle();
+        long cadence = cadence(policy, state.gaps().twiceMedian(), state.orders());
+        long silence = Math.min(threshold(policy.atRisk(), cadence), threshold(policy.lost(), cadence));
+        return Optional.of(Micros.toInstant(Micros.of(lastOrder.at()) + silence + 1));
+    }
+
     /** Twice the cadence in microseconds: of the own gaps once there are enough orders, else the policy's. */
     private static long cadence(LifecyclePolicy policy, long twiceMedian, int orders) {
         return orders >= policy.medianFromOrders() ? twiceMedian : 2 * Micros.of(policy.defaultCadence());
@@ -409,7 +471,7 @@ public final class LifecycleProjection implements Projection<LifecycleFeatures, 
 
     /** The longest silence in whole microseconds that does not cross the threshold. */
     private static long threshold(Threshold threshold, long twiceCadence) {
-        long byCadence = (long) StrictMath.floor(threshold.cadenceFactor() * twiceCadence / 2);
+        long byCadence = (long) Math.floor(threshold.cadenceFactor() * twiceCadence / 2);
         return Math.max(Micros.of(threshold.minimumSilence()), byCadence);
     }
 

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.relatum.events.CaseKind;
 import org.relatum.events.CommitmentEvent;
 import org.relatum.events.CustomerEvent;
@@ -70,6 +69,7 @@ import org.relatum.projection.commitment.CommitmentProjection;
 import org.relatum.projection.commitment.Commitments.Trust;
 import org.relatum.projection.core.GrowingList;
 import org.relatum.projection.core.Keys;
+import org.relatum.projection.core.Micros;
 import org.relatum.projection.core.Projection;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Account;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Answer;
@@ -405,15 +405,12 @@ public final class LoyaltyProjection implements Projection<LoyaltyFeatures, Loya
         }
         Policies policies = timeline.at(after).policies();
         Account account = state.account();
-        return Stream.of(
-                        new ScoreCurve(state, policies.loyaltyScore()).nextBand(after, until),
-                        account == null
-                                ? Optional.<Instant>empty()
-                                : new TierPath(account, policies.tiers())
-                                        .to(after)
-                                        .nextChange(),
-                        timeline.nextChange(after, policies(), goesByFits()))
-                .flatMap(Optional::stream)
-                .min(Instant::compareTo);
+        Optional<Instant> next = Micros.earlier(
+                new ScoreCurve(state, policies.loyaltyScore()).nextBand(after, until),
+                timeline.nextChange(after, policies(), goesByFits()));
+        return account == null
+                ? next
+                : Micros.earlier(
+                        next, new TierPath(account, policies.tiers()).to(after).nextChange());
     }
 }

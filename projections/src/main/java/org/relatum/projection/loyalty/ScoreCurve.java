@@ -32,6 +32,7 @@ final class ScoreCurve {
 
     private final LoyaltyFeatures state;
     private final LoyaltyScorePolicy policy;
+    private final List<ServiceCase> complaints;
     private final double satisfaction;
     private final double advocacy;
     private final double openPenalty;
@@ -41,8 +42,9 @@ final class ScoreCurve {
         this.policy = policy;
         this.satisfaction = satisfaction(state.answers(), policy.satisfaction());
         this.advocacy = advocacy();
+        this.complaints = state.complaints();
         this.openPenalty = policy.penalty().openComplaint()
-                * state.complaints().stream().filter(ServiceCase::open).count();
+                * complaints.stream().filter(ServiceCase::open).count();
     }
 
     /** The score at an instant not before the last fact. */
@@ -104,7 +106,7 @@ final class ScoreCurve {
                         engagement(now),
                         contacts(now).stream().map(Mark::event).toList()),
                 part(Part.ADVOCACY, policy.advocacy().weight(), (double) conversions(), advocacy, advocates()));
-        List<ServiceCase> counted = state.complaints().stream()
+        List<ServiceCase> counted = complaints.stream()
                 .filter(c -> c.open()
                         || isWithin(c.opened().at(), now, policy.penalty().window()))
                 .toList();
@@ -291,7 +293,7 @@ final class ScoreCurve {
 
     private double penalty(long now) {
         LoyaltyScorePolicy.Penalty p = policy.penalty();
-        long recent = state.complaints().stream()
+        long recent = complaints.stream()
                 .filter(c -> !c.open() && isWithin(c.opened().at(), now, p.window()))
                 .count();
         return Math.min(p.atMost(), openPenalty + p.recentComplaint() * recent);
@@ -322,7 +324,7 @@ final class ScoreCurve {
             if (!band(lowest, level).equals(band)) {
                 return Optional.of(firstOther(band, level, start, lowest));
             }
-            if (!band(last, level).equals(band)) {
+            if (lowest < last && !band(last, level).equals(band)) {
                 return Optional.of(firstOther(band, level, lowest, last));
             }
             if (!steps) {
@@ -346,7 +348,7 @@ final class ScoreCurve {
         next = Math.min(
                 next, leaves(state.contacts(), Mark::at, policy.engagement().window(), after));
         long penalty = Micros.of(policy.penalty().window());
-        for (ServiceCase complaint : state.complaints()) {
+        for (ServiceCase complaint : complaints) {
             next = earlier(next, Micros.of(complaint.opened().at()) + penalty, after);
         }
         Turnover first = first();

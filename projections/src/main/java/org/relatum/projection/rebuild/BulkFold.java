@@ -28,6 +28,8 @@ import org.relatum.projection.engine.ReadModel;
 import org.relatum.projection.engine.ReadModels;
 import org.relatum.projection.engine.StoredEvent;
 import org.relatum.projection.kpi.Cells;
+import org.relatum.projection.kpi.Cells.Cell;
+import org.relatum.projection.kpi.Cells.Sums;
 import org.relatum.projection.kpi.Contribution;
 import org.relatum.projection.kpi.KpiFold;
 import org.relatum.projection.rebuild.RebuildStore.Rows;
@@ -49,7 +51,9 @@ final class BulkFold {
     private final long upTo;
     private final List<Part> parts = new ArrayList<>();
     private final Map<String, Instant> renderedTo = new HashMap<>();
-    private final Cells cells;
+    /** No more than there are members and days, however many customers. */
+    private final Map<Cell, Sums> cells = new HashMap<>();
+
     private final boolean sums;
 
     /**
@@ -67,7 +71,6 @@ final class BulkFold {
         this.zone = zone;
         this.until = until;
         this.upTo = upTo;
-        this.cells = new Cells(zone);
         for (ReadModel<?, ?, ?> model : ReadModels.ALL) {
             if (tables.contains(model.table())) {
                 List<Instant> changes = timeline.changes(
@@ -101,7 +104,8 @@ final class BulkFold {
     }
 
     /** The sums of the contributions of everybody who was folded. */
-    Cells cells() {
+    Map<Cell, Sums> cells() {
+        cells.values().removeIf(Sums::isZero);
         return cells;
     }
 
@@ -168,6 +172,7 @@ final class BulkFold {
             List<Recorded<CustomerEvent>> facts;
             try {
                 facts = decoded(stored);
+                stored.clear();
             } catch (RuntimeException e) {
                 unreadable.put(customer, e);
                 continue;
@@ -187,8 +192,10 @@ final class BulkFold {
             }
         }
         unreadable.forEach((customer, error) -> parts.forEach(part -> park(part, customer, error, target)));
+        Map<Cell, Sums> more = own.cells();
         synchronized (cells) {
-            cells.add(own);
+            more.forEach((cell, added) ->
+                    cells.computeIfAbsent(cell, c -> new Sums()).add(added));
         }
         return new Folded(events, customers);
     }

@@ -16,7 +16,8 @@ import org.relatum.projection.engine.Parked;
 import org.relatum.projection.engine.ProjectionStore;
 import org.relatum.projection.engine.ReadModel;
 import org.relatum.projection.engine.StoredEvent;
-import org.relatum.projection.kpi.Cells;
+import org.relatum.projection.kpi.Cells.Cell;
+import org.relatum.projection.kpi.Cells.Sums;
 import org.relatum.projection.rebuild.Rebuild.Cause;
 import org.relatum.projection.rebuild.Rebuild.State;
 import org.relatum.projection.timeline.TimelineEntry;
@@ -87,7 +88,7 @@ public interface RebuildStore {
         void index(String table);
 
         /** Writes the sums of all contributions, once. */
-        void write(Cells cells);
+        void write(Map<Cell, Sums> cells);
 
         /**
          * Notes that the tables contain the log up to a position.

@@ -494,19 +494,15 @@ public final class RiskProjection implements Projection<RiskFeatures, RiskRegist
         Optional<Instant> next = timeline.nextChange(after, POLICIES, goesByFits());
         boolean anyImpact = false;
         for (Course course : Rules.courses(state, after, reference)) {
-            next = earlier(next, course.nextChange(after));
+            next = Micros.earlier(next, course.nextChange(after));
             anyImpact |= course.at(after) > 0;
         }
         return anyImpact
-                ? earlier(
+                ? Micros.earlier(
                         next,
                         nextImpact(
                                 state, after, until, reference.policies().risk().impact()))
                 : next;
-    }
-
-    private static Optional<Instant> earlier(Optional<Instant> a, Optional<Instant> b) {
-        return a.isEmpty() || (b.isPresent() && b.get().isBefore(a.get())) ? b : a;
     }
 
     /**

@@ -1,6 +1,5 @@
 package org.relatum.projection.risk;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import org.relatum.projection.commitment.CommitmentFeatures.Commitment;
 import org.relatum.projection.commitment.CommitmentFeatures.End;
 import org.relatum.projection.commitment.CommitmentProjection;
 import org.relatum.projection.lifecycle.LifecycleProjection;
-import org.relatum.projection.lifecycle.LifecycleStatus;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Answer;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Mark;
 import org.relatum.projection.loyalty.LoyaltyFeatures.Turnover;
@@ -81,8 +79,6 @@ final class Rules {
             RiskRule.INACTIVITY, Rules::inactivity,
             RiskRule.CONSENT_WITHDRAWN, Rules::consentWithdrawn));
 
-    private static final LifecycleProjection LIFECYCLE = new LifecycleProjection();
-
     private Rules() {}
 
     /** What all rules say; nothing of a relationship that was ended. */
@@ -102,7 +98,7 @@ final class Rules {
         }
         RiskPolicy.Churn policy = reference.policies().risk().churn();
         TreeMap<Instant, Integer> from = new TreeMap<>();
-        atRiskFrom(LIFECYCLE.view(state.lifecycle(), asOf, reference)).ifPresent(at -> from.put(at, policy.atRisk()));
+        LifecycleProjection.overdueFrom(state.lifecycle(), reference).ifPresent(at -> from.put(at, policy.atRisk()));
         alive(state, reference).ifPresent(alive -> {
             for (AliveBelow limit : policy.aliveBelow()) {
                 alive.below(limit.pAlive())
@@ -121,17 +117,6 @@ final class Rules {
                 RiskRule.CHURN,
                 from,
                 List.of(last(state.purchases()).event())));
-    }
-
-    private static Optional<Instant> atRiskFrom(LifecycleStatus status) {
-        Instant last = status.lastOrderAt();
-        Duration atRisk = status.atRiskAfter();
-        Duration lost = status.lostAfter();
-        if (last == null || atRisk == null || lost == null) {
-            return Optional.empty();
-        }
-        Duration silence = atRisk.compareTo(lost) < 0 ? atRisk : lost;
-        return Optional.of(last.plus(silence).plus(1, ChronoUnit.MICROS));
     }
 
     /** The value model's word on a customer; none before the first fit. */

@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -65,6 +67,41 @@ class LapsesTest {
         List<Integer> expected = counts(1, MOST_ORDERS_BEFORE_MEDIAN - 1);
         expected.add(MOST_ORDERS_BEFORE_MEDIAN + 1);
         assertThat(lapsesAfter(gaps)).containsExactlyElementsOf(expected);
+    }
+
+    /** Whatever the policy, the latest silence that was too long is among those that are remembered. */
+    @Test
+    void of_thousands_of_silences_those_are_remembered_that_can_decide() {
+        for (long seed = 1; seed <= 20; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            // The usual gap changes, so that cadences rise and fall.
+            long usual = 1_000;
+            Instant at = Instant.parse("2024-01-01T00:00:00Z");
+            LifecycleFeatures state = lifecycle.fold(lifecycle.initial(), order(at, 0));
+            List<Lapse> all = new ArrayList<>();
+            for (int i = 1; i <= 2_000; i++) {
+                usual = i % 50 == 0 ? random.nextLong(10, 2_000) : usual;
+                at = at.plusSeconds((long) (-usual * Math.log(1 - random.nextDouble())));
+                state = lifecycle.fold(state, order(at, i));
+                all.add(state.lapses().getLast());
+                if (i % 97 == 0) {
+                    for (int policy = 0; policy < 20; policy++) {
+                        double factor = random.nextDouble(0.5, 12);
+                        long least = random.nextLong(1_000_000L * 10_000);
+                        assertThat(latest(state.lapses(), factor, least))
+                                .as("seed %d, %d orders, factor %f, least %d", seed, i, factor, least)
+                                .isEqualTo(latest(all, factor, least));
+                    }
+                }
+            }
+            assertThat(state.lapses().size()).isLessThan(1_000);
+        }
+    }
+
+    private static Optional<Lapse> latest(List<Lapse> lapses, double factor, long least) {
+        return lapses.reversed().stream()
+                .filter(lapse -> lapse.gap() > Math.max(least, (long) Math.floor(factor * lapse.twiceMedian() / 2)))
+                .findFirst();
     }
 
     /** The silences that are remembered after orders with these gaps, each as the number of orders before it. */

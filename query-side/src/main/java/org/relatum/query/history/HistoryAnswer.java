@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.util.RawValue;
 
 /** A page of a customer's events. */
 @Schema(name = "History", description = "The events that count at asOf and knownAt, in the order of the log")
@@ -62,7 +62,7 @@ public record HistoryAnswer(
                     type = "object",
                     additionalProperties = Schema.AdditionalPropertiesValue.TRUE)
             @Nullable
-            JsonNode data,
+            RawValue data,
 
             @Schema(
                     description = "Paths of personal fields that were erased since; they are null",

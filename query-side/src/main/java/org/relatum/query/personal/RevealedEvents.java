@@ -7,11 +7,11 @@ import org.relatum.events.Personal;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.wire.EventCodec;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.util.RawValue;
 
 /** Shows events to those who may see everything in them, in their wire form, with personal fields as text. Safe for concurrent use. */
 public final class RevealedEvents {
@@ -30,15 +30,15 @@ public final class RevealedEvents {
     /**
      * An event to show.
      *
-     * @param data its properties; one that was erased is null
+     * @param data its properties, written already; one that was erased is null
      * @param erased paths of those
      */
-    public record Shown(JsonNode data, List<String> erased) {}
+    public record Shown(RawValue data, List<String> erased) {}
 
     public Shown show(DomainEvent event) {
         List<String> erased = new ArrayList<>();
-        byte[] bytes = json.writer().withAttribute(ERASED, erased).writeValueAsBytes(event);
-        return new Shown(json.readTree(bytes), List.copyOf(erased));
+        String data = json.writer().withAttribute(ERASED, erased).writeValueAsString(event);
+        return new Shown(new RawValue(data), List.copyOf(erased));
     }
 
     private static final class RevealingSerializer extends ValueSerializer<Personal> {

@@ -1,6 +1,7 @@
 package org.relatum.server.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -8,8 +9,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,11 +23,21 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Recorded;
+import org.relatum.projection.core.Facts;
+import org.relatum.projection.core.Folded.Checkpoint;
+import org.relatum.projection.core.Folder;
 import org.relatum.projection.engine.Check;
+import org.relatum.projection.engine.CustomerFold;
+import org.relatum.projection.engine.CustomerUpdate;
+import org.relatum.projection.engine.ReadModels;
+import org.relatum.projection.lifecycle.LifecycleFeatures;
+import org.relatum.projection.lifecycle.LifecycleStatus;
 import org.relatum.projection.oracle.RelationshipGenerator;
 import org.relatum.projection.rebuild.Rebuild;
 import org.relatum.projection.rebuild.Rebuild.State;
+import org.relatum.projection.rebuild.RebuildStore;
 import org.relatum.projection.rebuild.Rebuilder;
+import org.relatum.projection.reference.ReferenceTimeline;
 import org.relatum.server.TestServer;
 import org.relatum.server.query.LogWriter.Fact;
 import tools.jackson.databind.JsonNode;
@@ -206,6 +219,66 @@ class RebuildTest {
         assertThat(contents()).isEqualTo(before);
         assertThat(new Rest(server).answer("/api/v1/risk-flags").status()).isEqualTo(200);
         assertThat(differences()).isEmpty();
+    }
+
+    /**
+     * A customer of a very long history has more rows than are gathered in memory: some are copied before the others are made. When one
+     * of these can't be made, none of them stays.
+     */
+    @Test
+    void of_a_customer_whose_rows_cant_all_be_made_none_stays() throws Exception {
+        List<Recorded<CustomerEvent>> events = RelationshipGenerator.generate(7);
+        UUID customer = events.getFirst().stream();
+        Folder<LifecycleFeatures, LifecycleStatus, LifecycleStatus.Value> folder =
+                new Folder<>(ReadModels.LIFECYCLE.projection(), ReferenceTimeline.DEFAULTS);
+        Facts facts = Facts.of(
+                customer,
+                Map.of(
+                        customer,
+                        events.stream()
+                                .filter(fact -> fact.stream().equals(customer) && !Facts.changesMembers(fact))
+                                .toList()));
+        var made = new CustomerFold<>(folder).whole(facts, List.of(), Instant.now());
+        Checkpoint<LifecycleFeatures> good = new Checkpoint<>(
+                made.row().folded().last(),
+                1,
+                1,
+                Instant.EPOCH,
+                made.row().folded().state());
+        Checkpoint<LifecycleFeatures> bad = new Checkpoint<>(good.last(), 1, 1, Instant.MAX, good.state());
+        String table = ReadModels.LIFECYCLE.table();
+        RebuildStore store = server.bean(RebuildStore.class);
+        try (RebuildStore.Build build = store.tryLease().orElseThrow()) {
+            build.clear();
+            build.prepare(Set.of(table));
+            try (RebuildStore.Rows rows = build.rows()) {
+                List<Checkpoint<LifecycleFeatures>> many = new ArrayList<>(Collections.nCopies(30_000, good));
+                many.add(bad);
+                assertThatThrownBy(() -> rows.add(ReadModels.LIFECYCLE, folder, with(made, many)))
+                        .isInstanceOf(ArithmeticException.class);
+                rows.add(ReadModels.LIFECYCLE, folder, with(made, Collections.nCopies(20_000, good)));
+                rows.finish(0);
+            }
+            assertThat(count("build." + table)).isEqualTo(1);
+            assertThat(count("build." + table + "_intervals"))
+                    .isEqualTo(made.intervals().size());
+            assertThat(count("build." + table + "_checkpoints")).isEqualTo(20_000);
+            build.clear();
+        }
+    }
+
+    private static <S, D> CustomerUpdate<S, D> with(CustomerUpdate<S, D> update, List<Checkpoint<S>> checkpoints) {
+        return new CustomerUpdate<>(
+                update.row(), update.intervals(), update.replaceIntervals(), checkpoints, update.staleFrom());
+    }
+
+    private static long count(String table) throws SQLException {
+        try (Connection connection = server.pool().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select count(*) from " + table)) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     private static Rebuild rebuilt(String... names) throws InterruptedException {

@@ -3,6 +3,7 @@ package org.relatum.projection.store.postgres;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -16,7 +17,10 @@ import org.postgresql.copy.CopyIn;
 import org.postgresql.util.ByteConverter;
 import org.relatum.projection.core.Micros;
 
-/** Rows of one table in the binary format of COPY, gathered in memory. */
+/**
+ * Rows of one table in the binary format of COPY. As many as {@value #MOST_BYTES} bytes of them are gathered in memory, then they are
+ * copied: one customer may have more rows than memory holds.
+ */
 final class CopyRows implements RowFields.Sink {
     private static final byte[] HEADER = {
         'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
@@ -28,18 +32,24 @@ final class CopyRows implements RowFields.Sink {
     private static final long EPOCH_DAY = LocalDate.of(2000, 1, 1).toEpochDay();
 
     private static final int AT_ONCE = 1 << 18;
+    private static final int MOST_BYTES = 1 << 20;
     private static final int ABSENT = -1;
 
     private final String table;
+    private final Connection connection;
     private final List<String> names = new ArrayList<>();
     private boolean named;
     private byte[] bytes = new byte[1 << 16];
     private int size;
+    /** How many bytes of rows were copied before those that are here. */
+    private long copied;
+
     private int row = ABSENT;
     private int fields;
 
-    CopyRows(String table) {
+    CopyRows(String table, Connection connection) {
         this.table = table;
+        this.connection = connection;
         start();
     }
 
@@ -50,22 +60,32 @@ final class CopyRows implements RowFields.Sink {
     }
 
     /** Where it is, to go back to. */
-    int mark() {
+    long mark() {
         endRow();
-        return size;
+        return copied + size - HEADER.length;
     }
 
-    /** Forgets what came after a mark. */
-    void reset(int mark) {
-        size = mark;
+    /** Forgets what came after a mark; false when some of that was copied already. */
+    boolean reset(long mark) {
+        boolean all = mark >= copied;
+        if (all) {
+            size = Math.toIntExact(mark - copied) + HEADER.length;
+        } else {
+            size = HEADER.length;
+        }
         row = ABSENT;
-        named = false;
-        names.clear();
+        if (!named) {
+            names.clear();
+        }
+        return all;
     }
 
     /** Begins a row. */
-    CopyRows row() {
+    CopyRows row() throws SQLException {
         endRow();
+        if (size > MOST_BYTES) {
+            copy();
+        }
         row = size;
         fields = 0;
         room(2);
@@ -160,12 +180,21 @@ final class CopyRows implements RowFields.Sink {
         size += some.length;
     }
 
+    /** Takes the rows of a customer that were copied away again. */
+    void delete(UUID customer) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("delete from " + table + " where customer = ?")) {
+            delete.setObject(1, customer);
+            delete.executeUpdate();
+        }
+    }
+
     /** Copies the rows to the table, and begins anew. */
-    void copyTo(Connection connection) throws SQLException {
+    void copy() throws SQLException {
         endRow();
         if (size == HEADER.length) {
             return;
         }
+        copied += size - HEADER.length;
         room(2);
         ByteConverter.int2(bytes, size, -1);
         size += 2;

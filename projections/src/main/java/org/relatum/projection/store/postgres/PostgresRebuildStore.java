@@ -411,10 +411,10 @@ public final class PostgresRebuildStore implements RebuildStore {
         }
 
         @Override
-        public void write(Cells cells) {
+        public void write(Map<Cells.Cell, Cells.Sums> cells) {
             writing("write the cells of the key figures", connection -> {
                 Map<Cells.Cell, Cells.Sums> some = new LinkedHashMap<>();
-                for (Map.Entry<Cells.Cell, Cells.Sums> cell : cells.cells().entrySet()) {
+                for (Map.Entry<Cells.Cell, Cells.Sums> cell : cells.entrySet()) {
                     some.put(cell.getKey(), cell.getValue());
                     if (some.size() == CELLS_AT_ONCE) {
                         KpiTables.add(connection, Schema.BUILT, some);
@@ -485,55 +485,74 @@ public final class PostgresRebuildStore implements RebuildStore {
         }
 
         private CopyRows of(String table) {
-            return tables.computeIfAbsent(table, t -> new CopyRows(Schema.BUILT.rows() + "." + t));
+            return tables.computeIfAbsent(table, t -> new CopyRows(Schema.BUILT.rows() + "." + t, lease.connection()));
+        }
+
+        /** Makes rows of a customer. */
+        @FunctionalInterface
+        private interface Making {
+            void rows() throws SQLException;
+        }
+
+        /** Adds rows of a customer to tables, all or none of them. */
+        private void add(UUID customer, Making making, CopyRows... to) {
+            long[] marks = Arrays.stream(to).mapToLong(CopyRows::mark).toArray();
+            try {
+                try {
+                    making.rows();
+                } catch (RuntimeException e) {
+                    for (int i = 0; i < to.length; i++) {
+                        if (!to[i].reset(marks[i])) {
+                            to[i].delete(customer);
+                        }
+                    }
+                    throw e;
+                }
+            } catch (SQLException e) {
+                throw PostgresEventLog.failure("copy rows in", e);
+            }
         }
 
         @Override
         public <S, V, D> void add(ReadModel<S, V, D> model, Folder<S, V, D> folder, CustomerUpdate<S, D> update) {
+            UUID customer = update.row().customer();
             CopyRows rows = of(model.table());
             CopyRows intervals = of(model.table() + "_intervals");
             CopyRows checkpoints = of(model.table() + "_checkpoints");
-            int row = rows.mark();
-            int interval = intervals.mark();
-            int checkpoint = checkpoints.mark();
-            try {
+            Making making = () -> {
                 RowFields.row(model, folder, update.row(), codec, rows.row());
                 for (Interval<D> one : update.intervals()) {
-                    RowFields.interval(model, update.row().customer(), one, intervals.row());
+                    RowFields.interval(model, customer, one, intervals.row());
                 }
                 for (Checkpoint<S> one : update.checkpoints()) {
-                    RowFields.checkpoint(update.row().customer(), one, codec, checkpoints.row());
+                    RowFields.checkpoint(customer, one, codec, checkpoints.row());
                 }
-            } catch (RuntimeException e) {
-                rows.reset(row);
-                intervals.reset(interval);
-                checkpoints.reset(checkpoint);
-                throw e;
-            }
+            };
+            add(customer, making, rows, intervals, checkpoints);
         }
 
         @Override
         public void add(KpiRow row) {
             CopyRows rows = of(KpiRow.TABLE);
-            int mark = rows.mark();
-            try {
-                RowFields.row(row, codec, rows.row());
-            } catch (RuntimeException e) {
-                rows.reset(mark);
-                throw e;
-            }
+            add(row.customer(), () -> RowFields.row(row, codec, rows.row()), rows);
         }
 
         @Override
         public void add(KpiDay day) {
-            CopyRows rows = of(KpiTables.DAYS).row();
-            rows.add("day", "date", day.day());
-            rows.add("customer", "uuid", day.customer());
+            CopyRows rows = of(KpiTables.DAYS);
+            add(
+                    day.customer(),
+                    () -> {
+                        rows.row().add("day", "date", day.day());
+                        rows.add("customer", "uuid", day.customer());
+                    },
+                    rows);
         }
 
         @Override
         public void add(TimelineEntry entry) {
-            RowFields.entry(entry, of(TimelineEntry.TABLE).row());
+            CopyRows rows = of(TimelineEntry.TABLE);
+            add(entry.customer(), () -> RowFields.entry(entry, rows.row()), rows);
         }
 
         @Override
@@ -546,7 +565,7 @@ public final class PostgresRebuildStore implements RebuildStore {
             Connection connection = lease.connection();
             try {
                 for (CopyRows rows : tables.values()) {
-                    rows.copyTo(connection);
+                    rows.copy();
                 }
                 try (PreparedStatement insert = connection.prepareStatement("insert into build.parked (projection,"
                         + " customer, position, error, parked_at) values (?, ?, ?, ?, ?)")) {
