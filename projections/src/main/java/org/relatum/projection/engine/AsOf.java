@@ -120,8 +120,7 @@ public final class AsOf {
         // The one before the floor is in the checkpoint; it says how far that is when nothing came after it.
         List<Recorded<CustomerEvent>> known =
                 decoder.known(customer, Math.max(0, base.floor() - 1), knownAt, log.head());
-        CustomerRow<S, D> row = kept.row();
-        if (known.isEmpty() || known.getLast().sequence() >= row.version()) {
+        if (known.isEmpty() || known.getLast().sequence() >= kept.version()) {
             return Optional.empty();
         }
         List<Recorded<CustomerEvent>> counted =
@@ -135,8 +134,9 @@ public final class AsOf {
                         .toList());
         Folder<S, V, D> folder = new Folder<>(model.projection(), timeline);
         List<Interval<D>> slice = kept.intervals();
-        if (row.folded().horizon().isBefore(knownAt)) {
-            slice = settled(slice, folder, row.folded(), knownAt);
+        Folded<S, D> behind = kept.behind();
+        if (behind != null) {
+            slice = settled(slice, folder, behind, knownAt);
         }
         List<Interval<D>> history = slice.stream()
                 .filter(i -> !i.validFrom().isAfter(asOf))

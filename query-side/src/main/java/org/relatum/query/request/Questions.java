@@ -42,7 +42,7 @@ public final class Questions {
      *
      * @param asOf the instant it is about
      * @param knownAt what was recorded by then counts, null: all that is
-     * @param latest when it was asked, or the customer's last fact where that lies ahead
+     * @param latest when it was asked, or, without {@code knownAt}, the customer's last fact where that lies ahead
      */
     public record Ready(
             UUID customer, Instant asOf, @Nullable Instant knownAt, Instant latest) {
@@ -109,7 +109,7 @@ public final class Questions {
     private Ready ready(CustomerQuestion question) {
         requireCustomer(question.customer());
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Instant latest = latest(question.customer(), now);
+        Instant latest = question.knownAt() == null ? latest(question.customer(), now) : now;
         Instant asOf = question.asOf();
         if (asOf == null) {
             asOf = question.knownAt() == null ? latest : now;

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.KpiDimension;
+import org.relatum.projection.core.Folded;
 import org.relatum.projection.core.Folded.Checkpoint;
 import org.relatum.projection.core.Interval;
 import org.relatum.projection.engine.CustomerHistory;
@@ -82,12 +83,21 @@ public final class PostgresRowStore implements RowStore {
             if (base == null) {
                 return Optional.empty();
             }
-            CustomerRow<S, D> row =
-                    reader.load(connection, model, List.of(customer)).get(customer);
-            return row == null
-                    ? Optional.empty()
-                    : Optional.of(new CustomerPast<>(
-                            row, base, reader.intervalsKnownAt(connection, model, customer, asOf, knownAt)));
+            RowReader.Reach reach = reader.reach(connection, model, customer).orElse(null);
+            if (reach == null) {
+                return Optional.empty();
+            }
+            // Features of a long history take long to read: only where they are needed.
+            Folded<S, D> behind = reach.horizon().isBefore(knownAt)
+                    ? reader.load(connection, model, List.of(customer))
+                            .get(customer)
+                            .folded()
+                    : null;
+            return Optional.of(new CustomerPast<>(
+                    reach.version(),
+                    behind,
+                    base,
+                    reader.intervalsKnownAt(connection, model, customer, asOf, knownAt)));
         });
     }
 

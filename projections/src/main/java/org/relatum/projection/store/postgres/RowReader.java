@@ -95,6 +95,16 @@ final class RowReader {
                         nullableInstant(row, 5)));
     }
 
+    /** How far a customer's row is. */
+    record Reach(long version, Instant horizon) {}
+
+    Optional<Reach> reach(Connection connection, ReadModel<?, ?, ?> model, UUID customer) throws SQLException {
+        return new Sql("select version, horizon from " + rows(model))
+                        .add(" where customer = ?", customer)
+                        .list(connection, row -> new Reach(row.getLong(1), instant(row, 2))).stream()
+                        .findFirst();
+    }
+
     /** Intervals by customer, by key in ascending order of valid time. */
     <S, V, D> Map<UUID, List<Interval<D>>> intervals(
             Connection connection, ReadModel<S, V, D> model, Collection<UUID> customers, boolean currentOnly)
