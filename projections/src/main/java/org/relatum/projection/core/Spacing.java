@@ -11,7 +11,7 @@ public final class Spacing {
     /** Facts of one customer between two checkpoints when they are made. */
     public static final int EVERY = 64;
 
-    private static final int ALWAYS = 1_024;
+    private static final int ALWAYS = 512;
     private static final int PARTS = 32;
 
     private Spacing() {}

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 final class SpacingTest {
     @Test
-    void the_latest_checkpoints_are_close_together_and_none_is_further_than_1024_facts_or_a_32nd_from_the_next() {
+    void the_latest_checkpoints_are_close_together_and_none_is_further_than_512_facts_or_a_32nd_from_the_next() {
         List<Long> floors = new ArrayList<>();
         for (long facts = Spacing.EVERY; facts <= 100_000; facts += Spacing.EVERY) {
             floors.add(facts);
@@ -34,7 +34,7 @@ final class SpacingTest {
                 .toArray();
         long[] kept = Spacing.kept(of10000).stream().mapToLong(i -> of10000[i]).toArray();
         for (int i = 1; i < kept.length; i++) {
-            assertThat(kept[i] - kept[i - 1]).isLessThanOrEqualTo(1_024);
+            assertThat(kept[i] - kept[i - 1]).isLessThanOrEqualTo(512);
         }
     }
 }

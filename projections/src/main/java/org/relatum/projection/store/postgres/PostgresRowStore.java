@@ -20,7 +20,6 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.KpiDimension;
-import org.relatum.projection.core.Folded;
 import org.relatum.projection.core.Folded.Checkpoint;
 import org.relatum.projection.core.Interval;
 import org.relatum.projection.engine.CustomerHistory;
@@ -88,14 +87,12 @@ public final class PostgresRowStore implements RowStore {
                 return Optional.empty();
             }
             // Features of a long history take long to read: only where they are needed.
-            Folded<S, D> behind = reach.horizon().isBefore(knownAt)
-                    ? reader.load(connection, model, List.of(customer))
-                            .get(customer)
-                            .folded()
+            CustomerRow<S, D> row = reach.horizon().isBefore(knownAt)
+                    ? reader.load(connection, model, List.of(customer)).get(customer)
                     : null;
             return Optional.of(new CustomerPast<>(
                     reach.version(),
-                    behind,
+                    row == null ? null : row.folded(),
                     base,
                     reader.intervalsKnownAt(connection, model, customer, asOf, knownAt)));
         });
