@@ -23,8 +23,7 @@ final class HttpConnection implements AutoCloseable {
      * @param key is sent with each request
      */
     HttpConnection(URI service, String key) throws IOException {
-        this.head = " HTTP/1.1\r\nHost: " + service.getAuthority() + "\r\nAuthorization: Bearer " + key
-                + "\r\n";
+        this.head = " HTTP/1.1\r\nHost: " + service.getAuthority() + "\r\nAuthorization: Bearer " + key + "\r\n";
         this.socket = new Socket(InetAddress.getByName(service.getHost()), service.getPort());
         this.socket.setTcpNoDelay(true);
         this.in = new BufferedInputStream(socket.getInputStream());

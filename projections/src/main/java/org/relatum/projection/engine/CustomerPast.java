@@ -17,10 +17,7 @@ import org.relatum.projection.core.Interval;
  *     later says when.
  */
 public record CustomerPast<S, D>(
-        long version,
-        @Nullable Folded<S, D> behind,
-        Checkpoint<S> base,
-        List<Interval<D>> intervals) {
+        long version, @Nullable Folded<S, D> behind, Checkpoint<S> base, List<Interval<D>> intervals) {
     public CustomerPast {
         intervals = List.copyOf(intervals);
     }

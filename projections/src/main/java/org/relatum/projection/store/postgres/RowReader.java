@@ -101,7 +101,8 @@ final class RowReader {
     Optional<Reach> reach(Connection connection, ReadModel<?, ?, ?> model, UUID customer) throws SQLException {
         return new Sql("select version, horizon from " + rows(model))
                         .add(" where customer = ?", customer)
-                        .list(connection, row -> new Reach(row.getLong(1), instant(row, 2))).stream()
+                        .list(connection, row -> new Reach(row.getLong(1), instant(row, 2)))
+                        .stream()
                         .findFirst();
     }
 
