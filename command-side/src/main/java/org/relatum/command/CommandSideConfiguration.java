@@ -16,6 +16,9 @@ import org.relatum.command.rest.RestConfiguration;
 import org.relatum.command.shell.CommandService;
 import org.relatum.command.shell.CommandShell;
 import org.relatum.command.shell.LogPositions;
+import org.relatum.command.shell.Snapshots;
+import org.relatum.command.store.LogStorageEngine;
+import org.relatum.command.store.PostgresEventStorageEngine;
 import org.relatum.command.value.LogPurchaseHistories;
 import org.relatum.command.value.RecordedFits;
 import org.relatum.command.value.ValueModels;
@@ -39,12 +42,13 @@ import org.springframework.transaction.PlatformTransactionManager;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({CommandSettings.class, ImportSettings.class})
-@Import({RestConfiguration.class, FeedConfiguration.class})
+@Import({RestConfiguration.class, FeedConfiguration.class, AxonServerConfiguration.class})
 public class CommandSideConfiguration {
 
     @Bean
     CommandShell commandShell(
             DataSource dataSource,
+            ObjectProvider<LogStorageEngine> elsewhere,
             PlatformTransactionManager transactions,
             EventCodec codec,
             FieldCipher cipher,
@@ -58,6 +62,7 @@ public class CommandSideConfiguration {
             ObjectProvider<ScorecardFigures> figures) {
         return new CommandShell(
                 dataSource,
+                elsewhere.getIfAvailable(() -> new PostgresEventStorageEngine(dataSource, codec, new Snapshots())),
                 transactions,
                 codec,
                 cipher,

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
+import org.relatum.command.axonserver.AxonServerException;
 import org.relatum.events.access.Reach;
 import org.relatum.events.access.Role;
 import org.relatum.projection.store.cassandra.CassandraException;
@@ -277,6 +278,9 @@ public final class RelatumService implements AutoCloseable {
                 return new StartupException(
                         "the database cannot be brought to the state that this version needs: " + cause.getMessage(),
                         failure);
+            }
+            if (cause instanceof AxonServerException && cause.getMessage() != null) {
+                return new StartupException(cause.getMessage(), failure);
             }
             if (cause instanceof CassandraException && cause.getMessage() != null) {
                 return new StartupException(cause.getMessage(), failure);

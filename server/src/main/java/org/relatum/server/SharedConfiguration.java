@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import javax.sql.DataSource;
+import org.relatum.command.axonserver.LogCopy;
 import org.relatum.command.ingest.kafka.Ingest;
 import org.relatum.command.performance.ScorecardFigures;
 import org.relatum.command.relay.FeedLog;
@@ -37,6 +38,7 @@ import org.relatum.server.privacy.MasterKeyController;
 import org.relatum.server.privacy.RetentionController;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -64,12 +66,17 @@ class SharedConfiguration {
             @Value("${relatum.event-store:postgres}") String eventStore,
             @Value("${relatum.read-models:postgres}") String readModels,
             @Value("${relatum.feed:none}") String feed,
-            @Value("${relatum.cassandra.contact-points:}") String cassandra) {
+            @Value("${relatum.cassandra.contact-points:}") String cassandra,
+            @Value("${relatum.axon-server.servers:}") String axonServer) {
         try {
             Deployment deployment = Deployment.of(roles, eventStore, readModels, feed);
             if (deployment.keeps(Deployment.ReadModels.CASSANDRA) && cassandra.isBlank()) {
                 throw new IllegalArgumentException("relatum.read-models names cassandra;"
                         + " relatum.cassandra.contact-points has to say where it is, host:port");
+            }
+            if (deployment.eventStore() == Deployment.EventStore.AXON_SERVER && axonServer.isBlank()) {
+                throw new IllegalArgumentException("relatum.event-store is axon-server;"
+                        + " relatum.axon-server.servers has to say where it is, host:port");
             }
             return deployment;
         } catch (IllegalArgumentException e) {
@@ -94,6 +101,9 @@ class SharedConfiguration {
             ObjectProvider<MasterKeys> masters,
             JdbcTemplate jdbc)
             throws IOException {
+        if (checked.eventStore() == Deployment.EventStore.POSTGRES) {
+            StoreIdentity.requireOwnEvents(jdbc);
+        }
         if (!shared.isEmpty()) {
             return DatabaseSubjectKeys.open(
                     shared, StoreIdentity.of(jdbc), StoreIdentity.hasEvents(jdbc), masters::getObject);
@@ -157,6 +167,12 @@ class SharedConfiguration {
     @Bean
     LogPositions logPositions(Sequencer sequencer) {
         return new SequencerPositions(sequencer);
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "relatum.event-store", havingValue = "axon-server")
+    AxonServerHealth axonServerHealthIndicator(LogCopy copy) {
+        return new AxonServerHealth(copy);
     }
 
     @Bean

@@ -55,6 +55,18 @@ final class StoreIdentity {
         return Boolean.TRUE.equals(jdbc.queryForObject("select exists (select from log.events)", Boolean.class));
     }
 
+    /**
+     * Events are recorded in one place.
+     *
+     * @throws StartupException when those in this database are a copy
+     */
+    static void requireOwnEvents(JdbcTemplate jdbc) {
+        if (Boolean.TRUE.equals(jdbc.queryForObject("select exists (select from log.copied)", Boolean.class))) {
+            throw new StartupException("the events in this database are a copy of those in Axon Server, which would"
+                    + " not see what is recorded here; set relatum.event-store=axon-server");
+        }
+    }
+
     private static @Nullable UUID read(Path file) throws IOException {
         try {
             return UUID.fromString(Files.readString(file).strip());

@@ -56,6 +56,7 @@ import org.relatum.command.reference.ReferenceCommand.ForgetReference;
 import org.relatum.command.reference.ReferenceCommand.ReleaseReference;
 import org.relatum.command.shell.Outcome.Accepted;
 import org.relatum.command.shell.Outcome.Refused;
+import org.relatum.command.store.UnreachableLogException;
 import org.relatum.events.KpiDimension;
 import org.relatum.events.Metadata;
 import org.relatum.events.Personal;
@@ -88,6 +89,7 @@ public final class CommandService {
     private final CustomerHistories histories;
     private final LogPositions positions;
     private final Erasures erasures;
+    private volatile @Nullable CommandRoutes routes;
     private final JsonMapper canonical = JsonMapper.builder()
             .addModule(new SimpleModule("canonical").addSerializer(BigDecimal.class, new CanonicalDecimal()))
             .build();
@@ -123,6 +125,36 @@ public final class CommandService {
         if (!errors.isEmpty()) {
             return new Refused(Refusal.invalid(errors));
         }
+        CommandRoutes others = routes;
+        UUID stream = others == null ? null : routed(customer, command, issuance);
+        return others != null && stream != null && command instanceof CustomerCommand c
+                ? others.send(stream, c, issuance)
+                : carryOut(customer, command, issuance);
+    }
+
+    /** From now on, customers' commands go where their nodes are. */
+    public void routedBy(CommandRoutes others) {
+        routes = others;
+    }
+
+    /** By which customer a command is routed; null: it is carried out here. */
+    private static @Nullable UUID routed(@Nullable UUID customer, Command command, Issuance issuance) {
+        String key = issuance.idempotencyKey();
+        return switch (command) {
+            case RegisterCustomer c -> key == null ? null : DerivedId.ofCustomer(issuance.actor(), key);
+            // Who asks this node for the register finds it there.
+            case ErasePersonalData c -> null;
+            default -> customer;
+        };
+    }
+
+    /**
+     * Carries a command out on this node.
+     *
+     * @param command keeps the rules of its fields
+     * @throws StoreUnavailableException when the event store does not answer; the outcome is open
+     */
+    public Outcome carryOut(@Nullable UUID customer, Command command, Issuance issuance) {
         try {
             return dispatch(customer, command, issuance);
         } catch (EventStoreException | DataAccessException | TransactionException e) {
@@ -409,6 +441,7 @@ public final class CommandService {
     private static RuntimeException unexpected(Throwable failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof TransactionException
+                    || t instanceof UnreachableLogException
                     || t instanceof DataAccessResourceFailureException
                     || t instanceof SQLTransientConnectionException
                     || t instanceof SQLException sql && isConnectionFailure(sql.getSQLState())) {

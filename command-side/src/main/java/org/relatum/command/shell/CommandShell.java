@@ -29,7 +29,7 @@ import org.relatum.command.customer.Circumstances.ClaimNames;
 import org.relatum.command.language.Vocabulary;
 import org.relatum.command.performance.ScorecardFigures;
 import org.relatum.command.store.LogEventStore;
-import org.relatum.command.store.PostgresEventStorageEngine;
+import org.relatum.command.store.LogStorageEngine;
 import org.relatum.command.store.Recording;
 import org.relatum.events.DomainEvent;
 import org.relatum.events.Metadata;
@@ -59,7 +59,7 @@ public final class CommandShell implements AutoCloseable {
 
     private final CommandBus bus;
     private final LogPositions positions;
-    private final PostgresEventStorageEngine log;
+    private final LogStorageEngine log;
     private final EventStore events;
     private final FieldRules rules = new FieldRules();
     private final ExecutorService snapshotting;
@@ -67,7 +67,8 @@ public final class CommandShell implements AutoCloseable {
     private final CommandService service;
 
     /**
-     * @param dataSource of the event log, whose transactions {@code transactions} manages
+     * @param dataSource of the rows of the log, whose transactions {@code transactions} manages
+     * @param log where streams are recorded; closed with the shell
      * @param cipher names the claims on external references and hides what idempotency keys were used for
      * @param keys whose keys an erasure destroys
      * @param register where erasures are written down beside the log
@@ -77,6 +78,7 @@ public final class CommandShell implements AutoCloseable {
      */
     public CommandShell(
             DataSource dataSource,
+            LogStorageEngine log,
             PlatformTransactionManager transactions,
             EventCodec codec,
             FieldCipher cipher,
@@ -89,7 +91,7 @@ public final class CommandShell implements AutoCloseable {
             ScorecardFigures figures,
             Limits limits) {
         SpringTransactionManager transactionManager = new SpringTransactionManager(transactions);
-        this.log = new PostgresEventStorageEngine(dataSource, codec, new Snapshots());
+        this.log = log;
         this.positions = positions;
         this.events = LogEventStore.on(log);
         this.bus = SimpleCommandBus.builder().build();
@@ -137,6 +139,7 @@ public final class CommandShell implements AutoCloseable {
         this.erasures = new Erasures(
                 dataSource,
                 codec,
+                events,
                 keys,
                 register,
                 histories,

@@ -11,9 +11,14 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.Message;
 import org.relatum.command.customer.Standing.Merged;
 import org.relatum.command.customer.Standing.Unknown;
+import org.relatum.command.store.Recording;
 import org.relatum.events.DomainEvent;
 import org.relatum.events.LifecycleEvent.ExternalReferenceAdded;
 import org.relatum.events.Metadata;
@@ -52,6 +57,7 @@ public final class Erasures {
 
     private final JdbcTemplate jdbc;
     private final EventCodec codec;
+    private final EventStore events;
     private final SubjectKeys keys;
     private final ErasureRegister register;
     private final CustomerHistories histories;
@@ -62,6 +68,7 @@ public final class Erasures {
     Erasures(
             DataSource dataSource,
             EventCodec codec,
+            EventStore events,
             SubjectKeys keys,
             ErasureRegister register,
             CustomerHistories histories,
@@ -70,6 +77,7 @@ public final class Erasures {
             Appending log) {
         this.jdbc = new JdbcTemplate(dataSource);
         this.codec = codec;
+        this.events = events;
         this.keys = keys;
         this.register = register;
         this.histories = histories;
@@ -80,7 +88,11 @@ public final class Erasures {
 
     /** Carries out what the stream of a customer or a member of staff says was erased; complete when this returns. */
     void carryOut(UUID stream) {
-        List<Erasure> recorded = recorded("and stream = ?", stream);
+        List<Erasure> recorded = stream(stream)
+                .map(Message::getPayload)
+                .filter(event -> event instanceof PersonalDataErased || event instanceof StaffErased)
+                .map(event -> erasure(stream, event))
+                .toList();
         recorded.forEach(register::add);
         recorded.forEach(this::forgetReferences);
         destroy(recorded);
@@ -88,7 +100,7 @@ public final class Erasures {
 
     /** Completes what broke off, and records again what the log does not know any more. To be called before anything is asked. */
     public void catchUp() {
-        List<Erasure> recorded = recorded("");
+        List<Erasure> recorded = recorded();
         recorded.forEach(register::add);
         List<Erasure> all = register.all();
         forgetReferencesHeldYet(all);
@@ -104,20 +116,26 @@ public final class Erasures {
         }
     }
 
-    private List<Erasure> recorded(String condition, Object... arguments) {
+    private List<Erasure> recorded() {
         return jdbc.query(
                 "select stream, revision, payload, type from log.events where type in ('" + TYPE + "', '" + STAFF
-                        + "') " + condition + " order by xid, event_index",
+                        + "') order by xid, event_index",
                 (row, number) -> {
                     UUID stream = row.getObject(1, UUID.class);
-                    DomainEvent event = codec.decode(stream, row.getString(4), row.getInt(2), row.getBytes(3));
-                    return switch (event) {
-                        case PersonalDataErased e -> new Erasure(stream, e.subjects(), e.occurredAt(), e.ground());
-                        case StaffErased e -> new Erasure(stream, List.of(stream), e.occurredAt(), e.ground());
-                        default -> throw new IllegalStateException(event + " erases nobody");
-                    };
-                },
-                arguments);
+                    return erasure(stream, codec.decode(stream, row.getString(4), row.getInt(2), row.getBytes(3)));
+                });
+    }
+
+    private static Erasure erasure(UUID stream, Object event) {
+        return switch (event) {
+            case PersonalDataErased e -> new Erasure(stream, e.subjects(), e.occurredAt(), e.ground());
+            case StaffErased e -> new Erasure(stream, List.of(stream), e.occurredAt(), e.ground());
+            default -> throw new IllegalStateException(event + " erases nobody");
+        };
+    }
+
+    private Stream<? extends DomainEventMessage<?>> stream(UUID stream) {
+        return events.readEvents(stream.toString(), 0).asStream();
     }
 
     private void forgetReferences(Erasure erasure) {
@@ -157,12 +175,10 @@ public final class Erasures {
 
     /** Whoever comes back is registered anew, by the name it has in other systems. */
     private void forgetReferences(UUID subject) {
-        jdbc.query(
-                        "select revision, payload from log.events where stream = ? and type = ?",
-                        (row, number) -> (ExternalReferenceAdded)
-                                codec.decode(subject, REFERENCE, row.getInt(1), row.getBytes(2)),
-                        subject,
-                        REFERENCE)
+        stream(subject)
+                .map(Message::getPayload)
+                .filter(ExternalReferenceAdded.class::isInstance)
+                .map(ExternalReferenceAdded.class::cast)
                 .forEach(added -> forgetting.accept(added.claim(), subject));
     }
 
@@ -194,16 +210,16 @@ public final class Erasures {
 
     /** Nothing where there is no such stream. */
     private void append(String type, UUID subject, Erasure erasure, Function<Instant, DomainEvent> event) {
-        jdbc.query(
-                "select sequence, recorded_at from log.events where stream = ? and stream_type = ?"
-                        + " order by sequence desc limit 1",
-                row -> {
-                    Instant last = row.getTimestamp(2).toInstant();
-                    Instant recordedAt = new StoreClock(clock).after(last);
-                    append(type, subject, row.getLong(1) + 1, erasure, event, recordedAt);
-                },
-                subject,
-                type);
+        stream(subject)
+                .filter(message -> message.getType().equals(type))
+                .reduce((earlier, later) -> later)
+                .ifPresent(last -> append(
+                        type,
+                        subject,
+                        last.getSequenceNumber() + 1,
+                        erasure,
+                        event,
+                        new StoreClock(clock).after(Recording.recordedAt(last.getMetaData()))));
     }
 
     private void append(

@@ -4,7 +4,7 @@ package org.relatum.command.shell;
 public final class StoreUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    StoreUnavailableException(Throwable cause) {
+    public StoreUnavailableException(Throwable cause) {
         super("the event store does not answer", cause);
     }
 }

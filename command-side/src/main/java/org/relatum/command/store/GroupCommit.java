@@ -1,22 +1,17 @@
 package org.relatum.command.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.Function;
 import javax.sql.DataSource;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.modelling.command.ConcurrencyException;
-import org.relatum.events.wire.EventType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.DataSourceUtils;
@@ -36,25 +31,7 @@ final class GroupCommit implements AutoCloseable {
 
     private static final int MOST_AT_ONCE = 256;
 
-    private static final String INSERT =
-            "insert into log.events (stream_type, stream, sequence, event_id, type, revision, recorded_at, payload,"
-                    + " metadata) select stream_type, stream, sequence, event_id, type, revision, recorded_at, payload,"
-                    + " metadata from unnest(?::text[], ?::uuid[], ?::bigint[], ?::uuid[], ?::text[], ?::int[],"
-                    + " ?::timestamptz[], ?::bytea[], ?::bytea[]) with ordinality as e(stream_type, stream, sequence,"
-                    + " event_id, type, revision, recorded_at, payload, metadata, place) order by place";
-
-    /** A row of the log, as it is stored. */
-    record Row(
-            String streamType,
-            UUID stream,
-            long sequence,
-            UUID eventId,
-            EventType type,
-            Instant recordedAt,
-            byte[] payload,
-            byte[] metadata) {}
-
-    private record Waiting(List<Row> rows, CompletableFuture<Void> done) {}
+    private record Waiting(List<LogRow> rows, CompletableFuture<Void> done) {}
 
     /** Ends a writer, which leaves it in the queue for the others. */
     private static final Waiting END = new Waiting(List.of(), new CompletableFuture<>());
@@ -80,7 +57,7 @@ final class GroupCommit implements AutoCloseable {
      * @throws ConcurrencyException when one of them is there already; none was written then
      * @throws EventStoreException when the database fails; whether they were written is open
      */
-    void append(List<Row> rows) {
+    void append(List<LogRow> rows) {
         Waiting waiting = new Waiting(rows, new CompletableFuture<>());
         queue.add(waiting);
         if (closed && queue.remove(waiting)) {
@@ -90,7 +67,7 @@ final class GroupCommit implements AutoCloseable {
             waiting.done().join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof SQLException failure) {
-                throw PostgresEventStorageEngine.failure("append to", failure);
+                throw Statements.failure("append to", failure);
             }
             throw new EventStoreException("can't append to a stream", e.getCause());
         }
@@ -123,7 +100,7 @@ final class GroupCommit implements AutoCloseable {
             insert(group.stream().flatMap(w -> w.rows().stream()).toList());
             group.forEach(w -> w.done().complete(null));
         } catch (Throwable e) {
-            boolean nothingWritten = e instanceof SQLException failure && PostgresEventStorageEngine.isRefused(failure);
+            boolean nothingWritten = e instanceof SQLException failure && Statements.isRefused(failure);
             if (nothingWritten && group.size() > 1) {
                 group.forEach(w -> write(List.of(w)));
             } else {
@@ -133,35 +110,13 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    private void insert(List<Row> rows) throws SQLException {
+    private void insert(List<LogRow> rows) throws SQLException {
         Connection connection = DataSourceUtils.getConnection(database);
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            set(insert, 1, "text", rows, Row::streamType);
-            set(insert, 2, "uuid", rows, Row::stream);
-            set(insert, 3, "bigint", rows, Row::sequence);
-            set(insert, 4, "uuid", rows, Row::eventId);
-            set(insert, 5, "text", rows, r -> r.type().name());
-            set(insert, 6, "int", rows, r -> r.type().revision());
-            set(insert, 7, "timestamptz", rows, Row::recordedAt);
-            setBytes(insert, 8, rows.stream().map(Row::payload).toArray(byte[][]::new));
-            setBytes(insert, 9, rows.stream().map(Row::metadata).toArray(byte[][]::new));
-            insert.executeUpdate();
+        try {
+            LogRow.insert(connection, rows);
         } finally {
             DataSourceUtils.releaseConnection(connection, database);
         }
-    }
-
-    private static void set(
-            PreparedStatement insert, int column, String type, List<Row> rows, Function<Row, Object> value)
-            throws SQLException {
-        insert.setArray(
-                column,
-                insert.getConnection()
-                        .createArrayOf(type, rows.stream().map(value).toArray()));
-    }
-
-    private static void setBytes(PreparedStatement insert, int column, byte[][] values) throws SQLException {
-        insert.setArray(column, insert.getConnection().createArrayOf("bytea", values));
     }
 
     /** Lets what is being written finish, and refuses the rest. */

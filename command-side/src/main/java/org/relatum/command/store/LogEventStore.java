@@ -36,7 +36,7 @@ public final class LogEventStore extends AbstractEventStore {
     /**
      * Not supported: the log is followed in the order of its positions.
      *
-     * @see PostgresEventStorageEngine
+     * @see LogStorageEngine
      */
     @Override
     public BlockingStream<TrackedEventMessage<?>> openStream(@Nullable TrackingToken trackingToken) {

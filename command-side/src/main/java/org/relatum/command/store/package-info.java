@@ -1,4 +1,7 @@
-/** Axon's event store on PostgreSQL: streams in {@code log.events}, snapshots in {@code log.snapshots}. */
+/**
+ * Axon's event store: streams are recorded on PostgreSQL, in {@code log.events}, or elsewhere; snapshots are in {@code log.snapshots}
+ * always.
+ */
 @NullMarked
 package org.relatum.command.store;
 

@@ -19,6 +19,7 @@ import org.relatum.command.TestDatabase;
 import org.relatum.command.language.Purposes;
 import org.relatum.command.language.Vocabulary;
 import org.relatum.command.performance.TestFigures;
+import org.relatum.command.store.PostgresEventStorageEngine;
 import org.relatum.events.DomainEvent;
 import org.relatum.events.Metadata;
 import org.relatum.events.policy.PolicyReader;
@@ -62,6 +63,7 @@ public final class TestShell implements AutoCloseable {
         this.codec = new EventCodec(cipher);
         this.shell = new CommandShell(
                 dataSource,
+                new PostgresEventStorageEngine(dataSource, codec, new Snapshots()),
                 new JdbcTransactionManager(dataSource),
                 codec,
                 cipher,

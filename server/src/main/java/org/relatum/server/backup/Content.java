@@ -25,6 +25,7 @@ final class Content {
     private static Map<String, String> leftOut() {
         Map<String, String> tables = new LinkedHashMap<>();
         tables.put("log.positions", "are the order of the events, which the backup keeps");
+        tables.put("log.copied", "is found out anew, where Axon Server records the events");
         tables.put("log.snapshots", "only save time");
         tables.put("control.migrations", "is what the version that restores has done");
         tables.put("control.projections", "says how far read models are, which are built anew");

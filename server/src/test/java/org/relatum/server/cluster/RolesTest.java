@@ -140,7 +140,17 @@ class RolesTest {
     void what_cannot_be_is_refused_at_the_start_with_the_reason() {
         assertRefused(Map.of("relatum.roles", "query,cook"), "relatum.roles: there is no cook; choose of command,");
         assertRefused(Map.of("relatum.roles", "relay"), "relatum.feed is none");
-        assertRefused(Map.of("relatum.event-store", "axon-server"), "no connector to Axon Server");
+        assertRefused(Map.of("relatum.event-store", "files"), "choose of postgres, axon-server");
+        assertRefused(Map.of("relatum.event-store", "axon-server"), "relatum.axon-server.servers has to say");
+        assertRefused(
+                Map.of(
+                        "relatum.event-store",
+                        "axon-server",
+                        "relatum.axon-server.servers",
+                        "127.0.0.1:1",
+                        "relatum.axon-server.tls.cert",
+                        "/nowhere.pem"),
+                "relatum.axon-server.tls.cert: /nowhere.pem holds no certificate");
         assertRefused(Map.of("relatum.read-models", "mongo"), "relatum.read-models: there is no mongo");
         assertRefused(Map.of("relatum.read-models", "cassandra"), "relatum.cassandra.contact-points has to say");
         assertRefused(

@@ -13,11 +13,19 @@ import java.util.stream.Stream;
  * What this node does, and what the installation it belongs to is made of.
  *
  * @param roles what this node does
+ * @param eventStore where events are recorded
  * @param readModels where the rows of the read models are kept; with both, questions are answered from Cassandra and tools read
  *     PostgreSQL
  * @param feed through what events and rows are passed on
  */
-public record Deployment(Set<NodeRole> roles, Set<ReadModels> readModels, Feed feed) {
+public record Deployment(Set<NodeRole> roles, EventStore eventStore, Set<ReadModels> readModels, Feed feed) {
+    /** What records events. */
+    public enum EventStore {
+        POSTGRES,
+        /** Axon Server, as {@code relatum.axon-server.*} says. It routes commands, too. */
+        AXON_SERVER
+    }
+
     /** What holds rows of read models. */
     public enum ReadModels {
         POSTGRES,
@@ -56,19 +64,9 @@ public record Deployment(Set<NodeRole> roles, Set<ReadModels> readModels, Feed f
         boolean everything = roles.strip().equalsIgnoreCase(ALL);
         Deployment deployment = new Deployment(
                 everything ? EnumSet.allOf(NodeRole.class) : chosen("relatum.roles", roles, NodeRole.values(), ALL),
+                one("relatum.event-store", chosen("relatum.event-store", eventStore, EventStore.values())),
                 chosen("relatum.read-models", readModels, ReadModels.values()),
                 one("relatum.feed", chosen("relatum.feed", feed, Feed.values())));
-        switch (eventStore.strip().toLowerCase(Locale.ROOT)) {
-            case POSTGRES -> {
-                // the event store there is
-            }
-            case "axon-server" ->
-                throw new IllegalArgumentException("relatum.event-store=axon-server: this version has"
-                        + " no connector to Axon Server; choose postgres");
-            default ->
-                throw new IllegalArgumentException(
-                        "relatum.event-store: there is no " + eventStore + "; choose postgres");
-        }
         if (!everything && deployment.runs(NodeRole.RELAY) && deployment.feed() == Feed.NONE) {
             throw new IllegalArgumentException("relatum.roles names relay, which passes events on, but relatum.feed is"
                     + " none; set relatum.feed=kafka or leave the role out");
@@ -85,14 +83,19 @@ public record Deployment(Set<NodeRole> roles, Set<ReadModels> readModels, Feed f
         for (String part : text.split(",", -1)) {
             String name = part.strip();
             chosen.add(Stream.of(all)
-                    .filter(e -> e.name().equalsIgnoreCase(name))
+                    .filter(e -> label(e).equalsIgnoreCase(name))
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException(property + ": there is no "
                             + (name.isEmpty() ? "empty one" : name) + "; choose of "
-                            + Stream.concat(Stream.of(all).map(e -> e.name().toLowerCase(Locale.ROOT)), Stream.of(also))
+                            + Stream.concat(Stream.of(all).map(Deployment::label), Stream.of(also))
                                     .collect(Collectors.joining(", ")))));
         }
         return chosen;
+    }
+
+    /** As it stands in settings. */
+    private static String label(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static <E> E one(String property, Set<E> chosen) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.relatum.command.axonserver;
+
+import org.jspecify.annotations.NullMarked;
