@@ -68,7 +68,7 @@ class AxonServerAnswersTest {
                     .asString());
         }
         List<String> lines = new ArrayList<>();
-        // No two customers did something at the same instant: what is recorded at the same time has no order of its own.
+        // No two customers did something at the same instant, which has no order of its own.
         for (int i = 0; i < CUSTOMERS; i++) {
             for (int month = 1; month <= 9 - i; month++) {
                 lines.add("""
