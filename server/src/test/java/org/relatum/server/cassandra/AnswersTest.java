@@ -25,6 +25,7 @@ import org.relatum.server.query.LogWriter;
 import org.relatum.server.query.LogWriter.Fact;
 import org.relatum.server.query.Rest;
 import org.relatum.server.servers.CassandraServer;
+import org.relatum.server.servers.TestServers;
 import tools.jackson.databind.JsonNode;
 
 /** Of one log, a node with read models on Cassandra gives the answers that one on PostgreSQL gives. */
@@ -45,10 +46,10 @@ class AnswersTest {
 
     @BeforeAll
     static void start() throws SQLException {
-        CassandraServer server = CassandraServer.shared();
+        CassandraServer server = TestServers.cassandra();
         cluster = new Cluster(directory);
         postgres = cluster.start("postgres", "all", Map.of());
-        Map<String, String> properties = new HashMap<>(server.properties(CassandraServer.keyspace()));
+        Map<String, String> properties = new HashMap<>(server.properties(TestServers.keyspace()));
         properties.put("relatum.read-models", "cassandra");
         // Events come while rows are written in small batches, so that facts come late and from checkpoints.
         properties.put("relatum.projection.batch-size", "150");

@@ -29,18 +29,18 @@ import org.relatum.projection.store.cassandra.CassandraRowStore;
 import org.relatum.projection.store.cassandra.CassandraSettings;
 import org.relatum.projection.store.postgres.PostgresRowStore;
 import org.relatum.projection.store.postgres.StateCodec;
-import org.relatum.server.servers.CassandraServer;
+import org.relatum.server.servers.TestServers;
 
 class CassandraRowStoreTest extends RowStoreSuite {
     private static final Duration LEASE = Duration.ofSeconds(4);
-    private static final String KEYSPACE = CassandraServer.keyspace();
+    private static final String KEYSPACE = TestServers.keyspace();
 
     private static @Nullable Cassandra connected;
     private static CqlSession session;
 
     @BeforeAll
     static void connect() {
-        String address = CassandraServer.shared().address();
+        String address = TestServers.cassandra().address();
         connected = Cassandra.connect(settings(address, 16));
         session = CqlSession.builder()
                 .addContactPoint(new InetSocketAddress(
@@ -169,7 +169,7 @@ class CassandraRowStoreTest extends RowStoreSuite {
     @Test
     void tables_that_were_made_with_other_buckets_are_refused() {
         try (Cassandra other =
-                Cassandra.connect(settings(CassandraServer.shared().address(), 32))) {
+                Cassandra.connect(settings(TestServers.cassandra().address(), 32))) {
             assertThatThrownBy(() -> new CassandraProjectionStore(
                                     other, server.bean(StateCodec.class), ReferenceTimeline.DEFAULTS, false)
                             .prepare())

@@ -24,6 +24,8 @@ import org.relatum.server.Keys;
 import org.relatum.server.RelatumService;
 import org.relatum.server.cli.Relatum;
 import org.relatum.server.kafka.Consumed.Message;
+import org.relatum.server.servers.KafkaBroker;
+import org.relatum.server.servers.TestServers;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,7 +50,7 @@ class FeedKillTest {
         SplittableRandom random = new SplittableRandom(SEED);
         Map<String, Integer> kills = new TreeMap<>();
         Path data = Files.createDirectories(directory.resolve("data"));
-        try (KafkaBroker broker = KafkaBroker.start(Files.createDirectories(directory.resolve("broker")))) {
+        try (KafkaBroker broker = TestServers.kafka(Files.createDirectories(directory.resolve("broker")))) {
             Process service = serve(data, broker.address());
             try {
                 URI url = addressOf(service);

@@ -48,6 +48,8 @@ import org.relatum.projection.oracle.RelationshipGenerator;
 import org.relatum.projection.store.postgres.Sequencer;
 import org.relatum.server.TestServer;
 import org.relatum.server.kafka.Consumed.Message;
+import org.relatum.server.servers.KafkaBroker;
+import org.relatum.server.servers.TestServers;
 import org.relatum.server.query.LogWriter;
 import org.relatum.server.query.LogWriter.Fact;
 import org.relatum.server.query.Rest;
@@ -70,7 +72,7 @@ class FeedTest {
 
     @BeforeAll
     static void start() {
-        broker = KafkaBroker.shared();
+        broker = TestServers.kafka();
         server = TestServer.start(Map.of(
                 "relatum.feed",
                 "kafka",

@@ -31,6 +31,8 @@ import org.relatum.command.rest.CommandLines;
 import org.relatum.command.shell.CommandService;
 import org.relatum.server.TestServer;
 import org.relatum.server.kafka.Consumed.Message;
+import org.relatum.server.servers.KafkaBroker;
+import org.relatum.server.servers.TestServers;
 import org.relatum.server.query.Rest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,7 +48,7 @@ class IngestTest {
 
     @BeforeAll
     static void start() throws ExecutionException, InterruptedException {
-        broker = KafkaBroker.shared();
+        broker = TestServers.kafka();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
             admin.createTopics(List.of(new NewTopic(FACTS, Optional.of(2), Optional.empty())))
                     .all()

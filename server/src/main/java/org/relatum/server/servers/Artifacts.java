@@ -81,7 +81,8 @@ public enum Artifacts {
         return path;
     }
 
-    static void deleteTree(Path directory) {
+    /** Deletes a directory with everything in it. */
+    public static void deleteTree(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());

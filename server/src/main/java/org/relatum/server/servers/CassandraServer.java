@@ -2,9 +2,6 @@ package org.relatum.server.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,18 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 
-/**
- * A Cassandra in a JVM of its own, once for the whole test JVM, or an existing one that {@code CASSANDRA_CONTACT_POINT} names: tests take
- * keyspaces of their own. It runs on Java 17 only; where there is none, tests are skipped.
- */
+/** A Cassandra, alone, in a JVM 17 of its own that ends with this one; or an existing one. */
 public final class CassandraServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final int ATTEMPTS = 3;
     private static final int JAVA = 17;
     private static final List<String> EXPORTS = List.of(
             "java.base/jdk.internal.misc",
@@ -54,40 +46,48 @@ public final class CassandraServer implements AutoCloseable {
 
     private final String address;
     private final @Nullable Path directory;
-    private final @Nullable Process process;
+    private final int storagePort;
+    private @Nullable ServerProcess process;
 
-    private CassandraServer(String address, @Nullable Path directory, @Nullable Process process) {
+    private CassandraServer(String address, @Nullable Path directory, int storagePort) {
         this.address = address;
         this.directory = directory;
-        this.process = process;
+        this.storagePort = storagePort;
     }
 
-    private static final class Shared {
-        static final CassandraServer SERVER = make();
+    /** One that somebody else runs, and that nobody here starts or ends. */
+    public static CassandraServer at(String address) {
+        return new CassandraServer(address, null, 0);
+    }
 
-        private static CassandraServer make() {
-            String existing = existing();
-            CassandraServer server = existing == null ? start() : new CassandraServer(existing, null, null);
-            Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-            return server;
+    /** Why none can be started here; null when one can. */
+    public static @Nullable String reason() {
+        return java17() == null
+                ? "no JDK 17 was found, which Cassandra needs; JAVA17_HOME may name one"
+                : Artifacts.CASSANDRA.reason();
+    }
+
+    /**
+     * Starts one, and returns when it takes connections.
+     *
+     * @param directory of its own
+     * @throws IllegalStateException when it does not start; it has to be possible ({@link #reason})
+     */
+    public static CassandraServer start(Path directory) {
+        for (int attempt = 1; ; attempt++) {
+            CassandraServer server =
+                    new CassandraServer("127.0.0.1:" + Artifacts.freePort(), directory, Artifacts.freePort());
+            try {
+                server.restart();
+                return server;
+            } catch (IllegalStateException e) {
+                // Somebody else may have taken a port meanwhile.
+                server.close();
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
-    }
-
-    private static @Nullable String existing() {
-        String named = System.getenv("CASSANDRA_CONTACT_POINT");
-        return named == null || named.isBlank() ? null : named;
-    }
-
-    /** The one of this JVM; the test is skipped where there can be none. */
-    public static CassandraServer shared() {
-        if (existing() == null) {
-            Assumptions.assumeTrue(
-                    java17() != null, "no Java 17 was found, which Cassandra needs; JAVA17_HOME may name one");
-            Assumptions.assumeTrue(
-                    Artifacts.CASSANDRA.reason() == null,
-                    () -> "no Cassandra could be had to test with: " + Artifacts.CASSANDRA.reason());
-        }
-        return Shared.SERVER;
     }
 
     /** Settings of a service that keeps its rows there, in a keyspace of its own. */
@@ -103,14 +103,15 @@ public final class CassandraServer implements AutoCloseable {
                 "16");
     }
 
-    /** A name that no other test has. */
-    public static String keyspace() {
-        return "t" + UUID.randomUUID().toString().replace("-", "");
-    }
-
-    /** Where it answers. */
+    /** Where it answers, host:port. */
     public String address() {
         return address;
+    }
+
+    /** The id of its process; 0: somebody else's. */
+    public long pid() {
+        ServerProcess running = process;
+        return running == null ? 0 : running.pid();
     }
 
     /** Where the build would look for it: what is named, then where systems keep their JDKs. */
@@ -151,66 +152,52 @@ public final class CassandraServer implements AutoCloseable {
         }
     }
 
-    private static CassandraServer start() {
+    /** Starts it, anew after {@link #kill}, on what it has written. */
+    public void restart() {
+        if (directory == null) {
+            throw new IllegalStateException("an existing Cassandra is not ours to start");
+        }
+        int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
         try {
-            Path directory = Files.createTempDirectory("relatum-cassandra-");
-            int port = Artifacts.freePort();
-            int storagePort = Artifacts.freePort();
-            Files.writeString(directory.resolve("cassandra.yaml"), configuration(directory, port, storagePort));
-            Files.writeString(directory.resolve("logback.xml"), """
+            Path configuration = directory.resolve("cassandra.yaml");
+            Files.writeString(configuration, configuration(directory, port, storagePort));
+            Path logging = directory.resolve("logback.xml");
+            Files.writeString(logging, """
                 <configuration><appender name="S" class="ch.qos.logback.core.ConsoleAppender"><encoder>
                 <pattern>%d{HH:mm:ss.SSS} %-5level [%thread] %logger{20} %msg%n</pattern></encoder></appender>
                 <root level="INFO"><appender-ref ref="S"/></root></configuration>
                 """);
-            Path main = directory.resolve("CassandraMain.java");
-            try (var in = CassandraServer.class.getResourceAsStream("/servers/CassandraMain.java")) {
-                Files.copy(Objects.requireNonNull(in), main);
-            }
-            List<String> arguments = new ArrayList<>(List.of(
+            List<String> options = new ArrayList<>(List.of(
                     "-Xms256m",
                     "-Xmx768m",
                     "-Xss512k",
                     "-XX:+UseSerialGC",
                     "-XX:+ExitOnOutOfMemoryError",
                     "-XX:+PerfDisableSharedMem"));
-            EXPORTS.forEach(e -> arguments.add("--add-exports=" + e + "=ALL-UNNAMED"));
-            OPENS.forEach(o -> arguments.add("--add-opens=" + o + "=ALL-UNNAMED"));
-            arguments.addAll(List.of(
+            EXPORTS.forEach(e -> options.add("--add-exports=" + e + "=ALL-UNNAMED"));
+            OPENS.forEach(o -> options.add("--add-opens=" + o + "=ALL-UNNAMED"));
+            options.addAll(List.of(
                     "-Djava.net.preferIPv4Stack=true",
                     "-Djdk.attach.allowAttachSelf=true",
                     "-Dio.netty.tryReflectionSetAccessible=true",
-                    "-Dcassandra.config=" + directory.resolve("cassandra.yaml").toUri(),
+                    "-Dcassandra.config=" + configuration.toUri(),
                     "-Dcassandra.storagedir=" + directory,
                     "-Dcassandra.logdir=" + directory,
-                    "-Dlogback.configurationFile=" + directory.resolve("logback.xml"),
+                    "-Dlogback.configurationFile=" + logging,
                     "-Dcassandra-foreground=yes",
                     "-Dcassandra.ring_delay_ms=0",
                     "-Dcassandra.skip_wait_for_gossip_to_settle=0",
                     "-Dcassandra.superuser_setup_delay_ms=0",
-                    "-Dcassandra.shutdown_announce_in_ms=0",
-                    "-cp",
+                    "-Dcassandra.shutdown_announce_in_ms=0"));
+            ServerProcess started = ServerProcess.start(
+                    "Cassandra",
+                    Objects.requireNonNull(java17(), "no JDK 17"),
+                    directory,
+                    options,
                     Artifacts.CASSANDRA.classPath(),
-                    main.toString()));
-            Path file = directory.resolve("java.args");
-            Files.write(
-                    file,
-                    arguments.stream()
-                            .map(a -> '"' + a.replace("\\", "\\\\") + '"')
-                            .toList());
-            Process process = new ProcessBuilder(
-                            Objects.requireNonNull(java17()).resolve("bin/java").toString(), "@" + file)
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("cassandra.log").toFile())
-                    .start();
-            CassandraServer server = new CassandraServer("127.0.0.1:" + port, directory, process);
-            try {
-                server.awaitPort(port, process);
-                return server;
-            } catch (RuntimeException e) {
-                server.close();
-                throw e;
-            }
+                    List.of("org.apache.cassandra.service.CassandraDaemon"));
+            process = started;
+            started.await(port, PATIENCE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -218,7 +205,7 @@ public final class CassandraServer implements AutoCloseable {
 
     private static String configuration(Path directory, int port, int storagePort) {
         return """
-            cluster_name: relatum-tests
+            cluster_name: relatum
             num_tokens: 1
             partitioner: org.apache.cassandra.dht.Murmur3Partitioner
             endpoint_snitch: SimpleSnitch
@@ -255,41 +242,16 @@ public final class CassandraServer implements AutoCloseable {
             """.formatted(port, storagePort, directory);
     }
 
-    private void awaitPort(int port, Process started) throws IOException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
-                return;
-            } catch (IOException notYet) {
-                if (!started.isAlive() || System.nanoTime() > end) {
-                    throw new IllegalStateException("Cassandra does not start:\n" + log());
-                }
-                try {
-                    Thread.sleep(100);
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-            }
+    /** Ends it at once (SIGKILL). */
+    public void kill() {
+        ServerProcess running = process;
+        if (running != null) {
+            running.kill();
         }
-    }
-
-    private String log() throws IOException {
-        List<String> lines = directory == null ? List.of() : Files.readAllLines(directory.resolve("cassandra.log"));
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
     }
 
     @Override
     public void close() {
-        if (process != null) {
-            try {
-                process.destroyForcibly().waitFor(30, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        if (directory != null) {
-            Artifacts.deleteTree(directory);
-        }
+        kill();
     }
 }
