@@ -33,6 +33,7 @@ import org.relatum.projection.store.cassandra.CassandraSettings;
 import org.relatum.projection.store.postgres.PostgresEventLog;
 import org.relatum.projection.store.postgres.Sequencer;
 import org.relatum.projection.store.postgres.StateCodec;
+import org.springframework.util.unit.DataSize;
 
 /**
  * How long the live engine takes to fold a log into Cassandra, and how long the driver takes to write the rows that come of it, one by one and as
@@ -51,7 +52,15 @@ final class CassandraProjection {
         int events = args.length > 2 ? Integer.parseInt(args[2]) : 20_000;
         String keyspace = "b" + UUID.randomUUID().toString().replace("-", "");
         CassandraSettings settings = new CassandraSettings(
-                List.of(address), "datacenter1", null, null, keyspace, 1, 64, Duration.ofSeconds(8));
+                List.of(address),
+                "datacenter1",
+                null,
+                null,
+                keyspace,
+                1,
+                64,
+                Duration.ofSeconds(8),
+                DataSize.ofMegabytes(4));
         try (CqlSession session = session(address)) {
             double engine = engine(settings, customers, events);
             Floor floor = floor(session, keyspace);

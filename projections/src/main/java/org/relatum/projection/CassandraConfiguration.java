@@ -95,8 +95,10 @@ class CassandraConfiguration {
             StateCodec codec,
             References references,
             @Qualifier("rowStore") RowStore sums,
-            EventSearch search) {
-        return new CassandraRowStore(cassandra, codec, references, sums, search);
+            EventSearch search,
+            Deployment deployment) {
+        return new CassandraRowStore(
+                cassandra, codec, references, sums, deployment.keeps(Deployment.ReadModels.POSTGRES), search);
     }
 
     @Bean
@@ -120,7 +122,11 @@ class CassandraConfiguration {
     @Bean
     @Primary
     StoreFigures.Source cassandraFigures(
-            Cassandra cassandra, StateCodec codec, @Qualifier("storeFigures") StoreFigures.Source rest, EventLog log) {
-        return new CassandraStoreFigures(cassandra, codec, rest, log);
+            Cassandra cassandra,
+            StateCodec codec,
+            @Qualifier("storeFigures") StoreFigures.Source rest,
+            EventLog log,
+            Deployment deployment) {
+        return new CassandraStoreFigures(cassandra, codec, rest, deployment.keeps(Deployment.ReadModels.POSTGRES), log);
     }
 }

@@ -36,7 +36,7 @@ public final class CustomerFold<S, V, D> {
                         last.position(),
                         refolded.change().folded()),
                 refolded.change().intervals(),
-                true,
+                CustomerUpdate.Before.REPLACED,
                 refolded.checkpoints(),
                 Instant.MIN);
     }
@@ -90,7 +90,8 @@ public final class CustomerFold<S, V, D> {
             all.add(more.intervals());
             intervals = all.intervals();
         }
-        return new CustomerUpdate<>(more.row(), intervals, true, whole.checkpoints(), Instant.MIN);
+        return new CustomerUpdate<>(
+                more.row(), intervals, CustomerUpdate.Before.REPLACED, whole.checkpoints(), Instant.MIN);
     }
 
     private static <S, D> CustomerUpdate<S, D> changed(
@@ -98,7 +99,7 @@ public final class CustomerFold<S, V, D> {
         return new CustomerUpdate<>(
                 new CustomerRow<>(row.customer(), row.version(), row.position(), folded),
                 intervals,
-                false,
+                CustomerUpdate.Before.KEPT,
                 List.of(),
                 null);
     }

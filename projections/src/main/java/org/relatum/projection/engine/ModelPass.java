@@ -139,7 +139,13 @@ final class ModelPass<S, V, D> implements TablePass {
             nextDue.wrote(update.row().folded().nextChange());
             cache.put(update.row().customer(), update.row());
         }
-        writer.write(model, updates);
+        Map<UUID, String> refused = writer.write(model, updates);
+        for (CustomerUpdate<S, D> update : refused.isEmpty() ? List.<CustomerUpdate<S, D>>of() : updates) {
+            String reason = refused.get(update.row().customer());
+            if (reason != null) {
+                park(update.row().customer(), update.row().position(), new IllegalStateException(reason));
+            }
+        }
     }
 
     @Override
@@ -212,12 +218,14 @@ final class ModelPass<S, V, D> implements TablePass {
         CustomerUpdate<S, D> continued =
                 facts.size() == 1 ? begun : continued(begun.row(), facts.subList(1, facts.size()));
         if (continued == null) {
-            return fold.refolded(Facts.of(customer, Map.of(customer, facts)), Instant.MIN);
+            return fold.refolded(Facts.of(customer, Map.of(customer, facts)), Instant.MIN)
+                    .asFirst();
         }
         CustomerFold.Changes<D> changes = new CustomerFold.Changes<>();
         changes.add(begun.intervals());
         changes.add(continued.intervals());
-        return new CustomerUpdate<>(continued.row(), changes.intervals(), true, continued.checkpoints(), Instant.MIN);
+        return new CustomerUpdate<>(
+                continued.row(), changes.intervals(), CustomerUpdate.Before.NONE, continued.checkpoints(), Instant.MIN);
     }
 
     /** A row with facts that continue it one by one; null when one does not. */
@@ -238,7 +246,7 @@ final class ModelPass<S, V, D> implements TablePass {
         return new CustomerUpdate<>(
                 new CustomerRow<>(row.customer(), version, facts.getLast().position(), folded),
                 change.get().intervals(),
-                false,
+                CustomerUpdate.Before.KEPT,
                 checkpoint
                         ? List.of(new Checkpoint<>(folded.last(), version, version, folded.horizon(), folded.state()))
                         : List.of(),
@@ -306,7 +314,7 @@ final class ModelPass<S, V, D> implements TablePass {
                         last.position(),
                         refolded.change().folded()),
                 refolded.change().intervals(),
-                false,
+                CustomerUpdate.Before.KEPT,
                 refolded.checkpoints(),
                 late.first());
     }

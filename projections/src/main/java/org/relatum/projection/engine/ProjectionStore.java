@@ -96,7 +96,8 @@ public interface ProjectionStore {
         /** When the next customer that is not parked will be due. */
         Optional<Instant> nextDue(String table);
 
-        <S, V, D> void write(ReadModel<S, V, D> model, Collection<CustomerUpdate<S, D>> updates);
+        /** Returns those that can't be stored, by customer with the reason: they stay as they were, and are to be parked. */
+        <S, V, D> Map<UUID, String> write(ReadModel<S, V, D> model, Collection<CustomerUpdate<S, D>> updates);
 
         /** Those of some customers whose contributions are in the cells. */
         Map<UUID, KpiRow> loadKpi(Collection<UUID> customers);

@@ -91,10 +91,14 @@ abstract class RowStoreSuite {
     }
 
     LiveEngine engine(int batchSize) {
+        return engine(store(), batchSize);
+    }
+
+    static LiveEngine engine(ProjectionStore store, int batchSize) {
         return new LiveEngine(
                 server.bean(EventLog.class),
                 server.bean(EventDecoder.class),
-                store(),
+                store,
                 ReferenceTimeline.DEFAULTS,
                 ZoneOffset.UTC,
                 server.bean(Clock.class),

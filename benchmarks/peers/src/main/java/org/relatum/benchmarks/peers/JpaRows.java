@@ -56,7 +56,7 @@ final class JpaRows<S, V, D> extends JpaProjector {
                                         fact.position(),
                                         change.get().folded()),
                                 change.get().intervals(),
-                                false,
+                                CustomerUpdate.Before.KEPT,
                                 List.of(),
                                 null)
                         : fold.refolded(
@@ -95,7 +95,7 @@ final class JpaRows<S, V, D> extends JpaProjector {
         if (known == null) {
             entities().persist(entity);
         }
-        if (known != null && update.replaceIntervals()) {
+        if (known != null && update.before() != CustomerUpdate.Before.KEPT) {
             entities()
                     .createQuery("delete from " + intervals.name() + " i where i.customer = :customer")
                     .setParameter("customer", customer)
@@ -104,7 +104,7 @@ final class JpaRows<S, V, D> extends JpaProjector {
         for (Interval<D> interval : update.intervals()) {
             Object changed = intervals.create();
             RowFields.interval(model, customer, interval, intervals.into(changed));
-            if (update.replaceIntervals()) {
+            if (update.before() != CustomerUpdate.Before.KEPT) {
                 entities().persist(changed);
             } else {
                 entities().merge(changed);

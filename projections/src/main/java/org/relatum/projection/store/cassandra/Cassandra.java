@@ -7,6 +7,7 @@ import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
@@ -46,6 +47,9 @@ public final class Cassandra implements AutoCloseable {
 
     private static final int PORT = 9042;
     private static final Duration REQUEST = Duration.ofSeconds(10);
+    /** Between two attempts at a node that does not answer, at most. */
+    private static final Duration RECONNECTION = Duration.ofSeconds(5);
+
     private static final Duration SCHEMA_CHANGE = Duration.ofSeconds(60);
     /** Requests of one task under way at once. */
     private static final int AT_ONCE = 128;
@@ -79,6 +83,7 @@ public final class Cassandra implements AutoCloseable {
                         .withString(DefaultDriverOption.REQUEST_SERIAL_CONSISTENCY, "LOCAL_SERIAL")
                         .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, REQUEST)
                         .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, REQUEST)
+                        .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, RECONNECTION)
                         .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, Duration.ofMillis(10))
                         .withString(DefaultDriverOption.SESSION_NAME, "relatum")
                         .build());
@@ -171,6 +176,23 @@ public final class Cassandra implements AutoCloseable {
     /** A statement with values; one that was prepared before is used again. */
     BoundStatement bind(String cql, @Nullable Object... values) {
         return prepared.computeIfAbsent(cql, session::prepare).bind(values);
+    }
+
+    /** A statement with values; columns whose value is null stay as they are. */
+    BoundStatement bindGiven(String cql, List<@Nullable Object> values) {
+        BoundStatementBuilder statement =
+                prepared.computeIfAbsent(cql, session::prepare).boundStatementBuilder(values.toArray());
+        for (int i = 0; i < values.size(); i++) {
+            if (values.get(i) == null) {
+                statement = statement.unset(i);
+            }
+        }
+        return statement.build();
+    }
+
+    /** Bytes of a statement with its values. */
+    int size(Statement<?> statement) {
+        return statement.computeSizeInBytes(session.getContext());
     }
 
     ResultSet execute(Statement<?> statement) {

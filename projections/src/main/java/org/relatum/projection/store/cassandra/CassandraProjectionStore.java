@@ -51,10 +51,14 @@ import org.relatum.projection.timeline.TimelineEntry;
  * contains; positions are advanced after everything up to them is written. So after a crash rows may be further than the positions, never
  * behind, and folding the same events again skips what a row contains. Values are absolute, with timestamps that only grow
  * ({@link CassandraTokens}): repeating a write, or one that arrives late, changes nothing.
+ *
+ * <p>Lists read whole buckets, where Cassandra counts what is dead on the way and refuses to go on beyond a limit: cells that were
+ * emptied, and both ends of every range that was deleted. Of a live row the deletion of what was in it before is not counted. So a row
+ * with empty columns is deleted and written in one batch, and ranges are deleted only where others may have written.
  */
 public final class CassandraProjectionStore implements ProjectionStore {
-    /** Customers of one bucket in one batch: it is held in memory whole by every node that keeps it. */
-    private static final int CUSTOMERS_AT_ONCE = 40;
+    /** Bytes of one bucket in one batch, unless one customer needs more: it is held in memory whole by every node that keeps it. */
+    private static final int BATCH_BYTES = 128 * 1024;
 
     private static final int SOON_DUE = 1_000;
     private static final List<Duration> AHEAD =
@@ -113,10 +117,11 @@ public final class CassandraProjectionStore implements ProjectionStore {
         private final Map<String, CassandraTokens.Token> known;
         private final ExecutorService sender = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("cassandra-writer").factory());
-        private Map<Integer, Map<UUID, List<BatchableStatement<?>>>> pending = new TreeMap<>();
+        private Map<Integer, Bucket> pending = new TreeMap<>();
         private List<BatchableStatement<?>> notes = new ArrayList<>();
         private List<Statement<?>> besides = new ArrayList<>();
         private List<Runnable> thinning = new ArrayList<>();
+        private List<Vanishing> vanishing = new ArrayList<>();
         private Map<String, Long> positions = new LinkedHashMap<>();
         private final Map<String, Set<UUID>> parked = new HashMap<>();
         private long reached;
@@ -135,10 +140,15 @@ public final class CassandraProjectionStore implements ProjectionStore {
                             .add(p.customer()));
         }
 
+        private Bucket bucket(UUID customer) {
+            return pending.computeIfAbsent(cassandra.bucket(customer), b -> new Bucket());
+        }
+
+        /** Written in whatever batch there is room: nothing has to be there at the same time. */
         private void write(UUID customer, BatchableStatement<?> statement) {
-            pending.computeIfAbsent(cassandra.bucket(customer), b -> new LinkedHashMap<>())
-                    .computeIfAbsent(customer, c -> new ArrayList<>())
-                    .add(statement);
+            Piece piece = new Piece();
+            piece.add(statement);
+            bucket(customer).pieces.add(piece);
         }
 
         @Override
@@ -271,54 +281,161 @@ public final class CassandraProjectionStore implements ProjectionStore {
         }
 
         @Override
-        public <S, V, D> void write(ReadModel<S, V, D> model, Collection<CustomerUpdate<S, D>> updates) {
+        public <S, V, D> Map<UUID, String> write(ReadModel<S, V, D> model, Collection<CustomerUpdate<S, D>> updates) {
             if (updates.isEmpty()) {
-                return;
+                return Map.of();
             }
             Folder<S, V, D> folder = new Folder<>(model.projection(), references.current());
+            long most = cassandra.settings().mostPerCustomer().toBytes();
             long position =
                     updates.stream().mapToLong(u -> u.row().position()).max().orElse(0);
             long delete = lease.timestamp(Math.max(position, reached));
-            long write = delete + 1;
             Set<UUID> withCheckpoints = new HashSet<>();
+            Map<UUID, String> refused = new HashMap<>();
             for (CustomerUpdate<S, D> update : updates) {
                 UUID customer = update.row().customer();
-                if (update.replaceIntervals()) {
-                    write(customer, deletion(CassandraTables.intervals(model), customer, delete));
-                }
-                Instant stale = update.staleFrom();
-                if (Instant.MIN.equals(stale)) {
-                    write(customer, deletion(CassandraTables.checkpoints(model), customer, delete));
-                } else if (stale != null) {
-                    write(
+                Bucket bucket = bucket(customer);
+                Piece before = bucket.whole.get(new Whole(model.table(), customer));
+                boolean alone = before == null && !lease.mayOverlap(delete);
+                Piece piece = piece(model, folder, update, alone, delete);
+                int size = piece.bytes + (before == null ? 0 : before.bytes);
+                if (size > most) {
+                    refused.put(
                             customer,
-                            cassandra.bind(
-                                    "delete from " + cassandra.table(CassandraTables.checkpoints(model))
-                                            + " using timestamp ? where bucket = ? and customer = ? and"
-                                            + " last_occurred_at >= ?",
-                                    delete,
-                                    cassandra.bucket(customer),
-                                    Cassandra.key(customer),
-                                    Micros.of(stale)));
+                            "what changes of its row and intervals is " + size + " bytes, and relatum.cassandra."
+                                    + "most-per-customer allows " + most + " to be written at once");
+                    continue;
                 }
-                Fields row = new Fields();
-                RowFields.row(model, folder, update.row(), codec, row);
-                write(customer, row.insert(model.table(), customer, write));
-                for (Interval<D> interval : update.intervals()) {
-                    Fields fields = new Fields();
-                    RowFields.interval(model, customer, interval, fields);
-                    write(customer, fields.insert(CassandraTables.intervals(model), customer, write));
+                if (before == null) {
+                    bucket.whole.put(new Whole(model.table(), customer), piece);
+                    bucket.pieces.add(piece);
+                } else {
+                    before.add(piece);
                 }
-                for (Checkpoint<S> checkpoint : update.checkpoints()) {
-                    Fields fields = new Fields();
-                    RowFields.checkpoint(customer, checkpoint, codec, fields);
-                    write(customer, fields.insert(CassandraTables.checkpoints(model), customer, write));
+                if (alone && update.before() == CustomerUpdate.Before.REPLACED) {
+                    vanishing.add(new Vanishing(
+                            CassandraTables.intervals(model), customer, update.intervals(), piece, delete));
+                }
+                if (!update.checkpoints().isEmpty()) {
                     withCheckpoints.add(customer);
                 }
             }
             if (!withCheckpoints.isEmpty()) {
                 thinning.add(() -> thinOut(CassandraTables.checkpoints(model), withCheckpoints, delete + 1));
             }
+            return refused;
+        }
+
+        /**
+         * What is written of a customer in one batch.
+         *
+         * @param alone whether nobody else may have written of the same events, and this is all that is being written of the customer
+         */
+        private <S, V, D> Piece piece(
+                ReadModel<S, V, D> model,
+                Folder<S, V, D> folder,
+                CustomerUpdate<S, D> update,
+                boolean alone,
+                long delete) {
+            UUID customer = update.row().customer();
+            boolean first = alone && update.before() == CustomerUpdate.Before.NONE;
+            boolean cleared = !alone && update.before() != CustomerUpdate.Before.KEPT;
+            Piece piece = new Piece();
+            if (cleared) {
+                piece.add(deletion(CassandraTables.intervals(model), customer, delete));
+            }
+            Instant stale = update.staleFrom();
+            if (Instant.MIN.equals(stale)) {
+                if (!first) {
+                    piece.add(deletion(CassandraTables.checkpoints(model), customer, delete));
+                }
+            } else if (stale != null) {
+                piece.add(cassandra.bind(
+                        "delete from " + cassandra.table(CassandraTables.checkpoints(model))
+                                + " using timestamp ? where bucket = ? and customer = ? and" + " last_occurred_at >= ?",
+                        delete,
+                        cassandra.bucket(customer),
+                        Cassandra.key(customer),
+                        Micros.of(stale)));
+            }
+            Fields row = new Fields();
+            RowFields.row(model, folder, update.row(), codec, row);
+            row.add(
+                    CassandraRows.INTERVALS_WRITTEN,
+                    "integer",
+                    CassandraRows.intervalsWritten(update.intervals().size(), update.before()));
+            if (!first && row.hasEmpty()) {
+                piece.add(deletion(model.table(), customer, delete));
+            }
+            piece.add(row.insert(model.table(), customer, delete + 1));
+            for (Interval<D> interval : update.intervals()) {
+                Fields fields = new Fields();
+                RowFields.interval(model, customer, interval, fields);
+                if (!first && !cleared && fields.hasEmpty()) {
+                    piece.add(deletion(CassandraTables.intervals(model), customer, IntervalKey.of(interval), delete));
+                }
+                piece.add(fields.insert(CassandraTables.intervals(model), customer, delete + 1));
+            }
+            for (Checkpoint<S> checkpoint : update.checkpoints()) {
+                Fields fields = new Fields();
+                RowFields.checkpoint(customer, checkpoint, codec, fields);
+                piece.add(fields.insert(CassandraTables.checkpoints(model), customer, delete + 1));
+            }
+            return piece;
+        }
+
+        private BatchableStatement<?> deletion(String table, UUID customer, IntervalKey key, long timestamp) {
+            return cassandra.bind(
+                    "delete from " + cassandra.table(table) + " using timestamp ? where bucket = ? and customer = ? and"
+                            + " key = ? and valid_from = ? and recorded_from = ?",
+                    timestamp,
+                    cassandra.bucket(customer),
+                    Cassandra.key(customer),
+                    key.key(),
+                    key.validFrom(),
+                    key.recordedFrom());
+        }
+
+        /** Intervals of a customer that take the place of all that are stored. */
+        private final class Vanishing {
+            private final String table;
+            private final UUID customer;
+            private final Set<IntervalKey> kept = new HashSet<>();
+            private final Piece piece;
+            private final long timestamp;
+
+            Vanishing(String table, UUID customer, List<? extends Interval<?>> kept, Piece piece, long timestamp) {
+                this.table = table;
+                this.customer = customer;
+                kept.forEach(interval -> this.kept.add(IntervalKey.of(interval)));
+                this.piece = piece;
+                this.timestamp = timestamp;
+            }
+        }
+
+        /** Has what is stored and is not kept deleted by the batch that writes what is. */
+        private void delete(List<Vanishing> replaced) {
+            Map<String, Map<UUID, Vanishing>> byTable = new HashMap<>();
+            replaced.forEach(
+                    v -> byTable.computeIfAbsent(v.table, t -> new HashMap<>()).put(v.customer, v));
+            byTable.forEach((table, all) -> {
+                List<Row> stored = new ArrayList<>();
+                cassandra.each(
+                        rows.of(
+                                all.keySet(),
+                                "select customer, key, valid_from, recorded_from from " + cassandra.table(table)),
+                        stored::add);
+                for (Row row : stored) {
+                    Vanishing of = all.get(Cassandra.customer(row));
+                    IntervalKey key = new IntervalKey(
+                            CassandraRows.required(row.getString("key"), "key"),
+                            row.getLong("valid_from"),
+                            row.getLong("recorded_from"));
+                    if (of != null && !of.kept.contains(key)) {
+                        of.piece.add(deletion(table, of.customer, key, of.timestamp));
+                    }
+                }
+            });
         }
 
         private BatchableStatement<?> deletion(String table, UUID customer, long timestamp) {
@@ -389,6 +506,7 @@ public final class CassandraProjectionStore implements ProjectionStore {
             long last =
                     entries.stream().mapToLong(TimelineEntry::position).max().orElse(0);
             long write = lease.timestamp(Math.max(last, reached)) + 1;
+            // What an entry says of an event never changes, so what is empty was never filled.
             for (TimelineEntry entry : entries) {
                 Fields fields = new Fields();
                 RowFields.entry(entry, fields);
@@ -437,8 +555,9 @@ public final class CassandraProjectionStore implements ProjectionStore {
 
         @Override
         public void commit(Runnable afterwards) {
-            Unit unit = new Unit(pending, besides, thinning, notes, positions);
+            Unit unit = new Unit(pending, vanishing, besides, thinning, notes, positions);
             pending = new TreeMap<>();
+            vanishing = new ArrayList<>();
             besides = new ArrayList<>();
             thinning = new ArrayList<>();
             notes = new ArrayList<>();
@@ -456,19 +575,22 @@ public final class CassandraProjectionStore implements ProjectionStore {
 
         /** What is sent together. */
         private final class Unit {
-            private final Map<Integer, Map<UUID, List<BatchableStatement<?>>>> customers;
+            private final Map<Integer, Bucket> customers;
+            private final List<Vanishing> replaced;
             private final List<Statement<?>> others;
             private final List<Runnable> last;
             private final List<BatchableStatement<?>> changes;
             private final Map<String, Long> reachedBy;
 
             Unit(
-                    Map<Integer, Map<UUID, List<BatchableStatement<?>>>> customers,
+                    Map<Integer, Bucket> customers,
+                    List<Vanishing> replaced,
                     List<Statement<?>> others,
                     List<Runnable> last,
                     List<BatchableStatement<?>> changes,
                     Map<String, Long> reachedBy) {
                 this.customers = customers;
+                this.replaced = replaced;
                 this.others = others;
                 this.last = last;
                 this.changes = changes;
@@ -480,19 +602,23 @@ public final class CassandraProjectionStore implements ProjectionStore {
             }
 
             void send() {
+                delete(replaced);
                 List<Statement<?>> batches = new ArrayList<>();
-                for (Map<UUID, List<BatchableStatement<?>>> bucket : customers.values()) {
+                for (Bucket bucket : customers.values()) {
                     BatchStatementBuilder batch = BatchStatement.builder(DefaultBatchType.UNLOGGED);
-                    int size = 0;
-                    for (List<BatchableStatement<?>> statements : bucket.values()) {
-                        if (size++ == CUSTOMERS_AT_ONCE) {
+                    int bytes = 0;
+                    for (Piece piece : bucket.pieces) {
+                        if (bytes > 0 && bytes + piece.bytes > BATCH_BYTES) {
                             batches.add(batch.build().setIdempotent(true));
                             batch = BatchStatement.builder(DefaultBatchType.UNLOGGED);
-                            size = 1;
+                            bytes = 0;
                         }
-                        statements.forEach(batch::addStatement);
+                        piece.statements.forEach(batch::addStatement);
+                        bytes += piece.bytes;
                     }
-                    batches.add(batch.build().setIdempotent(true));
+                    if (bytes > 0) {
+                        batches.add(batch.build().setIdempotent(true));
+                    }
                 }
                 cassandra.each(batches, row -> {});
                 others.forEach(cassandra::execute);
@@ -525,7 +651,42 @@ public final class CassandraProjectionStore implements ProjectionStore {
         }
     }
 
-    /** The fields of a row, for inserting it. Those that are empty are written, too: they may have been filled before. */
+    /** What belongs into one batch: a reader, and who goes on after a crash, finds all of it or nothing. */
+    private final class Piece {
+        private final List<BatchableStatement<?>> statements = new ArrayList<>();
+        private int bytes;
+
+        void add(BatchableStatement<?> statement) {
+            statements.add(statement);
+            bytes += cassandra.size(statement);
+        }
+
+        void add(Piece more) {
+            statements.addAll(more.statements);
+            bytes += more.bytes;
+        }
+    }
+
+    /** What one read model says of a customer. */
+    private record Whole(String table, UUID customer) {}
+
+    /** What is to be written to a bucket, in order. */
+    private static final class Bucket {
+        private final List<Piece> pieces = new ArrayList<>();
+        private final Map<Whole, Piece> whole = new HashMap<>();
+    }
+
+    /** Which of a customer's intervals. */
+    private record IntervalKey(String key, long validFrom, long recordedFrom) {
+        static IntervalKey of(Interval<?> interval) {
+            return new IntervalKey(interval.key(), Micros.of(interval.validFrom()), Micros.of(interval.recordedFrom()));
+        }
+    }
+
+    /**
+     * The fields of a row, for inserting it. Those that are empty are left out: where they may have been filled before, the row is to
+     * be deleted by an earlier timestamp.
+     */
     private final class Fields implements RowFields.Sink {
         private final StringBuilder names = new StringBuilder("bucket, customer");
         private final List<@Nullable Object> values = new ArrayList<>();
@@ -541,16 +702,20 @@ public final class CassandraProjectionStore implements ProjectionStore {
             }
         }
 
+        boolean hasEmpty() {
+            return values.contains(null);
+        }
+
         BatchableStatement<?> insert(String table, UUID customer, long timestamp) {
             List<@Nullable Object> all = new ArrayList<>(values.size() + 3);
             all.add(cassandra.bucket(customer));
             all.add(Cassandra.key(customer));
             all.addAll(values);
             all.add(timestamp);
-            return cassandra.bind(
+            return cassandra.bindGiven(
                     "insert into " + cassandra.table(table) + " (" + names + ") values (?, ?"
                             + ", ?".repeat(values.size()) + ") using timestamp ?",
-                    all.toArray());
+                    all);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.relatum.projection.store.cassandra;
 
 import com.datastax.oss.driver.api.core.cql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -39,21 +40,33 @@ import org.relatum.projection.timeline.TimelineEntry;
  */
 public final class CassandraRowStore implements RowStore {
     /** Reads of a row and its intervals until both are of one moment. */
-    private static final int ATTEMPTS = 20;
+    private static final int ATTEMPTS = 50;
+
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final Cassandra cassandra;
     private final CassandraRows rows;
     private final CassandraTokens tokens;
     private final RowStore sums;
+    private final boolean both;
     private final EventSearch search;
 
-    /** @param sums where the sums of measures are */
+    /**
+     * @param sums where the sums of measures are
+     * @param both whether the same rows are kept there, too: then who is parked there is parked
+     */
     public CassandraRowStore(
-            Cassandra cassandra, StateCodec codec, ReferenceSource references, RowStore sums, EventSearch search) {
+            Cassandra cassandra,
+            StateCodec codec,
+            ReferenceSource references,
+            RowStore sums,
+            boolean both,
+            EventSearch search) {
         this.cassandra = cassandra;
         this.rows = new CassandraRows(cassandra, codec, references);
         this.tokens = new CassandraTokens(cassandra);
         this.sums = sums;
+        this.both = both;
         this.search = search;
     }
 
@@ -64,20 +77,28 @@ public final class CassandraRowStore implements RowStore {
 
     @Override
     public <S, V, D> Optional<CustomerHistory<S, D>> history(ReadModel<S, V, D> model, UUID customer) {
-        CustomerRow<S, D> row = rows.load(model, List.of(customer)).get(customer);
-        for (int attempt = 0; row != null; attempt++) {
-            List<Interval<D>> intervals =
-                    rows.intervals(model, List.of(customer), true).getOrDefault(customer, List.of());
-            CustomerRow<S, D> again = rows.load(model, List.of(customer)).get(customer);
-            if (row.equals(again)) {
-                return Optional.of(new CustomerHistory<>(row, intervals));
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            CassandraRows.Together<S, D> both = rows.together(model, customer);
+            if (both == null) {
+                return Optional.empty();
             }
-            if (attempt == ATTEMPTS) {
-                throw new IllegalStateException("customer " + customer + " changes faster than it can be read");
+            List<Interval<D>> intervals = both.intervals();
+            if (intervals != null) {
+                return Optional.of(new CustomerHistory<>(both.row(), intervals));
             }
-            row = again;
+            pause();
         }
-        return Optional.empty();
+        throw new IllegalStateException("the row of customer " + customer + " and its intervals in " + model.table()
+                + " can't be read as one write left them");
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while rows are being read", e);
+        }
     }
 
     @Override
@@ -106,7 +127,7 @@ public final class CassandraRowStore implements RowStore {
     }
 
     private List<Parked> parked(List<Parked> elsewhere) {
-        return Stream.concat(elsewhere.stream().filter(p -> !isHere(p.projection())), rows.parked().stream())
+        return Stream.concat(elsewhere.stream().filter(p -> both || !isHere(p.projection())), rows.parked().stream())
                 .toList();
     }
 

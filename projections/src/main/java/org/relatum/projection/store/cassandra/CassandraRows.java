@@ -23,6 +23,7 @@ import org.relatum.projection.core.Folder;
 import org.relatum.projection.core.Interval;
 import org.relatum.projection.core.Micros;
 import org.relatum.projection.engine.CustomerRow;
+import org.relatum.projection.engine.CustomerUpdate;
 import org.relatum.projection.engine.Parked;
 import org.relatum.projection.engine.ReadModel;
 import org.relatum.projection.reference.ReferenceSource;
@@ -37,6 +38,9 @@ final class CassandraRows {
     private static final String PLACE = "last_occurred_at, last_recorded_at, last_stream, last_sequence, state";
     private static final String COLUMNS =
             "customer, version, position, horizon, next_change_at, since, open, first_occurred_at, " + PLACE;
+
+    /** The column of a row that says what was written of the intervals together with it. */
+    static final String INTERVALS_WRITTEN = "intervals_written";
 
     private final Cassandra cassandra;
     private final StateCodec codec;
@@ -148,12 +152,64 @@ final class CassandraRows {
                                 .add(interval);
                     }
                 });
-        intervals
-                .values()
-                .forEach(all -> all.sort(Comparator.<Interval<D>, String>comparing(Interval::key)
-                        .thenComparing(Interval::validFrom)
-                        .thenComparing(Interval::recordedFrom)));
+        intervals.values().forEach(all -> all.sort(order()));
         return intervals;
+    }
+
+    /** How many intervals were written, as a number below zero when these are all there are. */
+    static int intervalsWritten(int count, CustomerUpdate.Before before) {
+        return before == CustomerUpdate.Before.KEPT ? count : -1 - count;
+    }
+
+    /** A row, and its current intervals, when both were read as one and the same write left them. */
+    record Together<S, D>(CustomerRow<S, D> row, @Nullable List<Interval<D>> intervals) {}
+
+    /**
+     * Reads a row and its current intervals. Each read asks a quorum, but not the same copies, and of a batch that is being written some
+     * have nothing yet. So when both have come it is looked at whether they go together: no interval was written after the row, and those
+     * written with it are all there.
+     */
+    <S, V, D> @Nullable Together<S, D> together(ReadModel<S, V, D> model, UUID customer) {
+        Row row = cassandra
+                .execute(cassandra.bind(
+                        "select " + COLUMNS + ", " + INTERVALS_WRITTEN + ", writetime(version) as written from "
+                                + cassandra.table(model.table()) + " where bucket = ? and customer = ?",
+                        cassandra.bucket(customer),
+                        Cassandra.key(customer)))
+                .one();
+        if (row == null) {
+            return null;
+        }
+        long written = row.getLong("written");
+        int with = 0;
+        boolean othersBefore = true;
+        boolean noOthers = true;
+        List<Interval<D>> intervals = new ArrayList<>();
+        for (Row one : cassandra.rows(
+                "select " + intervalColumns(model) + ", writetime(recorded_to) as written from "
+                        + cassandra.table(CassandraTables.intervals(model)) + " where bucket = ? and customer = ?",
+                cassandra.bucket(customer),
+                Cassandra.key(customer))) {
+            long itself = one.getLong("written");
+            with += itself == written ? 1 : 0;
+            noOthers &= itself == written;
+            othersBefore &= itself <= written;
+            Interval<D> interval = interval(one, model);
+            if (interval.recordedTo() == null) {
+                intervals.add(interval);
+            }
+        }
+        int wanted = row.getInt(INTERVALS_WRITTEN);
+        boolean fit = wanted < 0 ? noOthers && with == -1 - wanted : othersBefore && with == wanted;
+        intervals.sort(order());
+        CustomerRow<S, D> read = read(row, model, new Folder<>(model.projection(), references.current()));
+        return new Together<>(read, fit ? intervals : null);
+    }
+
+    private static <D> Comparator<Interval<D>> order() {
+        return Comparator.<Interval<D>, String>comparing(Interval::key)
+                .thenComparing(Interval::validFrom)
+                .thenComparing(Interval::recordedFrom);
     }
 
     static String intervalColumns(ReadModel<?, ?, ?> model) {

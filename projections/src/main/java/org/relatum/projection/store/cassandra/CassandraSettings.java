@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * How Cassandra is reached and used, {@code relatum.cassandra.*}.
@@ -16,6 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param replication copies of everything in the local data centre, as the keyspace is made with
  * @param buckets into which customers are divided, a power of two; fixed when the tables are made
  * @param lease how long a node that fell silent keeps the right to write
+ * @param mostPerCustomer what is written of one customer's row and intervals at once, at most; who needs more is parked. Cassandra
+ *     refuses what is larger than half of its commit log's segments
  */
 @ConfigurationProperties("relatum.cassandra")
 public record CassandraSettings(
@@ -26,7 +29,8 @@ public record CassandraSettings(
         @DefaultValue("relatum") String keyspace,
         @DefaultValue("3") int replication,
         @DefaultValue("256") int buckets,
-        @DefaultValue("8s") Duration lease) {
+        @DefaultValue("8s") Duration lease,
+        @DefaultValue("4MB") DataSize mostPerCustomer) {
     public CassandraSettings {
         contactPoints = List.copyOf(contactPoints);
         if (Integer.bitCount(buckets) != 1 || buckets < 2 || buckets > 1 << 20) {

@@ -15,12 +15,19 @@ public final class CassandraStoreFigures implements StoreFigures.Source {
     private final CassandraRows rows;
     private final CassandraTokens tokens;
     private final StoreFigures.Source rest;
+    private final boolean both;
     private final EventLog log;
 
-    public CassandraStoreFigures(Cassandra cassandra, StateCodec codec, StoreFigures.Source rest, EventLog log) {
+    /**
+     * @param rest what is counted in PostgreSQL
+     * @param both whether the same rows are kept there, too: then the one that is further behind counts, and who is parked in either
+     */
+    public CassandraStoreFigures(
+            Cassandra cassandra, StateCodec codec, StoreFigures.Source rest, boolean both, EventLog log) {
         this.rows = new CassandraRows(cassandra, codec, ReferenceTimeline.DEFAULTS);
         this.tokens = new CassandraTokens(cassandra);
         this.rest = rest;
+        this.both = both;
         this.log = log;
     }
 
@@ -47,16 +54,17 @@ public final class CassandraStoreFigures implements StoreFigures.Source {
             return table;
         }
         CassandraTokens.Token token = reached.getOrDefault(name, CassandraTokens.Token.NONE);
-        Instant behindSince = log.read(token.position(), 1).stream()
+        long position = both ? Math.min(token.position(), table.position()) : token.position();
+        Instant behindSince = log.read(position, 1).stream()
                 .findFirst()
                 .map(StoredEvent::recordedAt)
                 .orElse(null);
         return new StoreFigures.Table(
                 table.name(),
                 table.version(),
-                token.position(),
+                position,
                 behindSince,
-                parked.getOrDefault(name, 0L),
-                token.rendering());
+                parked.getOrDefault(name, 0L) + (both ? table.parked() : 0),
+                both && token.rendering() == null ? table.rendering() : token.rendering());
     }
 }

@@ -114,7 +114,7 @@ final class CassandraTables {
                     model.table(),
                     "bucket int, customer blob, " + columns(model.columns())
                             + ", since bigint, open text, version bigint, position bigint, horizon bigint,"
-                            + " next_change_at bigint, first_occurred_at bigint, " + PLACE
+                            + " next_change_at bigint, first_occurred_at bigint, intervals_written int, " + PLACE
                             + ", state blob, primary key (bucket, customer)");
             tables.put(
                     intervals(model),

@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 final class CassandraTokens {
     private static final Logger log = LoggerFactory.getLogger(CassandraTokens.class);
     private static final String ENGINE = "live-engine";
-    /** Timestamps reserved at once: those of 65,536 positions. */
-    private static final long RESERVED = 1L << 32;
+    /** Timestamps reserved at once: those of 16,384 positions, more than a batch has. */
+    private static final long RESERVED = 1L << 30;
 
     private final Cassandra cassandra;
     private final String table;
@@ -97,7 +97,8 @@ final class CassandraTokens {
                 ENGINE,
                 holder,
                 epoch))) {
-            held.release();
+            applied(cassandra.bind(
+                    "update " + table + " set holder = null where engine = ? if holder = ?", ENGINE, holder));
             return Optional.empty();
         }
         held.renewer.start();
@@ -112,6 +113,9 @@ final class CassandraTokens {
     final class Held {
         private final UUID holder;
         private final long epoch;
+        /** The last timestamp that those before may have used; 0 for the first. */
+        private final long taken;
+
         private final Thread renewer =
                 Thread.ofPlatform().daemon().name("cassandra-lease").unstarted(this::renew);
         /** The last timestamp that may be used, and is known to whoever comes next. */
@@ -124,6 +128,7 @@ final class CassandraTokens {
         private Held(UUID holder, long epoch, long reserved, long asked) {
             this.holder = holder;
             this.epoch = epoch;
+            this.taken = reserved;
             this.clock = reserved;
             this.reserved = reserved + RESERVED;
             this.until = end(asked);
@@ -143,7 +148,18 @@ final class CassandraTokens {
             return clock;
         }
 
-        /** Makes sure that whoever comes next knows of all timestamps that were given, and that the lease holds. */
+        /**
+         * Whether whoever wrote before may have written, or may yet write, what comes of the same events as what is written under a
+         * timestamp.
+         */
+        boolean mayOverlap(long timestamp) {
+            return taken > 0 && timestamp <= taken + RESERVED;
+        }
+
+        /**
+         * Makes sure that whoever comes next knows of all timestamps that were given, and that the lease holds. Who takes the lease
+         * reads the last one reserved when it is holder, and not yet of another epoch: from then on nothing more is reserved.
+         */
         void require() {
             if (System.nanoTime() > until) {
                 throw new IllegalStateException("the lease to write on Cassandra was lost");
@@ -151,7 +167,11 @@ final class CassandraTokens {
             if (clock >= reserved) {
                 long more = clock + RESERVED;
                 if (!applied(cassandra.bind(
-                        "update " + table + " set reserved = ? where engine = ? if epoch = ?", more, ENGINE, epoch))) {
+                        "update " + table + " set reserved = ? where engine = ? if holder = ? and epoch = ?",
+                        more,
+                        ENGINE,
+                        holder,
+                        epoch))) {
                     throw new IllegalStateException("another node writes on Cassandra");
                 }
                 reserved = more;
@@ -229,13 +249,18 @@ final class CassandraTokens {
             }
         }
 
-        /** Gives it back, so that nobody has to wait until it ends by itself. */
+        /** Gives it back, with the timestamps that were not used, so that nobody has to wait until it ends by itself. */
         void release() {
             released = true;
             renewer.interrupt();
             try {
                 applied(cassandra.bind(
-                        "update " + table + " set holder = null where engine = ? if holder = ?", ENGINE, holder));
+                        "update " + table + " set holder = null, reserved = ? where engine = ? if holder = ? and"
+                                + " epoch = ?",
+                        clock + 1,
+                        ENGINE,
+                        holder,
+                        epoch));
             } catch (RuntimeException e) {
                 log.debug("the lease ends by itself", e);
             }

@@ -334,7 +334,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
         }
 
         @Override
-        public <S, V, D> void write(ReadModel<S, V, D> model, Collection<CustomerUpdate<S, D>> updates) {
+        public <S, V, D> Map<UUID, String> write(ReadModel<S, V, D> model, Collection<CustomerUpdate<S, D>> updates) {
             if (!updates.isEmpty()) {
                 if (schema.equals(Schema.SERVED)) {
                     changes.add(
@@ -345,6 +345,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
                 writeIntervals(model, updates);
                 writeCheckpoints(model, updates);
             }
+            return Map.of();
         }
 
         private <S, V, D> void writeRows(ReadModel<S, V, D> model, Collection<CustomerUpdate<S, D>> updates) {
@@ -453,7 +454,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
         private <S, V, D> void writeIntervals(ReadModel<S, V, D> model, Collection<CustomerUpdate<S, D>> updates) {
             String table = rows(model.table()) + "_intervals";
             List<UUID> replaced = updates.stream()
-                    .filter(CustomerUpdate::replaceIntervals)
+                    .filter(u -> u.before() != CustomerUpdate.Before.KEPT)
                     .map(u -> u.row().customer())
                     .toList();
             if (!replaced.isEmpty()) {
