@@ -15,6 +15,7 @@ import org.relatum.command.language.LifecycleCommand.UndoMerge;
 import org.relatum.command.language.Refusal;
 import org.relatum.command.language.RefusalCode;
 import org.relatum.command.shell.Issuance;
+import org.relatum.events.access.Caller;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,10 +29,12 @@ public final class CommandLines {
             "command", "customer", "product", "key", "ifMatch", "reason", "correlationId", "causationId", "data");
 
     private final CommandReader reader;
+    private final Gate gate;
     private final int maxLine;
 
-    CommandLines(CommandReader reader, Api api) {
+    CommandLines(CommandReader reader, Gate gate, Api api) {
         this.reader = reader;
+        this.gate = gate;
         this.maxLine = Math.toIntExact(api.maxBody().toBytes());
     }
 
@@ -41,6 +44,10 @@ public final class CommandLines {
      * @param name what it is called where it is sent
      */
     public record Instruction(String name, @Nullable UUID customer, Command command, Issuance issuance) {
+        /** The same about another customer. */
+        public Instruction about(UUID other) {
+            return new Instruction(name, other, command, issuance);
+        }
 
         CommandType type() {
             return CommandType.named(name).orElseThrow();
@@ -74,6 +81,20 @@ public final class CommandLines {
             throw CommandEndpoints.tooLarge(maxLine).asException();
         }
         return instruction(reader.object(line, offset, length), defaults);
+    }
+
+    /**
+     * Makes sure that a caller may issue it: what a request of its own might, about whom it reaches.
+     *
+     * @throws org.relatum.command.language.RefusedException when not
+     */
+    public void admit(Caller caller, Instruction instruction) {
+        gate.admitLine(caller, instruction.type(), instruction.customer(), instruction.command());
+    }
+
+    /** Whether a caller may issue a command at all. */
+    public boolean isAllowed(Caller caller, String name) {
+        return CommandType.named(name).filter(type -> gate.allows(caller, type)).isPresent();
     }
 
     /** Whether there is a command of this name. */

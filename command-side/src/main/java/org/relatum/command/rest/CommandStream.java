@@ -49,22 +49,14 @@ final class CommandStream {
     private final CommandService service;
     private final CommandReader reader;
     private final CommandLines lines;
-    private final Gate gate;
     private final ExecutorService workers;
     private final int maxLine;
     private final int parallelism;
 
-    CommandStream(
-            CommandService service,
-            CommandReader reader,
-            CommandLines lines,
-            Gate gate,
-            ExecutorService workers,
-            Api api) {
+    CommandStream(CommandService service, CommandReader reader, CommandLines lines, ExecutorService workers, Api api) {
         this.service = service;
         this.reader = reader;
         this.lines = lines;
-        this.gate = gate;
         this.workers = workers;
         this.maxLine = Math.toIntExact(api.maxBody().toBytes());
         this.parallelism = api.streamParallelism();
@@ -150,7 +142,7 @@ final class CommandStream {
                     throw CommandEndpoints.tooLarge(maxLine).asException();
                 }
                 Instruction instruction = lines.read(line.bytes(), line.offset(), line.length(), defaults);
-                gate.admitLine(caller, instruction.type(), instruction.customer(), instruction.command());
+                lines.admit(caller, instruction);
                 pending.add(new Line(line.index(), instruction, schedule(instruction)));
             } catch (RefusedException e) {
                 pending.add(new Line(line.index(), null, CompletableFuture.completedFuture(new Refused(e.refusal()))));

@@ -27,14 +27,19 @@ final class Gate {
      * @throws RefusedException when the caller may not issue it
      */
     void admitLine(Caller caller, CommandType type, @Nullable UUID customer, Command command) {
-        if (!permissions.mayUse(caller, type.method().name(), Api.ROOT + type.path())) {
-            throw Refusal.of(RefusalCode.FORBIDDEN, "The key does not allow " + type.wireName())
+        if (!allows(caller, type)) {
+            throw Refusal.of(RefusalCode.FORBIDDEN, caller.name() + " may not issue " + type.wireName())
                     .asException();
         }
         if (customer != null) {
             requireReach(caller, customer);
         }
         admit(caller, command);
+    }
+
+    /** Whether a caller may issue commands of a type at all. */
+    boolean allows(Caller caller, CommandType type) {
+        return permissions.mayUse(caller, type.method().name(), Api.ROOT + type.path());
     }
 
     /**

@@ -44,8 +44,8 @@ public class RestConfiguration {
     }
 
     @Bean
-    CommandLines commandLines(CommandReader reader, Api api) {
-        return new CommandLines(reader, api);
+    CommandLines commandLines(CommandReader reader, Gate gate, Api api) {
+        return new CommandLines(reader, gate, api);
     }
 
     @Bean(destroyMethod = "close")
@@ -69,10 +69,9 @@ public class RestConfiguration {
             CommandService service,
             CommandReader reader,
             CommandLines lines,
-            Gate gate,
             @Qualifier("streamWorkers") ExecutorService streamWorkers,
             Api api) {
-        return new CommandStream(service, reader, lines, gate, streamWorkers, api);
+        return new CommandStream(service, reader, lines, streamWorkers, api);
     }
 
     @Bean

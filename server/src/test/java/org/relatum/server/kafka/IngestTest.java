@@ -1,6 +1,7 @@
 package org.relatum.server.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
@@ -29,11 +31,12 @@ import org.relatum.command.ingest.kafka.IngestSettings;
 import org.relatum.command.kafka.KafkaSettings;
 import org.relatum.command.rest.CommandLines;
 import org.relatum.command.shell.CommandService;
+import org.relatum.events.access.Role;
 import org.relatum.server.TestServer;
 import org.relatum.server.kafka.Consumed.Message;
+import org.relatum.server.query.Rest;
 import org.relatum.server.servers.KafkaBroker;
 import org.relatum.server.servers.TestServers;
-import org.relatum.server.query.Rest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -235,6 +238,11 @@ class IngestTest {
 
     /** Another node's part, with a topic of its own. */
     private static Ingest ingest(String topic) {
+        return ingest(topic, null);
+    }
+
+    /** As that of somebody whose customers are those of one owner. */
+    private static Ingest ingest(String topic, @Nullable String owner) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
             admin.createTopics(List.of(new NewTopic(PREFIX + "." + topic, Optional.of(2), Optional.empty())))
                     .all()
@@ -245,7 +253,7 @@ class IngestTest {
             throw new IllegalStateException(e);
         }
         Ingest ingest = new Ingest(
-                settings(PREFIX + "." + topic, PREFIX + "." + topic),
+                settings(PREFIX + "." + topic, PREFIX + "." + topic, Role.SERVICE, owner),
                 server.bean(KafkaSettings.class),
                 server.bean(CommandService.class),
                 server.bean(CommandLines.class));
@@ -253,9 +261,58 @@ class IngestTest {
         return ingest;
     }
 
-    private static IngestSettings settings(String topic, @Nullable String group) {
+    private static IngestSettings settings(String topic, String group, Role role, @Nullable String owner) {
         return new IngestSettings(
-                List.of(topic), server.bean(IngestSettings.class).commands(), group, null, 16);
+                List.of(topic),
+                server.bean(IngestSettings.class).commands(),
+                Set.of(role),
+                owner,
+                null,
+                group,
+                null,
+                16);
+    }
+
+    @Test
+    void messages_may_say_what_the_table_of_endpoints_allows_their_principal_about_customers_within_its_reach() {
+        Rest rest = new Rest(server);
+        String owner = "owner-" + UUID.randomUUID();
+        rest.post("/api/v1/departments", "{\"department\":\"" + owner + "\",\"name\":\"Sales\"}")
+                .ok();
+        rest.post(
+                        "/api/v1/staff",
+                        "{\"staff\":\"%1$s\",\"name\":\"Li\",\"role\":\"seller\",\"department\":\"%1$s\"}"
+                                .formatted(owner))
+                .ok();
+        String own = customer();
+        String others = customer();
+        long position = rest.put(
+                        "/api/v1/customers/" + own + "/owner",
+                        "{\"owner\":\"%1$s\",\"department\":\"%1$s\"}".formatted(owner))
+                .ok()
+                .json()
+                .path("position")
+                .asLong();
+        rest.get("/api/v1/customers?limit=1&minPosition=" + position);
+        try (Ingest limited = ingest("own", owner)) {
+            sender.send(new ProducerRecord<>(PREFIX + ".own", others, order(others, "not-theirs")));
+            sender.send(new ProducerRecord<>(PREFIX + ".own", own, order(own, "theirs")));
+            await(() -> recorded(own).contains("theirs"), limited.figures().waitingFor());
+            await(() -> !deadLetters(others).isEmpty(), "what is beyond reach");
+        }
+        assertThat(deadLetters(others))
+                .singleElement()
+                .satisfies(
+                        letter -> assertThat(letter.header("dead_letter_code")).isEqualTo("customer-not-found"));
+        assertThat(recorded(others)).isEmpty();
+
+        assertThatThrownBy(() -> new Ingest(
+                        settings(PREFIX + ".own", "g", Role.AUDITOR, null),
+                        server.bean(KafkaSettings.class),
+                        server.bean(CommandService.class),
+                        server.bean(CommandLines.class)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("relatum.ingest.roles");
     }
 
     @Test

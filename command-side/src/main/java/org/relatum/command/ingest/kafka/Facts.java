@@ -2,7 +2,6 @@ package org.relatum.command.ingest.kafka;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.Uuid;
@@ -18,22 +17,33 @@ import org.relatum.command.rest.CommandLines.Instruction;
 import org.relatum.command.shell.CommandService;
 import org.relatum.command.shell.Issuance;
 import org.relatum.command.shell.Outcome;
+import org.relatum.events.access.Caller;
 
 /**
  * Makes commands of messages and carries them out. A message's identity is its source (the topic, as the actor) and a key: the one it
- * states, or that of a CloudEvent, or its place in Kafka; so a message that comes twice is one fact.
+ * states, or that of a CloudEvent, or its place in Kafka; so a message that comes twice is one fact. It may say what a line of a stream
+ * of commands might that a principal with the roles and the reach of the settings sends.
  */
 final class Facts {
     private static final int LONGEST = 200;
 
     private final CommandService service;
     private final CommandLines lines;
-    private final Set<String> commands;
+    private final IngestSettings settings;
 
-    Facts(CommandService service, CommandLines lines, Set<String> commands) {
+    /** @throws IllegalArgumentException when messages may be commands that their principal may not issue */
+    Facts(CommandService service, CommandLines lines, IngestSettings settings) {
         this.service = service;
         this.lines = lines;
-        this.commands = commands;
+        this.settings = settings;
+        for (String topic : settings.topics()) {
+            for (String command : settings.commands()) {
+                if (!lines.isAllowed(settings.caller(topic), command)) {
+                    throw new IllegalArgumentException("relatum.ingest.commands names " + command
+                            + ", which relatum.ingest.roles and the reach beside it do not allow");
+                }
+            }
+        }
     }
 
     /**
@@ -43,27 +53,32 @@ final class Facts {
      * @throws org.relatum.command.shell.StoreUnavailableException when the event store does not answer; the outcome is open
      */
     Outcome carryOut(ConsumerRecord<byte[], byte[]> message, Uuid topic) {
-        Instruction instruction;
+        Caller caller = settings.caller(message.topic());
         try {
             byte[] value = Objects.requireNonNullElse(message.value(), new byte[0]);
-            instruction = lines.read(value, 0, value.length, issuance(message, topic));
-            if (!commands.contains(instruction.name())) {
+            Instruction instruction = lines.read(value, 0, value.length, issuance(message, topic));
+            if (!settings.commands().contains(instruction.name())) {
                 throw Refusal.invalid(
                                 "command",
                                 "not-allowed",
                                 "is not among those that messages may be: relatum.ingest.commands")
                         .asException();
             }
+            Outcome outcome = execute(caller, instruction);
+            // Others go on writing about a customer that was merged; they mean the one it is now.
+            return outcome instanceof Outcome.Refused refused
+                            && refused.refusal().code() == RefusalCode.CUSTOMER_MERGED
+                            && refused.refusal().facts().get("survivor") instanceof UUID survivor
+                    ? execute(caller, instruction.about(survivor))
+                    : outcome;
         } catch (RefusedException e) {
             return new Outcome.Refused(e.refusal());
         }
-        Outcome outcome = service.execute(instruction.customer(), instruction.command(), instruction.issuance());
-        // Others go on writing about a customer that was merged; they mean the one it is now.
-        return outcome instanceof Outcome.Refused refused
-                        && refused.refusal().code() == RefusalCode.CUSTOMER_MERGED
-                        && refused.refusal().facts().get("survivor") instanceof UUID survivor
-                ? service.execute(survivor, instruction.command(), instruction.issuance())
-                : outcome;
+    }
+
+    private Outcome execute(Caller caller, Instruction instruction) {
+        lines.admit(caller, instruction);
+        return service.execute(instruction.customer(), instruction.command(), instruction.issuance());
     }
 
     private static Issuance issuance(ConsumerRecord<byte[], byte[]> message, Uuid topic) {

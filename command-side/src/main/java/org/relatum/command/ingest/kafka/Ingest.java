@@ -93,7 +93,7 @@ public final class Ingest implements AutoCloseable {
         this.settings = settings;
         this.kafka = kafka;
         this.clients = new KafkaClients(kafka);
-        this.facts = new Facts(service, lines, settings.commands());
+        this.facts = new Facts(service, lines, settings);
         this.group = Optional.ofNullable(settings.group()).orElse(kafka.topicPrefix() + ".ingest");
         this.deadLetters = Optional.ofNullable(settings.deadLetters()).orElse(kafka.topicPrefix() + ".dead-letters");
         this.lanes = new Semaphore(settings.lanes());

@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relatum.command.rest.CommandLines;
+import org.relatum.events.access.Caller;
+import org.relatum.events.access.Reach;
+import org.relatum.events.access.Role;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -12,6 +15,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param topics whose messages become commands; none: nothing comes in
  * @param commands that messages may be; whoever writes to the topics may issue these
+ * @param roles of the principal that messages are commands of, {@code kafka:} and the topic: it may do what a key with these might
+ * @param owner whose customers it reaches; null: anybody's
+ * @param department whose customers it reaches; null: any
  * @param group of consumers that all nodes are in, and which knows where they stopped; null: made of the topic prefix
  * @param deadLetters topic of what can't become a command; null: made of the topic prefix
  * @param lanes commands that are carried out at the same time, at most
@@ -38,6 +44,9 @@ public record IngestSettings(
         })
         Set<String> commands,
 
+        @DefaultValue("service") Set<Role> roles,
+        @Nullable String owner,
+        @Nullable String department,
         @Nullable String group,
         @Nullable String deadLetters,
         @DefaultValue("16") int lanes) {
@@ -46,5 +55,10 @@ public record IngestSettings(
             throw new IllegalArgumentException(
                     "relatum.ingest.commands names " + name + ", and there is no such command");
         });
+    }
+
+    /** Who issues what the messages of a topic say. */
+    Caller caller(String topic) {
+        return new Caller("kafka:" + topic, roles, new Reach(owner, department), null);
     }
 }
