@@ -84,6 +84,12 @@ public final class TestServers {
         return Cassandra.SERVER;
     }
 
+    /** A Cassandra of the test's own, which may be killed. */
+    public static CassandraServer cassandra(Path directory) {
+        require("Cassandra", CassandraServer.reason());
+        return CassandraServer.start(directory);
+    }
+
     private static void require(String server, @Nullable String reason) {
         Assumptions.assumeTrue(reason == null, () -> "no " + server + " could be had to test with: " + reason);
     }
