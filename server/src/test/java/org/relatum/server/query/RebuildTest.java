@@ -268,8 +268,7 @@ class RebuildTest {
     }
 
     private static <S, D> CustomerUpdate<S, D> with(CustomerUpdate<S, D> update, List<Checkpoint<S>> checkpoints) {
-        return new CustomerUpdate<>(
-                update.row(), update.intervals(), update.replaceIntervals(), checkpoints, update.staleFrom());
+        return new CustomerUpdate<>(update.row(), update.intervals(), update.before(), checkpoints, update.staleFrom());
     }
 
     private static long count(String table) throws SQLException {
