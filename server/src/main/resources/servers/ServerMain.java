@@ -24,7 +24,9 @@ public final class ServerMain {
     private static void format(String properties) throws ReflectiveOperationException {
         String cluster = Class.forName("org.apache.kafka.common.Uuid")
                 .getConstructor(long.class, long.class)
-                .newInstance(UUID.randomUUID().getMostSignificantBits(), UUID.randomUUID().getLeastSignificantBits())
+                .newInstance(
+                        UUID.randomUUID().getMostSignificantBits(),
+                        UUID.randomUUID().getLeastSignificantBits())
                 .toString();
         Object code = Class.forName("kafka.tools.StorageTool")
                 .getMethod("execute", String[].class, PrintStream.class)

@@ -37,8 +37,7 @@ public final class KafkaBroker implements AutoCloseable {
      */
     public static KafkaBroker start(Path directory) {
         for (int attempt = 1; ; attempt++) {
-            KafkaBroker broker =
-                    new KafkaBroker("127.0.0.1:" + Artifacts.freePort(), directory, Artifacts.freePort());
+            KafkaBroker broker = new KafkaBroker("127.0.0.1:" + Artifacts.freePort(), directory, Artifacts.freePort());
             try {
                 broker.restart();
                 return broker;
