@@ -86,9 +86,16 @@ class SharedConfiguration {
 
     /** Ticks in microseconds, which is what is stored: an instant must not change by being stored. */
     @Bean
-    Clock clock(@Value(SIMULATED_FROM) String simulatedFrom) {
+    Clock clock(@Value(SIMULATED_FROM) String simulatedFrom, @Value("${relatum.simulated-clock:}") String file)
+            throws IOException {
         Clock wall = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
-        return simulatedFrom.isEmpty() ? wall : new SimulatedClock(wall, Instant.parse(simulatedFrom));
+        if (simulatedFrom.isEmpty()) {
+            return wall;
+        }
+        Instant start = Instant.parse(simulatedFrom);
+        return file.isEmpty()
+                ? SimulatedClock.startingAt(start, wall)
+                : SimulatedClock.shared(Path.of(file), start, wall);
     }
 
     @Bean(destroyMethod = "close")
@@ -105,6 +112,7 @@ class SharedConfiguration {
             StoreIdentity.requireOwnEvents(jdbc);
         }
         if (!shared.isEmpty()) {
+            StoreIdentity.admit(jdbc, !simulatedFrom.isEmpty());
             return DatabaseSubjectKeys.open(
                     shared, StoreIdentity.of(jdbc), StoreIdentity.hasEvents(jdbc), masters::getObject);
         }
@@ -153,15 +161,16 @@ class SharedConfiguration {
         return new RetentionController(references, search, register, commands, clock, json);
     }
 
-    /** Beside the keys of the data subjects, which are known to belong to this store. */
+    /** Beside the keys of the data subjects, which are known to belong to this store, unless the settings say where. */
     @Bean
     LedgerKeys ledgerKeys(
             @Value("${relatum.keys-dir}") Path directory,
             @Value("${relatum.ledger.origin:}") String origin,
+            @Value("${relatum.ledger.key:}") String file,
             SubjectKeys belonging,
             JdbcTemplate jdbc) {
         String name = origin.isEmpty() ? "relatum/" + StoreIdentity.of(jdbc) : origin;
-        return LedgerKeys.open(directory.resolve(LedgerKeys.FILE), name);
+        return LedgerKeys.open(file.isEmpty() ? directory.resolve(LedgerKeys.FILE) : Path.of(file), name);
     }
 
     @Bean

@@ -25,7 +25,6 @@ final class StoreIdentity {
      */
     static UUID require(JdbcTemplate jdbc, Path keys, boolean simulated) throws IOException {
         UUID store = of(jdbc);
-        boolean marked = Boolean.TRUE.equals(jdbc.queryForObject("select simulated from control.store", Boolean.class));
         boolean events = hasEvents(jdbc);
         Path file = keys.resolve("store");
         UUID recorded = read(file);
@@ -36,13 +35,23 @@ final class StoreIdentity {
         if (recorded == null) {
             Files.writeString(file, store + "\n");
         }
-        if (simulated && !marked) {
-            if (events) {
+        admit(jdbc, simulated);
+        return store;
+    }
+
+    /**
+     * Marks a store that a simulated clock is used on.
+     *
+     * @throws StartupException when it holds events of the real world
+     */
+    static void admit(JdbcTemplate jdbc, boolean simulated) {
+        if (simulated
+                && !Boolean.TRUE.equals(jdbc.queryForObject("select simulated from control.store", Boolean.class))) {
+            if (hasEvents(jdbc)) {
                 throw new StartupException("this store holds events of the real world; a demonstration needs its own");
             }
             jdbc.update("update control.store set simulated = true");
         }
-        return store;
     }
 
     /** The store in the database. */

@@ -46,6 +46,9 @@ public final class EngineMetrics implements MeterBinder {
         Gauge.builder("relatum.engine.running", figures, f -> f.isEngineRunning() ? 1 : 0)
                 .description("1 while read models are kept up to date, or this node waits to do so")
                 .register(registry);
+        Gauge.builder("relatum.engine.leading", figures, Figures::leading)
+                .description("Stores whose read models this node writes; 0 while another node does")
+                .register(registry);
         Gauge.builder("relatum.ledger.size", ledgers, l -> l.figures().size())
                 .description("Number of leaves of the Merkle log")
                 .register(registry);

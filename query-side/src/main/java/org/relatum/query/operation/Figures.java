@@ -56,6 +56,11 @@ public final class Figures {
         return engines.stream().allMatch(LiveEngine::isRunning);
     }
 
+    /** Of how many stores this node is the one that writes the read models. */
+    long leading() {
+        return engines.stream().filter(LiveEngine::isLeading).count();
+    }
+
     /** How long ago the first event was recorded that a read model does not contain. */
     Duration lag(StoreFigures.Table table) {
         return since(table.behindSince());

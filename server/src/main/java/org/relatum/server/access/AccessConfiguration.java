@@ -7,6 +7,7 @@ import org.apache.catalina.core.StandardHost;
 import org.relatum.command.access.AccessJournal;
 import org.relatum.command.rest.Permissions;
 import org.relatum.events.deployment.Deployment;
+import org.relatum.events.deployment.NodeRole;
 import org.relatum.projection.engine.CustomerSearch;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.beans.factory.ObjectProvider;
@@ -43,9 +44,12 @@ public class AccessConfiguration {
 
     @Bean
     @DependsOnDatabaseInitialization
-    ApiKeys apiKeys(JdbcTemplate jdbc, @Value("${relatum.data-dir}") Path dataDirectory) {
+    ApiKeys apiKeys(JdbcTemplate jdbc, @Value("${relatum.data-dir}") Path dataDirectory, Deployment deployment) {
         ApiKeys keys = new ApiKeys(jdbc, InstantSource.system());
-        AdminKey.require(keys, dataDirectory);
+        // Other nodes may lose their directory with each start, and would make a key that nobody knows each time.
+        if (deployment.runs(NodeRole.COMMAND)) {
+            AdminKey.require(keys, dataDirectory);
+        }
         return keys;
     }
 

@@ -84,6 +84,29 @@ final class ApiClient {
         return json(send(request(path).GET().build(), BodyHandlers.ofString()));
     }
 
+    /**
+     * Waits until every projection contains everything.
+     *
+     * @return the status then
+     */
+    JsonNode caughtUp(Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            JsonNode status = get("/api/v1/status");
+            long lag = 0;
+            for (JsonNode projection : status.path("projections")) {
+                lag = Math.max(lag, projection.path("lagEvents").asLong(0));
+            }
+            if (lag == 0) {
+                return status;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new ClientException("the projections do not catch up: " + status);
+            }
+            Thread.sleep(100);
+        }
+    }
+
     /** Sends a body, anything that Jackson writes. */
     JsonNode send(String method, String path, Object body, Map<String, String> headers) {
         HttpRequest.Builder request = request(path)

@@ -1,21 +1,17 @@
 package org.relatum.server.cli;
 
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.relatum.events.access.Role;
 import org.relatum.server.RelatumService;
 import org.relatum.server.SimulatedClock;
@@ -23,8 +19,8 @@ import org.relatum.server.access.AdminKey;
 import org.relatum.server.demo.Company;
 import org.relatum.server.postgres.EmbeddedPostgres;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -74,37 +70,14 @@ final class DemoCommand implements Callable<Integer> {
             description = "how many customers the company has (default: ${DEFAULT-VALUE})")
     int customers;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "the same seed, customers and present: the same company (default: ${DEFAULT-VALUE})")
-    long seed;
-
-    @Option(
-            names = "--present",
-            paramLabel = "DATE",
-            description = "the first day that it has not lived any more, in UTC (default: today)")
-    @Nullable
-    LocalDate present;
-
-    @Option(names = "--exit", description = "stop when the company is there and the examples are printed")
-    boolean exit;
-
-    @Option(names = "--json", description = "one JSON document on standard output instead of the text")
-    boolean json;
+    @Mixin
+    CompanyOptions chosen;
 
     @Override
     public Integer call() throws InterruptedException {
-        if (customers < 1 || customers > 100_000) {
-            throw new ClientException("--customers has to be between 1 and 100000");
-        }
-        if (present != null && present.isAfter(LocalDate.now(ZoneOffset.UTC))) {
-            throw new ClientException("--present may not lie ahead");
-        }
-        Path marker = dataDirectory.resolve("demo.json");
-        boolean made = madeBefore(marker);
-        Company company = Company.imagine(seed, customers, present == null ? LocalDate.now(ZoneOffset.UTC) : present);
+        Company company = chosen.imagine(customers);
+        DemoDirectory directory = new DemoDirectory(dataDirectory, "demo.json");
+        boolean made = madeBefore(directory);
         Map<String, String> properties = made
                 ? Map.of()
                 : Map.of(
@@ -114,7 +87,7 @@ final class DemoCommand implements Callable<Integer> {
                 RelatumService.start(new RelatumService.Options(dataDirectory, port, null, Map.of(), properties));
         try (Serving serving = Serving.announce(service)) {
             if (made) {
-                JsonNode before = read(marker);
+                JsonNode before = directory.read();
                 System.err.printf(
                         "relatum: the company of seed %d with %d customers was made before; for another one delete"
                                 + " %s%n",
@@ -122,39 +95,39 @@ final class DemoCommand implements Callable<Integer> {
             } else {
                 System.err.printf(
                         "relatum: answering at %s already, while the company lives its two years%n", service.url());
-                make(company, service, marker);
+                make(company, service, directory);
             }
             DemoKeys keys = DemoKeys.in(
                     dataDirectory,
                     new ApiClient(service.url(), AdminKey.read(dataDirectory).orElse(null)));
             ApiClient api = new ApiClient(service.url(), keys.of(Role.AUDITOR));
-            JsonNode status = caughtUp(api);
-            report(service, keys, status, Examples.of(read(marker), api));
-            if (!exit) {
+            JsonNode status = api.caughtUp(CATCH_UP);
+            report(service, keys, status, Examples.of(directory.read(), api));
+            if (!chosen.exit) {
                 serving.untilStopped();
             }
             return 0;
         }
     }
 
-    private void make(Company company, RelatumService service, Path marker) throws InterruptedException {
+    private void make(Company company, RelatumService service, DemoDirectory directory) throws InterruptedException {
         ApiClient api =
                 new ApiClient(service.url(), service.makeKey(PRINCIPAL, EnumSet.of(Role.SERVICE, Role.ADMINISTRATOR)));
         ObjectNode demo = JsonMapper.shared().createObjectNode();
-        demo.put("seed", seed)
+        demo.put("seed", chosen.seed)
                 .put("size", customers)
                 .put("present", company.end().toString())
                 .put("complete", false);
-        write(marker, demo);
+        directory.mark(demo);
         SimulatedClock clock = (SimulatedClock) service.application().getBean(Clock.class);
-        Map<String, String> ids = Rehearsal.play(company, seed, api, clock, new Progress("commands"));
+        Map<String, String> ids = Rehearsal.play(company, chosen.seed, api, clock, new Progress("commands"));
         clock.release();
-        demo.put("complete", true).set("customers", chosen(company, ids));
-        write(marker, demo);
+        demo.put("complete", true).set("customers", toLookAt(company, ids));
+        directory.mark(demo);
     }
 
     private void report(RelatumService service, DemoKeys keys, JsonNode status, List<Examples.Example> examples) {
-        if (json) {
+        if (chosen.json) {
             ObjectNode document = JsonMapper.shared()
                     .createObjectNode()
                     .put("url", service.url().toString());
@@ -209,88 +182,29 @@ final class DemoCommand implements Callable<Integer> {
                 + " < recorded_to group by stage\"";
     }
 
-    /** Waits until every projection contains everything. */
-    private static JsonNode caughtUp(ApiClient api) throws InterruptedException {
-        long deadline = System.nanoTime() + CATCH_UP.toNanos();
-        while (true) {
-            JsonNode status = api.get("/api/v1/status");
-            long lag = 0;
-            for (JsonNode projection : status.path("projections")) {
-                lag = Math.max(lag, projection.path("lagEvents").asLong(0));
-            }
-            if (lag == 0) {
-                return status;
-            }
-            if (System.nanoTime() > deadline) {
-                throw new ClientException("the projections do not catch up: " + status);
-            }
-            Thread.sleep(100);
-        }
-    }
-
     // ---- the directory
 
     /** Whether the company is there; what an interrupted run left behind is cleared away. */
-    private boolean madeBefore(Path marker) {
-        try {
-            if (Files.exists(marker)) {
-                if (read(marker).path("complete").asBoolean(false)) {
-                    return true;
-                }
-                clear(dataDirectory);
-                return false;
-            }
-            if (Files.isDirectory(dataDirectory)) {
-                try (Stream<Path> content = Files.list(dataDirectory)) {
-                    if (content.findAny().isPresent()) {
-                        throw new ClientException(dataDirectory
-                                + " holds something else; name an empty directory for the demonstration with"
-                                + " --data-dir");
-                    }
-                }
-            }
+    private static boolean madeBefore(DemoDirectory directory) {
+        if (!directory.isMarked()) {
             return false;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
+        if (directory.read().path("complete").asBoolean(false)) {
+            return true;
+        }
+        directory.clear();
+        return false;
     }
 
     /** For each fate some customers to look at. */
-    private static ObjectNode chosen(Company company, Map<String, String> ids) {
-        ObjectNode chosen = JsonMapper.shared().createObjectNode();
+    private static ObjectNode toLookAt(Company company, Map<String, String> ids) {
+        ObjectNode byFate = JsonMapper.shared().createObjectNode();
         for (Company.Known customer : company.customers()) {
-            ArrayNode some = chosen.withArray(customer.fate().name());
+            ArrayNode some = byFate.withArray(customer.fate().name());
             if (some.size() < CANDIDATES) {
                 some.add(ids.get(customer.name()));
             }
         }
-        return chosen;
-    }
-
-    private static void write(Path marker, ObjectNode document) {
-        try {
-            Files.writeString(marker, document + "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static JsonNode read(Path marker) {
-        try {
-            return JsonMapper.shared().readTree(Files.readString(marker));
-        } catch (IOException | JacksonException e) {
-            throw new ClientException(marker + " cannot be read; delete the directory to start again", e);
-        }
-    }
-
-    private static void clear(Path directory) throws IOException {
-        RelatumService.stopLeftBehind(directory);
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                if (!file.equals(directory)) {
-                    Files.delete(file);
-                }
-            }
-        }
+        return byFate;
     }
 }

@@ -1,11 +1,15 @@
 package org.relatum.server.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.relatum.projection.store.LedgerKeys;
+import org.relatum.server.access.AdminKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,9 +22,15 @@ import tools.jackson.databind.node.ObjectNode;
 /** Makes keys, lists and revokes them. */
 @Command(
         name = "key",
-        description = "Make a key, list keys, or revoke one.",
+        description = "Make a key, list keys, or revoke one; make the key that signs checkpoints.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {KeyCommand.Make.class, KeyCommand.ListKeys.class, KeyCommand.Revoke.class})
+        subcommands = {
+            KeyCommand.Make.class,
+            KeyCommand.ListKeys.class,
+            KeyCommand.Revoke.class,
+            KeyCommand.Admin.class,
+            KeyCommand.Ledger.class
+        })
 final class KeyCommand {
     private static final String KEYS = "/api/v1/access/keys";
 
@@ -196,6 +206,72 @@ final class KeyCommand {
                 }
                 return 0;
             }
+        }
+    }
+
+    /** Prints the administrator's. */
+    @Command(
+            name = "admin",
+            description = {
+                "Print the administrator's key that admin.key in the data directory holds.",
+                "For containers, in which nothing else can show a file."
+            })
+    static final class Admin implements Callable<Integer> {
+        @Option(
+                names = {"-h", "--help"},
+                usageHelp = true,
+                description = "show this help")
+        boolean help;
+
+        @Option(
+                names = "--data-dir",
+                paramLabel = "DIR",
+                defaultValue = "data",
+                description = "of a node that carries out commands (default: ./data)")
+        Path dataDirectory;
+
+        @Override
+        public Integer call() {
+            Output.line(AdminKey.read(dataDirectory)
+                    .orElseThrow(() -> new ClientException("there is no admin.key in " + dataDirectory)));
+            return 0;
+        }
+    }
+
+    /** Makes the one that signs checkpoints. */
+    @Command(
+            name = "ledger",
+            description = {
+                "Make the file with the key that signs checkpoints, before several nodes start with copies of it.",
+                "What it prints is the public half, for those who verify."
+            })
+    static final class Ledger implements Callable<Integer> {
+        @Option(
+                names = {"-h", "--help"},
+                usageHelp = true,
+                description = "show this help")
+        boolean help;
+
+        @Parameters(index = "0", paramLabel = "FILE", description = "where it goes; must not be there yet")
+        Path file;
+
+        @Option(
+                names = "--origin",
+                paramLabel = "NAME",
+                required = true,
+                description = "name of the log, as relatum.ledger.origin gives it on every node")
+        String origin;
+
+        @Override
+        public Integer call() {
+            if (Files.exists(file)) {
+                throw new ClientException(file + " is there already, and a log keeps its key");
+            }
+            Output.line(LedgerKeys.open(file.toAbsolutePath(), origin)
+                    .publicKeys()
+                    .getFirst()
+                    .text());
+            return 0;
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.relatum.server.SimulatedClock;
@@ -50,12 +51,18 @@ final class Rehearsal {
      */
     static Map<String, String> play(
             Company company, long seed, ApiClient api, SimulatedClock clock, Progress progress) {
+        return play(company, seed, api, clock, progress, sent -> {});
+    }
+
+    /** The same; somebody else is told, too, how many were sent, after each of them. */
+    static Map<String, String> play(
+            Company company, long seed, ApiClient api, SimulatedClock clock, Progress progress, LongConsumer listener) {
         Rehearsal rehearsal = new Rehearsal(api, seed);
-        rehearsal.play(company.steps(), clock, progress);
+        rehearsal.play(company.steps(), clock, progress, listener);
         return Map.copyOf(rehearsal.ids);
     }
 
-    private void play(List<Step> steps, SimulatedClock clock, Progress progress) {
+    private void play(List<Step> steps, SimulatedClock clock, Progress progress, LongConsumer listener) {
         AtomicLong done = new AtomicLong();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int from = 0; from < steps.size(); ) {
@@ -73,7 +80,9 @@ final class Rehearsal {
                             .thenRunAsync(
                                     () -> {
                                         send(step, number);
-                                        progress.at(done.incrementAndGet(), steps.size());
+                                        long count = done.incrementAndGet();
+                                        progress.at(count, steps.size());
+                                        listener.accept(count);
                                     },
                                     threads);
                     step.subjects().forEach(subject -> latest.put(subject, sent));

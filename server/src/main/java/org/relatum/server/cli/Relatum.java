@@ -39,6 +39,7 @@ import picocli.CommandLine.Option;
             PrivacyCommand.class,
             FeedCommand.class,
             DemoCommand.class,
+            ClusterDemoCommand.class,
             HelpCommand.class
         })
 public final class Relatum {

@@ -1,5 +1,7 @@
 package org.relatum.server.cli;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.concurrent.Callable;
 import org.relatum.server.RelatumService;
 import picocli.CommandLine.Command;
@@ -32,8 +34,17 @@ final class ServeCommand implements Callable<Integer> {
             description = "where to listen on 127.0.0.1; 0: any free port (default: ${DEFAULT-VALUE})")
     int port;
 
+    @Option(
+            names = "--end-with-input",
+            description = "end at once when standard input ends: whoever starts this process through a pipe leaves it"
+                    + " behind in no case")
+    boolean endWithInput;
+
     @Override
     public Integer call() throws InterruptedException {
+        if (endWithInput) {
+            Thread.ofPlatform().daemon().name("input").start(ServeCommand::untilInputEnds);
+        }
         RelatumService running = RelatumService.start(service.on(port));
         try (Serving serving = Serving.announce(running)) {
             System.out.println("Relatum answers at " + running.url());
@@ -41,5 +52,14 @@ final class ServeCommand implements Callable<Integer> {
             serving.untilStopped();
         }
         return 0;
+    }
+
+    private static void untilInputEnds() {
+        try {
+            System.in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            // as its end
+        }
+        Runtime.getRuntime().halt(1);
     }
 }

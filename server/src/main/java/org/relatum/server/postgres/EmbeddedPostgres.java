@@ -127,6 +127,26 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return new Database("jdbc:postgresql://127.0.0.1:" + port + "/" + DATABASE, SUPERUSER, passwords.of(SUPERUSER));
     }
 
+    /**
+     * From now on it ends with this process, also when that is killed. The guard that sees to it is a shell, which waits for its input to end
+     * and leaves signals from a terminal to us.
+     */
+    public void endWithThisProcess() {
+        try {
+            new ProcessBuilder(
+                            "sh",
+                            "-c",
+                            "trap '' INT TERM HUP; cat > /dev/null; kill -INT \"$(head -n 1 \"$1\")\"",
+                            "sh",
+                            data.resolve("postmaster.pid").toString())
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new EmbeddedPostgresException("the embedded PostgreSQL gets no guard: " + e.getMessage(), e);
+        }
+    }
+
     /** Where it listens on the loopback address. */
     public int port() {
         return port;

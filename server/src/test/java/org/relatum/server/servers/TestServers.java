@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
@@ -14,7 +13,6 @@ import org.junit.jupiter.api.Assumptions;
  * CASSANDRA_CONTACT_POINT} name: tests take topics with a prefix, and keyspaces, of their own. Where there can be none, tests are skipped and
  * say why.
  */
-@NullMarked
 public final class TestServers {
     private TestServers() {}
 

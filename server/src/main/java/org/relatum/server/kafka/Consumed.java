@@ -18,53 +18,58 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /** What a consumer of committed messages gets from a topic, from its beginning to its end, partition by partition. */
-final class Consumed {
+public final class Consumed {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Consumed() {}
 
     /** A message, readable. */
-    record Message(
+    public record Message(
             int partition,
             long offset,
             @Nullable String key,
             @Nullable String value,
             Map<String, String> headers) {
-        String header(String name) {
+        /** What a header says, which has to be there. */
+        public String header(String name) {
             return Objects.requireNonNull(headers.get(name), () -> name + " of " + headers);
         }
 
         /** Everything in it, to look for what must not be there. */
-        String everything() {
+        public String everything() {
             return key + " " + headers + " " + value;
         }
     }
 
     /** The topics whose names begin so. */
-    static List<String> topics(String broker, String prefix) {
+    public static List<String> topics(String broker, String prefix) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker))) {
             return admin.listTopics().names().get().stream()
                     .filter(topic -> topic.startsWith(prefix))
                     .sorted()
                     .toList();
         } catch (ExecutionException e) {
-            throw new AssertionError(e);
+            throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AssertionError(e);
+            throw new IllegalStateException(e);
         }
     }
 
-    static List<Message> all(String broker, String topic) {
+    /**
+     * Reads to where the topic ends now.
+     *
+     * @param broker its address
+     */
+    public static List<Message> all(String broker, String topic) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker));
                 KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                         Map.of("bootstrap.servers", broker, "isolation.level", "read_committed"),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions =
-                    admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().stream()
-                            .map(p -> new TopicPartition(topic, p.partition()))
-                            .toList();
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(p -> new TopicPartition(topic, p.partition()))
+                    .toList();
             Map<TopicPartition, OffsetSpec> latest = new LinkedHashMap<>();
             partitions.forEach(p -> latest.put(p, OffsetSpec.latest()));
             Map<TopicPartition, Long> ends = new LinkedHashMap<>();
@@ -79,21 +84,21 @@ final class Consumed {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             List<Message> messages = new ArrayList<>();
-            long end = System.nanoTime() + PATIENCE.toNanos();
-            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(100))) {
                     messages.add(readable(message));
                 }
-                if (System.nanoTime() > end) {
-                    throw new AssertionError("a transaction stays open: can't read " + topic + " to its end");
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("a transaction stays open: can't read " + topic + " to its end");
                 }
             }
             return messages;
         } catch (ExecutionException e) {
-            throw new AssertionError(e);
+            throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AssertionError(e);
+            throw new IllegalStateException(e);
         }
     }
 

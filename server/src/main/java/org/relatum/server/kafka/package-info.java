@@ -1,4 +1,4 @@
-/** Kafka out and in, with a real broker. */
+/** What a consumer finds in Kafka, to prove that everything is there. */
 @NullMarked
 package org.relatum.server.kafka;
 
