@@ -192,6 +192,9 @@ final class DemoCluster implements AutoCloseable {
         properties.put("relatum.ingest.topics", FACTS);
         properties.put(
                 "relatum.ledger.key", folder("ledger").resolve(LedgerKeys.FILE).toString());
+        properties.put(
+                "relatum.master-key.keystore",
+                folder("master").resolve("master.p12").toString());
         properties.put("relatum.simulated-from", from);
         properties.put("relatum.simulated-clock", folder("clock").resolve("now").toString());
         return properties;
