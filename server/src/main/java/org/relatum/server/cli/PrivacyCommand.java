@@ -1,7 +1,9 @@
 package org.relatum.server.cli;
 
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -9,10 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.ErasureGround;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -94,7 +98,8 @@ final class PrivacyCommand {
     @Command(
             name = "erase",
             description = {
-                "Erase a customer's personal data, and those of everybody merged into it, for good.",
+                "Erase a customer's personal data, and those of everybody merged into it, or those of a member of staff who"
+                        + " left, for good.",
                 "It takes a key with the role privacy-officer. It may be repeated."
             })
     static final class Erase implements Callable<Integer> {
@@ -107,8 +112,31 @@ final class PrivacyCommand {
         @Mixin
         ClientOptions client;
 
-        @Parameters(paramLabel = "CUSTOMER", description = "the customer's id")
-        UUID customer;
+        @ArgGroup(multiplicity = "1")
+        @Nullable
+        Whom chosen;
+
+        /** One or the other. */
+        static final class Whom {
+            @Parameters(paramLabel = "CUSTOMER", description = "the customer's id")
+            @Nullable
+            UUID customer;
+
+            @Option(names = "--staff", paramLabel = "KEY", description = "the key of a member of staff")
+            @Nullable
+            String staff;
+
+            String address() {
+                return staff == null
+                        ? "customers/" + customer
+                        : "staff/" + URLEncoder.encode(staff, StandardCharsets.UTF_8).replace("+", "%20");
+            }
+
+            @Override
+            public String toString() {
+                return staff == null ? String.valueOf(customer) : staff;
+            }
+        }
 
         @Option(
                 names = "--ground",
@@ -119,12 +147,13 @@ final class PrivacyCommand {
 
         @Override
         public Integer call() {
+            Whom whom = Objects.requireNonNull(chosen, "one of them is required");
             try (ClientOptions.Connection connection = client.connect()) {
                 JsonNode answer = connection
                         .api()
                         .send(
                                 "POST",
-                                "/api/v1/customers/" + customer + "/erasure",
+                                "/api/v1/" + whom.address() + "/erasure",
                                 Map.of("ground", ground.name()),
                                 Map.of());
                 System.err.println(
@@ -133,7 +162,7 @@ final class PrivacyCommand {
                 if (client.json) {
                     Output.json(answer);
                 } else {
-                    Output.line("erased the personal data of " + customer);
+                    Output.line("erased the personal data of " + whom);
                 }
                 return 0;
             }

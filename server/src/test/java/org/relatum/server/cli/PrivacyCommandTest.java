@@ -75,6 +75,20 @@ class PrivacyCommandTest {
                             .err())
                     .contains("customer-not-found");
             assertThat(run(server, "erase", ada).code()).isEqualTo(2);
+            assertThat(run(server, "erase", "--ground", "REQUEST").code()).isEqualTo(2);
+
+            Rest rest = new Rest(server);
+            rest.post("/api/v1/departments", "{\"department\": \"sales\", \"name\": \"Sales\"}")
+                    .ok();
+            rest.post("/api/v1/staff", """
+                {"staff": "staff 1", "name": "Kim", "role": "agent", "department": "sales"}
+                """).ok();
+            assertThat(run(server, "erase", "--staff", "staff 1", "--ground", "REQUEST").err())
+                    .contains("staff-active");
+            rest.post("/api/v1/staff/staff%201/leaving", "{}").ok();
+            assertThat(run(server, "erase", "--staff", "staff 1", "--ground", "REQUEST").out())
+                    .isEqualTo("erased the personal data of staff 1\n");
+            assertThat(rest.get("/api/v1/staff/staff%201").path("name").isNull()).isTrue();
         }
     }
 
