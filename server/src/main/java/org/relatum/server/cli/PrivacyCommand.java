@@ -98,8 +98,8 @@ final class PrivacyCommand {
     @Command(
             name = "erase",
             description = {
-                "Erase a customer's personal data, and those of everybody merged into it, or those of a member of staff who"
-                        + " left, for good.",
+                "Erase a customer's personal data, and those of everybody merged into it, or those of a member of"
+                        + " staff who left, for good.",
                 "It takes a key with the role privacy-officer. It may be repeated."
             })
     static final class Erase implements Callable<Integer> {
@@ -129,7 +129,9 @@ final class PrivacyCommand {
             String address() {
                 return staff == null
                         ? "customers/" + customer
-                        : "staff/" + URLEncoder.encode(staff, StandardCharsets.UTF_8).replace("+", "%20");
+                        : "staff/"
+                                + URLEncoder.encode(staff, StandardCharsets.UTF_8)
+                                        .replace("+", "%20");
             }
 
             @Override

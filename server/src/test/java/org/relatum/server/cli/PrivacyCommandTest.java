@@ -83,12 +83,15 @@ class PrivacyCommandTest {
             rest.post("/api/v1/staff", """
                 {"staff": "staff 1", "name": "Kim", "role": "agent", "department": "sales"}
                 """).ok();
-            assertThat(run(server, "erase", "--staff", "staff 1", "--ground", "REQUEST").err())
+            assertThat(run(server, "erase", "--staff", "staff 1", "--ground", "REQUEST")
+                            .err())
                     .contains("staff-active");
             rest.post("/api/v1/staff/staff%201/leaving", "{}").ok();
-            assertThat(run(server, "erase", "--staff", "staff 1", "--ground", "REQUEST").out())
+            assertThat(run(server, "erase", "--staff", "staff 1", "--ground", "REQUEST")
+                            .out())
                     .isEqualTo("erased the personal data of staff 1\n");
-            assertThat(rest.get("/api/v1/staff/staff%201").path("name").isNull()).isTrue();
+            assertThat(rest.get("/api/v1/staff/staff%201").path("name").isNull())
+                    .isTrue();
         }
     }
 

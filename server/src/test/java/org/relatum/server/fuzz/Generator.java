@@ -248,10 +248,7 @@ final class Generator {
         }
         if (schema.path("format").asString("").equals("int64")) {
             // What is ahead is waited for, which is planned, and too slow to be asked for often.
-            return Long.toString(
-                    random.nextInt(2_000) == 0
-                            ? head + 3
-                            : random.nextLong(Math.max(2, head)));
+            return Long.toString(random.nextInt(2_000) == 0 ? head + 3 : random.nextLong(Math.max(2, head)));
         }
         return value(operation, name, schema, parameter.example(), chosen);
     }
