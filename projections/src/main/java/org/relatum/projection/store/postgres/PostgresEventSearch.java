@@ -38,7 +38,7 @@ public final class PostgresEventSearch implements EventSearch {
     public Optional<StreamHead> stream(UUID stream) {
         // From the last event backwards: whatever the planner believes, the positions of the others are not looked up.
         return new Sql("select e.stream_type, e.sequence + 1 from log.events e join lateral (select from log.positions"
-                                + " where event_index = e.event_index offset 0) p on true")
+                        + " where event_index = e.event_index offset 0) p on true")
                         .add(" where e.stream = ?", stream)
                         .add(" order by e.sequence desc limit 1")
                         .list(database, "look up a stream", row -> new StreamHead(row.getString(1), row.getLong(2)))
