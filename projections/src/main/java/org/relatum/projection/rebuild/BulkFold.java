@@ -223,6 +223,8 @@ final class BulkFold {
             if (rows != Nowhere.ROWS || part.table().equals(KpiRow.TABLE)) {
                 try {
                     part.step().fold(facts, rows, sums);
+                } catch (RebuildStore.CopyException e) {
+                    throw e;
                 } catch (RuntimeException e) {
                     park(part, facts.root(), e, rows);
                 }

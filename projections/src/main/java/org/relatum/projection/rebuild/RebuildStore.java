@@ -104,6 +104,15 @@ public interface RebuildStore {
         void close();
     }
 
+    /** Rows that were made can't be copied in: of no customer in particular, and no reason to park one. */
+    final class CopyException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public CopyException(Throwable cause) {
+            super("can't copy rows in", cause);
+        }
+    }
+
     /** Copies rows in. */
     interface Rows extends AutoCloseable {
         <S, V, D> void add(ReadModel<S, V, D> model, Folder<S, V, D> folder, CustomerUpdate<S, D> update);

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.relatum.projection.engine.EventLog;
@@ -24,9 +23,12 @@ final class ListedLog implements EventLog {
                 .collect(Collectors.groupingBy(StoredEvent::stream));
     }
 
-    /** The streams of which there is an event. */
-    Set<UUID> streams() {
-        return byStream.keySet();
+    /** The highest sequence that there is of a stream; -1 when there is none. */
+    long last(UUID stream) {
+        return byStream.getOrDefault(stream, List.of()).stream()
+                .mapToLong(StoredEvent::sequence)
+                .max()
+                .orElse(-1);
     }
 
     @Override

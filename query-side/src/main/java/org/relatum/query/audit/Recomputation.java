@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,13 +155,13 @@ public final class Recomputation {
         return facts == null ? Map.of() : facts.membersAt(Instant.MAX);
     }
 
-    /** Streams that customers absorbed of whose events none are there. */
+    /** Streams of which events are not there: any of the customer's own, or one that an absorption says belongs to it. */
     public Set<UUID> missing() {
         Facts facts = decoder.facts(List.of(customer), log.head()).get(customer);
-        Set<UUID> missing = new HashSet<>(
-                facts == null ? Set.of(customer) : facts.everMembers().keySet());
-        missing.removeAll(log.streams());
-        return missing;
+        Map<UUID, Long> members = new HashMap<>(facts == null ? Map.of() : facts.everMembers());
+        members.put(customer, 0L);
+        members.entrySet().removeIf(member -> log.last(member.getKey()) >= member.getValue());
+        return members.keySet();
     }
 
     /** Stored events are decoded without keys. */

@@ -70,8 +70,8 @@ final class AuditReport {
                     + "<p>Proven is that these events were recorded as they are, at these positions and times, and"
                     + " what follows from them by the rules of the product and the policies in force. Not proven are"
                     + " time zone and currency, texts about persons as they are shown here (what is stored of them is"
-                    + " encrypted), that no other events of the customer exist, and, without a checkpoint from"
-                    + " elsewhere, that the operator did not write all of it anew.</p>\n"
+                    + " encrypted), that no other events of the customer and no other policies or fits exist, and,"
+                    + " without a checkpoint from elsewhere, that the operator did not write all of it anew.</p>\n"
                     + "<pre>");
         report.text(note);
         report.html.append("</pre>\n</body></html>\n");

@@ -99,7 +99,7 @@ final class BundleViews {
             anew = new Recomputation(
                     scope.customer(), events, references, scope.at(), scope.company(), scope.currency(), this::text);
             members = anew.members();
-            anew.missing().forEach(stream -> found(What.MISSING, 0, null, "no event of customer " + stream));
+            anew.missing().forEach(stream -> found(What.MISSING, 0, null, "events of customer " + stream));
         } catch (RuntimeException e) {
             found(What.VIEW, 0, null, "what follows from the events can't be computed: " + e.getMessage());
         }

@@ -509,7 +509,7 @@ public final class PostgresRebuildStore implements RebuildStore {
                     throw e;
                 }
             } catch (SQLException e) {
-                throw PostgresEventLog.failure("copy rows in", e);
+                throw new CopyException(e);
             }
         }
 
@@ -582,7 +582,7 @@ public final class PostgresRebuildStore implements RebuildStore {
                 execute(connection, "insert into build.partitions values (" + partition + ")");
                 connection.commit();
             } catch (SQLException e) {
-                throw PostgresEventLog.failure("copy rows in", e);
+                throw new CopyException(e);
             }
         }
 
