@@ -3,6 +3,7 @@ package org.relatum.server;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -260,7 +261,17 @@ final class DatabaseSubjectKeys implements WrappedSubjectKeys, AutoCloseable {
     @Override
     public Wrapping wrapping() {
         int version = master();
-        return new Wrapping(version, is(UNFINISHED, version), count("true"));
+        try {
+            masters.refresh();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the master keys can't be read again", e);
+        }
+        return new Wrapping(version, isRotating(version), count("true"));
+    }
+
+    /** Goes on or broke off: before a new master key wraps anything, before it wraps everything, or before the old one was destroyed. */
+    private boolean isRotating(int version) {
+        return masters.versions().size() > 1 || is(UNFINISHED, version);
     }
 
     private long count(String condition) {
@@ -271,10 +282,14 @@ final class DatabaseSubjectKeys implements WrappedSubjectKeys, AutoCloseable {
     @Override
     public int rotateMaster(Progress progress) throws IOException {
         return locked(pool, () -> {
+            // What this node knows may be older than what another one began.
+            masters.refresh();
             int before = master();
-            // One that broke off left the one before, or did not get as far as saying here that there is a new one.
-            boolean begun = masters.versions().last() > before || is(UNFINISHED, before);
-            int version = begun ? Math.max(before, masters.versions().last()) : masters.add();
+            if (!masters.versions().contains(before)) {
+                throw new IllegalStateException("keys are wrapped by version " + before
+                        + " of the master key, and this node's keystore does not have it; give it that of the others");
+            }
+            int version = isRotating(before) ? masters.versions().last() : masters.add();
             jdbc.update("update store set master = ?", version);
             long of = count("key is not null");
             long done = 0;
@@ -283,7 +298,7 @@ final class DatabaseSubjectKeys implements WrappedSubjectKeys, AutoCloseable {
                 done += rows.size();
                 progress.at(Math.min(done, of), of);
             }
-            masters.keepLast();
+            masters.keepOnly(version);
             return version;
         });
     }

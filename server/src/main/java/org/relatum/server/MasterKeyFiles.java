@@ -28,10 +28,11 @@ public final class MasterKeyFiles {
      *
      * @param keys the directory of keys
      * @param keystore another place for the keystore; empty: in that directory
-     * @param password of the keystore; empty: one in a file, made on first use
+     * @param password of the keystore; empty: one in a file, made with the keystore
      * @param shared whether nodes share it
      * @param wrapped whether there are keys that a master key wraps
-     * @throws StartupException when the keystore is gone that the keys of the data subjects are wrapped by, or can't be opened
+     * @throws StartupException when the keystore is gone that the keys of the data subjects are wrapped by, or its password is, or it can't
+     *     be opened
      */
     static MasterKeys open(Path keys, String keystore, String password, boolean shared, BooleanSupplier wrapped)
             throws IOException {
@@ -44,7 +45,7 @@ public final class MasterKeyFiles {
             return KeystoreMasterKeys.open(
                     file,
                     (password.isEmpty()
-                                    ? passwordOf(shared ? file.resolveSibling(PASSWORD) : keys.resolve(PASSWORD))
+                                    ? passwordOf(file, shared ? file.resolveSibling(PASSWORD) : keys.resolve(PASSWORD))
                                     : password)
                             .toCharArray());
         } catch (IOException e) {
@@ -52,9 +53,14 @@ public final class MasterKeyFiles {
         }
     }
 
-    private static String passwordOf(Path file) throws IOException {
-        // What a crash left empty has locked nothing yet.
+    private static String passwordOf(Path keystore, Path file) throws IOException {
         if (!Files.exists(file) || Files.size(file) == 0) {
+            // It was made with a password, which another one does not open.
+            if (Files.exists(keystore)) {
+                throw new StartupException("there is no password of the keystore " + keystore + " in " + file
+                        + "; put it back, or say it in relatum.master-key.password");
+            }
+            // What a crash left empty has locked nothing yet.
             byte[] random = new byte[PASSWORD_BYTES];
             new SecureRandom().nextBytes(random);
             OwnersFile.write(file, Base64.getUrlEncoder().withoutPadding().encode(random));

@@ -212,6 +212,66 @@ class DatabaseSubjectKeysTest {
     }
 
     @Test
+    void two_rotations_that_broke_off_on_nodes_that_did_not_know_of_each_other_lose_no_key() throws Exception {
+        MasterKeys ones = masters("master.p12");
+        MasterKeys others = masters("master.p12");
+        try (DatabaseSubjectKeys one = DatabaseSubjectKeys.open(url(), STORE, false, () -> ones);
+                DatabaseSubjectKeys other = DatabaseSubjectKeys.open(url(), STORE, false, () -> others)) {
+            SecretKey key = one.keyFor(ADA);
+            // Each broke off when it had made a master key and not said so yet.
+            assertThat(ones.add()).isEqualTo(2);
+            assertThat(others.add()).isEqualTo(3);
+            assertThat(ones.versions()).doesNotContain(3);
+            assertThat(one.rotateMaster((done, of) -> {})).isEqualTo(3);
+            assertThat(masters("master.p12").versions()).containsExactly(3);
+            assertThat(one.find(ADA)).contains(key);
+            assertThat(other.find(ADA)).contains(key);
+            try (DatabaseSubjectKeys again = node("master.p12")) {
+                assertThat(again.find(ADA)).contains(key);
+            }
+        }
+    }
+
+    @Test
+    void a_rotation_that_only_left_the_old_master_key_is_said_and_ended_by_whichever_node() throws Exception {
+        try (DatabaseSubjectKeys one = node("master.p12");
+                DatabaseSubjectKeys other = node("master.p12")) {
+            SecretKey key = one.keyFor(ADA);
+            assertThatThrownBy(() -> one.rotateMaster((done, of) -> {
+                        throw new IllegalStateException("broke off");
+                    }))
+                    .hasMessage("broke off");
+            assertThat(texts("select distinct version from subject_keys")).containsExactly("2");
+            assertThat(masters("master.p12").versions()).containsExactly(1, 2);
+            assertThat(other.wrapping().rotating()).isTrue();
+            assertThat(other.rotateMaster((done, of) -> {})).isEqualTo(2);
+            assertThat(masters("master.p12").versions()).containsExactly(2);
+            assertThat(one.wrapping().rotating()).isFalse();
+            assertThat(one.find(ADA)).contains(key);
+        }
+    }
+
+    @Test
+    void a_keystore_without_the_master_key_that_wraps_is_not_rotated() throws Exception {
+        Path keystore = directory.resolve("master.p12");
+        Path before = directory.resolve("before.p12");
+        Path after = directory.resolve("after.p12");
+        try (DatabaseSubjectKeys keys = node("master.p12")) {
+            SecretKey key = keys.keyFor(ADA);
+            Files.copy(keystore, before);
+            keys.rotateMaster((done, of) -> {});
+            Files.copy(keystore, after);
+            Files.copy(before, keystore, StandardCopyOption.REPLACE_EXISTING);
+            assertThatThrownBy(() -> keys.rotateMaster((done, of) -> {}))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("wrapped by version 2");
+            assertThat(keystore).hasSameBinaryContentAs(before);
+            Files.copy(after, keystore, StandardCopyOption.REPLACE_EXISTING);
+            assertThat(keys.find(ADA)).contains(key);
+        }
+    }
+
+    @Test
     void whom_one_node_erased_all_know_and_an_older_copy_of_the_database_does_not_forget() throws Exception {
         Erasure ada = new Erasure(
                 ADA, List.of(ADA, BOB), Instant.parse("2026-01-02T03:04:05.123456Z"), ErasureGround.REQUEST);

@@ -1,12 +1,15 @@
 package org.relatum.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MasterKeyFilesTest {
     @TempDir
@@ -24,5 +27,27 @@ class MasterKeyFilesTest {
                 .isEqualTo(key);
         assertThat(password).hasContent(made);
         assertThat(keys).isDirectoryNotContaining("glob:**.new");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void no_password_is_made_for_a_keystore_that_has_one_elsewhere(boolean shared) throws IOException {
+        Path keystore = keys.resolve("master.p12");
+        Path password = keys.resolve("master.password");
+        byte[] key = MasterKeyFiles.open(keys, "", "secret", shared, () -> false)
+                .key(1)
+                .getEncoded();
+        assertThatThrownBy(() -> MasterKeyFiles.open(keys, "", "", shared, () -> true))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContainingAll(keystore.toString(), password.toString(), "relatum.master-key.password");
+        assertThat(password).doesNotExist();
+        Files.createFile(password);
+        assertThatThrownBy(() -> MasterKeyFiles.open(keys, "", "", shared, () -> true))
+                .isInstanceOf(StartupException.class);
+        assertThat(password).isEmptyFile();
+        assertThat(MasterKeyFiles.open(keys, "", "secret", shared, () -> true)
+                        .key(1)
+                        .getEncoded())
+                .isEqualTo(key);
     }
 }

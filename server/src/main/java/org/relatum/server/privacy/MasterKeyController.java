@@ -42,7 +42,7 @@ public class MasterKeyController {
             @Schema(description = "Of the master key that wraps, from 1", example = "2")
             int version,
 
-            @Schema(description = "A rotation broke off, and the master key before is still needed; rotate again")
+            @Schema(description = "A rotation broke off, and the master key before is still there; rotate again")
             boolean rotating,
 
             @Schema(description = "Subjects that have or had a key of their own", example = "18231")

@@ -282,7 +282,7 @@ public final class FileSubjectKeys implements WrappedSubjectKeys, AutoCloseable 
                 progress.at(done, of);
             }
             forceEverything();
-            masters.keepLast();
+            masters.keepOnly(version);
             return version;
         }
     }

@@ -14,6 +14,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.util.Collections;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -98,6 +99,10 @@ public final class KeystoreMasterKeys implements MasterKeys {
         if (key == null) {
             key = madeElsewhere(version);
         }
+        return require(key, version);
+    }
+
+    private static SecretKey require(@Nullable SecretKey key, int version) {
         if (key == null) {
             throw new IllegalStateException("there is no master key of version " + version);
         }
@@ -115,8 +120,8 @@ public final class KeystoreMasterKeys implements MasterKeys {
         }
     }
 
-    /** Another node may have changed the file since it was read. */
-    private void refresh() throws IOException {
+    @Override
+    public synchronized void refresh() throws IOException {
         if (Files.exists(path)) {
             load();
         }
@@ -136,11 +141,11 @@ public final class KeystoreMasterKeys implements MasterKeys {
     }
 
     @Override
-    public synchronized void keepLast() throws IOException {
+    public synchronized void keepOnly(int version) throws IOException {
         refresh();
-        TreeMap<Integer, SecretKey> last = new TreeMap<>(keys.tailMap(keys.lastKey(), true));
-        store(last);
-        hold(last);
+        TreeMap<Integer, SecretKey> only = new TreeMap<>(Map.of(version, require(keys.get(version), version)));
+        store(only);
+        hold(only);
     }
 
     private void store(TreeMap<Integer, SecretKey> entries) throws IOException {

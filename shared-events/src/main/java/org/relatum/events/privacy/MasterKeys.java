@@ -11,8 +11,14 @@ import javax.crypto.SecretKey;
  */
 public interface MasterKeys {
 
-    /** The versions there are, never none. The last one wraps; those before are left over from a rotation that did not end. */
+    /**
+     * The versions there were when they were read, never none. The last one wraps; those before are left over from a rotation that did not
+     * end.
+     */
     SortedSet<Integer> versions();
+
+    /** Reads again which versions there are, where others may have made or destroyed some. */
+    void refresh() throws IOException;
 
     /**
      * The AES-256 key of a version.
@@ -24,6 +30,11 @@ public interface MasterKeys {
     /** Makes the next version, durable when this returns. */
     int add() throws IOException;
 
-    /** Destroys all versions but the last; nothing that only they have wrapped can be read from then on. */
-    void keepLast() throws IOException;
+    /**
+     * Destroys all other versions, also later ones; nothing that only they have wrapped can be read from then on.
+     *
+     * @param version by which everything is wrapped
+     * @throws IllegalStateException when there is none of that version; nothing is destroyed then
+     */
+    void keepOnly(int version) throws IOException;
 }

@@ -9,7 +9,7 @@ public interface WrappedSubjectKeys extends SubjectKeys {
      * How they are wrapped.
      *
      * @param version of the master key that wraps, from 1
-     * @param rotating a rotation goes on or broke off: the master key before is still needed
+     * @param rotating a rotation goes on or broke off: the master key before is still there
      * @param subjects how many have or had a key
      */
     record Wrapping(int version, boolean rotating, long subjects) {}

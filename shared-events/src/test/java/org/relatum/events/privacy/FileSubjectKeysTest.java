@@ -473,6 +473,27 @@ class FileSubjectKeysTest {
         }
 
         @Test
+        void the_master_key_that_wraps_is_kept_whatever_else_is_made_in_its_keystore() throws IOException {
+            Path keystore = directory.resolve("master.p12");
+            MasterKeys masters = KeystoreMasterKeys.open(keystore, "secret".toCharArray());
+            MasterKeys others = KeystoreMasterKeys.open(keystore, "secret".toCharArray());
+            UUID subject = UUID.randomUUID();
+            try (FileSubjectKeys keys = FileSubjectKeys.open(path, masters)) {
+                String key = hex(keys.keyFor(subject));
+                assertThat(keys.rotateMaster((done, of) -> {
+                            try {
+                                others.add();
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        }))
+                        .isEqualTo(2);
+                assertThat(masters.versions()).containsExactly(2);
+                assertThat(hex(keys.find(subject).orElseThrow())).isEqualTo(key);
+            }
+        }
+
+        @Test
         void keys_are_made_found_and_destroyed_meanwhile() throws Exception {
             MasterKeys masters = new MemoryMasterKeys();
             try (FileSubjectKeys keys = FileSubjectKeys.open(path, masters, file -> {});

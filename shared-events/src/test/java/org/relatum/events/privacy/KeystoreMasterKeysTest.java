@@ -30,16 +30,33 @@ class KeystoreMasterKeysTest {
     }
 
     @Test
-    void a_further_version_is_durable_and_the_last_one_can_be_kept_alone() throws IOException {
+    void a_further_version_is_durable_and_can_be_kept_alone() throws IOException {
         KeystoreMasterKeys masters = open("secret");
         SecretKey first = masters.key(1);
         assertThat(masters.add()).isEqualTo(2);
         assertThat(open("secret").versions()).containsExactly(1, 2);
         assertThat(open("secret").key(1)).isEqualTo(first).isNotEqualTo(masters.key(2));
-        masters.keepLast();
+        masters.keepOnly(2);
         assertThat(open("secret").versions()).containsExactly(2);
         assertThatThrownBy(() -> masters.key(1)).hasMessageContaining("no master key of version 1");
         assertThat(open("secret").add()).isEqualTo(3);
+    }
+
+    @Test
+    void the_version_that_is_asked_for_is_kept_whatever_others_made_meanwhile() throws IOException {
+        KeystoreMasterKeys masters = open("secret");
+        masters.add();
+        SecretKey second = masters.key(2);
+        KeystoreMasterKeys other = open("secret");
+        other.add();
+        assertThat(masters.versions()).containsExactly(1, 2);
+        masters.refresh();
+        assertThat(masters.versions()).containsExactly(1, 2, 3);
+        masters.keepOnly(2);
+        assertThat(open("secret").versions()).containsExactly(2);
+        assertThat(open("secret").key(2)).isEqualTo(second);
+        assertThatThrownBy(() -> other.keepOnly(3)).hasMessageContaining("no master key of version 3");
+        assertThat(open("secret").versions()).containsExactly(2);
     }
 
     @Test

@@ -36,7 +36,15 @@ final class MemoryMasterKeys implements MasterKeys {
     }
 
     @Override
-    public synchronized void keepLast() {
-        versions.headSet(versions.last()).clear();
+    public void refresh() {
+        // Nobody else makes any.
+    }
+
+    @Override
+    public synchronized void keepOnly(int version) {
+        if (!versions.contains(version)) {
+            throw new IllegalStateException("destroyed");
+        }
+        versions.retainAll(List.of(version));
     }
 }
