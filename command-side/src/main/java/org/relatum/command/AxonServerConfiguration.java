@@ -40,10 +40,12 @@ class AxonServerConfiguration {
             ObjectProvider<LogPositions> positions,
             ObjectProvider<Deployment> deployment)
             throws InterruptedException, SQLException {
+        // Here and not when the first events are copied: by then this thread has the bean factory and waits for them.
+        LogPositions told = positions.getIfAvailable(() -> LogPositions.NONE);
         LogCopy copy = new LogCopy(
                 server,
                 database,
-                () -> positions.getIfAvailable(() -> LogPositions.NONE).committed(),
+                told::committed,
                 deployment.getIfAvailable(() -> Deployment.SINGLE).givesPositions());
         try {
             copy.start();

@@ -2,6 +2,7 @@ package org.relatum.command.axonserver;
 
 import io.axoniq.axonserver.connector.event.AggregateEventStream;
 import io.axoniq.axonserver.connector.event.AppendEventsTransaction;
+import io.axoniq.axonserver.grpc.event.Confirmation;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.ArrayList;
@@ -38,8 +39,9 @@ public final class AxonServerStorageEngine extends LogStorageEngine {
 
     @Override
     protected void append(List<LogRow> rows) {
+        Confirmation answer;
         try {
-            server.await("asked to append to a stream", () -> {
+            answer = server.await("asked to append to a stream", () -> {
                 AppendEventsTransaction transaction = server.events().startAppendEventsTransaction();
                 rows.forEach(row -> transaction.appendEvent(WireEvents.of(row)));
                 return transaction.commit();
@@ -48,6 +50,10 @@ public final class AxonServerStorageEngine extends LogStorageEngine {
             throw INVALID_SEQUENCE.equals(errorCode(e.getCause()))
                     ? new ConcurrencyException("another writer was faster", e)
                     : e;
+        }
+        // A call that ends without an answer ends without an error, too.
+        if (answer == null || !answer.getSuccess()) {
+            throw server.unreachable("asked to append to a stream, and confirmed nothing", null);
         }
     }
 

@@ -67,6 +67,8 @@ public final class LogCopy implements AutoCloseable {
     private volatile boolean stopping;
     private volatile boolean leading;
     private volatile boolean failing;
+    /** Why the log can't be copied on, and won't be by waiting; null: nothing known. */
+    private volatile @Nullable AxonServerException foreign;
 
     /**
      * @param copied is told of every batch that was copied
@@ -169,10 +171,18 @@ public final class LogCopy implements AutoCloseable {
         }
     }
 
-    /** Waits until everything below an index is in the database. */
+    /**
+     * Waits until everything below an index is in the database.
+     *
+     * @throws AxonServerException when it will never be
+     */
     private void awaitCopied(long end) throws InterruptedException, SQLException {
         long said = System.nanoTime();
         while (true) {
+            AxonServerException reason = foreign;
+            if (reason != null) {
+                throw reason;
+            }
             long next;
             try (Connection connection = database.getConnection()) {
                 next = mark(connection, MARK).orElseThrow().next();
@@ -211,6 +221,9 @@ public final class LogCopy implements AutoCloseable {
                 }
             } catch (SQLException | RuntimeException e) {
                 failing = true;
+                if (e instanceof AxonServerException reason) {
+                    foreign = reason;
+                }
                 if (!stopping) {
                     log.error("Copying the log failed and starts again", e);
                 }

@@ -195,12 +195,13 @@ public final class CommandShell implements AutoCloseable {
     }
 
     private <T> Repository<T> serve(StreamKind<T> kind, SnapshotTriggerDefinition snapshots, AggregateCache cache) {
-        Repository<T> repository = new StreamRepository<>(EventSourcingRepository.builder(kind.aggregate())
-                .aggregateModel(kind.model())
-                .aggregateFactory(kind.factory())
-                .eventStore(events)
-                .snapshotTriggerDefinition(snapshots)
-                .cache(cache.of(kind.aggregate())));
+        Repository<T> repository = new StreamRepository<>(
+                EventSourcingRepository.builder(kind.aggregate())
+                        .aggregateModel(kind.model())
+                        .aggregateFactory(kind.factory())
+                        .snapshotTriggerDefinition(snapshots),
+                events,
+                cache.of(kind.aggregate()));
         kind.handler(repository).subscribe(bus);
         return repository;
     }

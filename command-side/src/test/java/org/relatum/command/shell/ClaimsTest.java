@@ -8,6 +8,7 @@ import static org.relatum.command.shell.Commands.refused;
 import static org.relatum.command.shell.Commands.register;
 import static org.relatum.command.shell.Commands.registered;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,10 +29,12 @@ import org.relatum.command.customer.Named;
 import org.relatum.command.language.DerivedId;
 import org.relatum.command.language.LifecycleCommand.AddExternalReference;
 import org.relatum.command.language.LifecycleCommand.CloseCustomer;
+import org.relatum.command.language.PrivacyCommand.ErasePersonalData;
 import org.relatum.command.language.ReferenceInput;
 import org.relatum.command.language.RefusalCode;
 import org.relatum.command.reference.ReferenceCommand.ClaimReference;
 import org.relatum.command.shell.Outcome.Accepted;
+import org.relatum.events.ErasureGround;
 import org.relatum.events.LifecycleEvent.ExternalReferenceAdded;
 import org.relatum.events.Metadata;
 
@@ -162,6 +165,18 @@ class ClaimsTest {
                 assertThat(winners).isEqualTo(1);
             }
         }
+    }
+
+    @Test
+    void a_reference_that_another_node_gave_back_is_free() {
+        ReferenceInput reference = unique();
+        UUID holder = accepted(service.execute(null, register(reference), TEST)).stream();
+        refused(service.execute(null, register(reference), TEST), RefusalCode.EXTERNAL_REFERENCE_TAKEN);
+        try (HikariDataSource pool = TestDatabase.another(4);
+                TestShell other = new TestShell(pool, clock, CommandShell.Limits.DEFAULT)) {
+            accepted(other.service().execute(holder, new ErasePersonalData(ErasureGround.REQUEST), TEST));
+        }
+        accepted(service.execute(null, register(reference), TEST));
     }
 
     @Test

@@ -34,15 +34,21 @@ import org.relatum.command.language.LifecycleCommand.ClassifyCustomer;
 import org.relatum.command.language.LifecycleCommand.CloseCustomer;
 import org.relatum.command.language.LifecycleCommand.QualifyCustomer;
 import org.relatum.command.language.OrderLineInput;
+import org.relatum.command.language.PrivacyCommand.ErasePersonalData;
+import org.relatum.command.language.PrivacyCommand.LiftLegalHold;
+import org.relatum.command.language.PrivacyCommand.PlaceLegalHold;
 import org.relatum.command.language.ProductCommand.DiscontinueProduct;
 import org.relatum.command.language.ProductCommand.PriceProduct;
 import org.relatum.command.language.ProductCommand.RegisterProduct;
 import org.relatum.command.language.ReferenceInput;
 import org.relatum.command.language.RefusalCode;
 import org.relatum.command.language.SalesCommand.PlaceOrder;
+import org.relatum.command.language.SalesCommand.ReturnOrder;
 import org.relatum.command.language.ValueModelCommand.RecordFit;
 import org.relatum.command.shell.Outcome.Accepted;
+import org.relatum.events.ErasureGround;
 import org.relatum.events.Metadata;
+import org.relatum.events.PrivacyEvent.LegalHoldPlaced;
 import org.relatum.events.SalesEvent.OrderPlaced;
 
 class CommandServiceTest {
@@ -245,6 +251,25 @@ class CommandServiceTest {
                                         .facts())
                                 .containsEntry("currentVersion", expected + 1));
             }
+        }
+    }
+
+    @Test
+    void a_command_is_not_refused_for_what_another_node_changed_meanwhile() {
+        try (HikariDataSource pool = TestDatabase.another(4);
+                TestShell other = new TestShell(pool, InstantSource.system(), CommandShell.Limits.DEFAULT)) {
+            UUID customer = registered(service);
+            accepted(service.execute(customer, new PlaceLegalHold(null, "lawsuit"), TEST));
+            String hold = ((LegalHoldPlaced) shell.stored(customer).getLast().event()).hold();
+            accepted(other.service().execute(customer, order("A-1"), TEST));
+            accepted(service.execute(customer, order("A-2"), TEST.expecting(3L)));
+            accepted(other.service().execute(customer, order("A-3"), TEST));
+            accepted(service.execute(
+                    customer, new ReturnOrder(null, "A-3", null, new BigDecimal("9.99"), List.of(), null), TEST));
+            ErasePersonalData erase = new ErasePersonalData(ErasureGround.REQUEST);
+            refused(service.execute(customer, erase, TEST), RefusalCode.LEGAL_HOLD);
+            accepted(other.service().execute(customer, new LiftLegalHold(null, hold, null), TEST));
+            accepted(service.execute(customer, erase, TEST));
         }
     }
 

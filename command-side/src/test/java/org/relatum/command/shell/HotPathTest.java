@@ -18,12 +18,15 @@ import org.relatum.command.TestDatabase;
 import org.relatum.command.language.ContactPointInput;
 import org.relatum.command.language.LifecycleCommand.MergeDuplicate;
 import org.relatum.command.language.LifecycleCommand.RegisterCustomer;
+import org.relatum.command.language.LifecycleCommand.UndoMerge;
 import org.relatum.command.language.RefusalCode;
 import org.relatum.events.ContactPointKind;
 import org.relatum.events.PartyKind;
 
 /** What a command costs the database. */
 class HotPathTest {
+    private static final String LAST = "select max(sequence) from log.events where stream = ?";
+
     private final StatementCount count = new StatementCount();
     private final TestShell shell =
             new TestShell(count.of(TestDatabase.shared()), InstantSource.system(), CommandShell.Limits.DEFAULT);
@@ -65,13 +68,19 @@ class HotPathTest {
     }
 
     @Test
-    void a_warm_refusal_and_a_warm_repetition_cost_nothing() {
+    void a_warm_repetition_costs_nothing_and_a_warm_refusal_one_look_at_each_stream() {
         UUID customer = registered(service);
         accepted(service.execute(customer, order("A-1"), TEST.withKey("k")));
         count.take();
-        refused(service.execute(customer, order("A-1"), TEST), RefusalCode.ORDER_ALREADY_RECORDED);
         accepted(service.execute(customer, order("A-1"), TEST.withKey("k")));
-        refused(service.execute(customer, order("A-2"), TEST.expecting(9L)), RefusalCode.VERSION_CONFLICT);
         assertThat(count.take()).isEmpty();
+        refused(service.execute(customer, order("A-1"), TEST), RefusalCode.ORDER_ALREADY_RECORDED);
+        assertThat(count.take()).containsExactly(LAST);
+        refused(service.execute(customer, order("A-2"), TEST.expecting(9L)), RefusalCode.VERSION_CONFLICT);
+        assertThat(count.take()).containsExactly(LAST);
+        UUID other = registered(service);
+        count.take();
+        refused(service.execute(customer, new UndoMerge(null, other, null), TEST), RefusalCode.NOT_MERGED);
+        assertThat(count.take()).containsExactly(LAST, LAST);
     }
 }

@@ -206,6 +206,24 @@ class MergeTest {
         assertThat(count(customers, "customer.absorption-undone")).isEqualTo(count(customers, "customer.merge-undone"));
     }
 
+    @Test
+    void a_merge_that_another_node_undid_keeps_nobody_from_anything() {
+        UUID survivor = registered(service);
+        UUID duplicate = registered(service);
+        accepted(merge(survivor, duplicate));
+        refused(service.execute(duplicate, order("A-1"), TEST), RefusalCode.CUSTOMER_MERGED);
+        try (HikariDataSource pool = TestDatabase.another(4);
+                TestShell other = new TestShell(pool, InstantSource.system(), CommandShell.Limits.DEFAULT)) {
+            UndoMerge undo = new UndoMerge(null, duplicate, null);
+            accepted(other.service().execute(survivor, undo, TEST));
+            accepted(service.execute(duplicate, order("A-1"), TEST));
+            accepted(merge(survivor, duplicate));
+            accepted(other.service().execute(survivor, undo, TEST));
+            // Here only the duplicate is known as it was.
+            accepted(merge(registered(service), duplicate));
+        }
+    }
+
     private long count(UUID[] customers, String type) {
         long count = 0;
         for (UUID customer : customers) {
