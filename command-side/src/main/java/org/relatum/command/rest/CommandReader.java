@@ -93,6 +93,10 @@ final class CommandReader {
             node = json.readTree(body, offset, length);
         } catch (JacksonException e) {
             throw Refusal.of(RefusalCode.MALFORMED_JSON, malformed(e)).asException();
+        } catch (NumberFormatException e) {
+            // The parser takes an exponent that no decimal can have.
+            throw Refusal.of(RefusalCode.MALFORMED_JSON, "A number in the body is beyond all limits")
+                    .asException();
         }
         if (!(node instanceof ObjectNode object)) {
             throw Refusal.invalid("", "wrong-type", "must be a JSON object").asException();

@@ -146,6 +146,10 @@ class BadRequestsTest {
                 server.send("POST", at(customer, "/orders"), "{\"a\":".repeat(50_000) + "1" + "}".repeat(50_000)));
         refused(400, "malformed-json", server.send("POST", at(customer, "/orders"), "[".repeat(100_000)));
         refused(400, "malformed-json", server.send("POST", at(customer, "/orders"), quantity("9".repeat(100_000))));
+        refused(
+                400,
+                "malformed-json",
+                server.send("POST", at(customer, "/orders"), quantity("1E-19223372036854775807520")));
     }
 
     @Test
