@@ -55,7 +55,7 @@ public sealed interface OrganisationEvent extends DomainEvent {
 
     /**
      * The personal data of somebody who left were erased: name, contact, reasons. The key stays where it was recorded, and names nobody any
-     * more.
+     * more. Where the log came back from a backup of before the leaving, this is the leaving.
      *
      * @param ground why
      */

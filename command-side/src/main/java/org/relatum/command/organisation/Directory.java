@@ -42,7 +42,7 @@ public record Directory(Map<String, Member> staff, Map<String, Department> depar
      * Who is made responsible by a command, and what for it names of the organisation.
      *
      * @param staff who is to be there still
-     * @param former who may have left
+     * @param former who may have left, and is not erased
      * @param departments the departments
      */
     public record Names(Set<String> staff, Set<String> former, Set<String> departments) {
@@ -83,7 +83,10 @@ public record Directory(Map<String, Member> staff, Map<String, Department> depar
         }
     }
 
-    /** Refuses a command that names somebody who doesn't exist, or had left by then, or a department that doesn't exist. */
+    /**
+     * Refuses a command that names somebody who doesn't exist, or was erased, or is made responsible and had left by then, or a department
+     * that doesn't exist.
+     */
     public void require(Command command, Instant at) {
         Names names = Names.of(command);
         for (String name : new TreeSet<>(names.staff())) {
@@ -106,6 +109,10 @@ public record Directory(Map<String, Member> staff, Map<String, Department> depar
         Member member = staff.getOrDefault(name, Member.UNKNOWN);
         if (member.since() == null) {
             throw Refusal.of(RefusalCode.UNKNOWN_STAFF, "No member of staff has this key", "staff", name)
+                    .asException();
+        }
+        if (member.erased()) {
+            throw Refusal.of(RefusalCode.STAFF_ERASED, "The key names nobody any more", "staff", name)
                     .asException();
         }
         return member;

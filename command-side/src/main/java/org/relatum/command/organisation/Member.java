@@ -13,7 +13,7 @@ import org.relatum.events.OrganisationEvent.TrainingRecorded;
  * What decisions need to know of one member of staff.
  *
  * @param since when the person was last registered, null for nobody
- * @param leftAt when the person left, null while it has not
+ * @param leftAt when the person left, at the latest when it was erased; null while it has not
  * @param erased whether the personal data were erased
  */
 public record Member(@Nullable Instant since, @Nullable Instant leftAt, boolean erased) {
@@ -26,7 +26,8 @@ public record Member(@Nullable Instant since, @Nullable Instant leftAt, boolean 
         return switch (event) {
             case StaffRegistered e -> new Member(e.occurredAt(), null, false);
             case StaffLeft e -> new Member(since, e.occurredAt(), false);
-            case StaffErased e -> new Member(since, leftAt, true);
+            // Whose leaving was lost with a newer log has left by then.
+            case StaffErased e -> new Member(since, leftAt == null ? e.occurredAt() : leftAt, true);
             case TrainingRecorded e -> this;
             case DepartmentRegistered e -> this;
         };

@@ -264,6 +264,7 @@ enum CommandType {
             """,
             UNKNOWN_STAFF,
             STAFF_LEFT,
+            STAFF_ERASED,
             UNKNOWN_DEPARTMENT),
     ADD_EXTERNAL_REFERENCE(
             "add-external-reference",
@@ -494,7 +495,8 @@ enum CommandType {
             COMMITMENT_ALREADY_MADE,
             LIMIT_REACHED,
             UNKNOWN_STAFF,
-            STAFF_LEFT),
+            STAFF_LEFT,
+            STAFF_ERASED),
     KEEP_COMMITMENT(
             "keep-commitment",
             KeepCommitment.class,
@@ -558,6 +560,7 @@ enum CommandType {
             OUT_OF_ORDER,
             UNKNOWN_STAFF,
             STAFF_LEFT,
+            STAFF_ERASED,
             UNKNOWN_DEPARTMENT),
     RESPOND_TO_CASE(
             "respond-to-case",
@@ -770,6 +773,7 @@ enum CommandType {
             SURVEY_NOT_FOUND,
             UNKNOWN_STAFF,
             STAFF_LEFT,
+            STAFF_ERASED,
             UNKNOWN_KPI),
     CLOSE_IMPROVEMENT(
             "close-improvement",
@@ -805,6 +809,7 @@ enum CommandType {
             WEIGHTS_SUM,
             UNKNOWN_STAFF,
             STAFF_LEFT,
+            STAFF_ERASED,
             UNKNOWN_DEPARTMENT),
     RECORD_REVIEW(
             "record-review",
@@ -823,6 +828,7 @@ enum CommandType {
             UNKNOWN_KPI,
             UNKNOWN_STAFF,
             STAFF_LEFT,
+            STAFF_ERASED,
             UNKNOWN_DEPARTMENT,
             OUT_OF_ORDER,
             LIMIT_REACHED),

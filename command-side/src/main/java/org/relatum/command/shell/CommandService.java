@@ -404,7 +404,7 @@ public final class CommandService {
             Throwable failure = result.exceptionResult();
             if (isOfErased(failure)) {
                 return new Refused(Refusal.of(
-                        RefusalCode.CUSTOMER_ERASED,
+                        concernsStaff(envelope.command()) ? RefusalCode.STAFF_ERASED : RefusalCode.CUSTOMER_ERASED,
                         "A person whose data were erased is registered anew, by another key"));
             }
             if (!isLostRace(failure)) {
@@ -428,7 +428,15 @@ public final class CommandService {
         return false;
     }
 
-    /** The customer's key is gone, though this store knows nothing of an erasure: it was put back from a backup of before the registration. */
+    /** Whether what is personal in the command's facts is a member of staff's, if it is anybody's. */
+    private static boolean concernsStaff(Object command) {
+        return command instanceof StaffCommand || command instanceof PerformanceCommand;
+    }
+
+    /**
+     * The person's key is gone, though this store knows nothing of an erasure: it was put back from a backup of before the registration. Or
+     * the erasure was too fast to be seen.
+     */
     private static boolean isOfErased(Throwable failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof KeyDestroyedException) {

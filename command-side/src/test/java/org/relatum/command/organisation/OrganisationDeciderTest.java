@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.relatum.command.language.DepartmentCommand;
 import org.relatum.command.language.DepartmentCommand.RegisterDepartment;
 import org.relatum.command.language.LifecycleCommand.AssignOwner;
+import org.relatum.command.language.PerformanceCommand.RecordReview;
 import org.relatum.command.language.RefusalCode;
 import org.relatum.command.language.RefusedException;
 import org.relatum.command.language.StaffCommand;
@@ -22,6 +23,7 @@ import org.relatum.command.language.StaffCommand.RecordLeaving;
 import org.relatum.command.language.StaffCommand.RecordTraining;
 import org.relatum.command.language.StaffCommand.RegisterStaff;
 import org.relatum.events.ErasureGround;
+import org.relatum.events.KpiDimension;
 import org.relatum.events.LifecycleEvent.OwnerAssigned;
 import org.relatum.events.OrganisationEvent;
 import org.relatum.events.OrganisationEvent.DepartmentRegistered;
@@ -108,6 +110,36 @@ class OrganisationDeciderTest {
                 .when(new AssignOwner(NOW.minusSeconds(10), "kim", "sales"))
                 .thenRefused(RefusalCode.STAFF_LEFT);
         given().andDirectory(left).when(new AssignOwner(null, "lee", "sales")).thenRefused(RefusalCode.UNKNOWN_STAFF);
+    }
+
+    @Test
+    void who_was_erased_had_left_by_then() {
+        EraseStaff erase = new EraseStaff("kim", ErasureGround.REQUEST);
+        StaffErased erased = new StaffErased(NOW.minusSeconds(10), ErasureGround.REQUEST);
+        assertThat(Member.UNKNOWN.evolve(KIM).evolve(erased))
+                .isEqualTo(new Member(EARLIER, NOW.minusSeconds(10), true));
+        assertThat(Member.UNKNOWN.evolve(KIM).evolve(new StaffLeft(EARLIER, null)).evolve(erased))
+                .isEqualTo(new Member(EARLIER, EARLIER, true));
+        assertThat(decide(erase, KIM, erased)).isEmpty();
+    }
+
+    @Test
+    void who_was_erased_is_named_by_nothing_new() {
+        Directory erased = new Directory(
+                Map.of(
+                        "kim", new Member(EARLIER, NOW.minusSeconds(10), true),
+                        "lee", new Member(EARLIER, null, false)),
+                Map.of("sales", new Department(true)));
+        given().andDirectory(erased)
+                .when(new AssignOwner(NOW.minusSeconds(11), "kim", "sales"))
+                .thenRefused(RefusalCode.STAFF_ERASED);
+        refused(RefusalCode.STAFF_ERASED, () -> erased.require(review("kim", "lee"), NOW));
+        refused(RefusalCode.STAFF_ERASED, () -> erased.require(review("lee", "kim"), NOW));
+        erased.require(review("lee", "lee"), NOW);
+    }
+
+    private static RecordReview review(String member, String reviewer) {
+        return new RecordReview(null, "2026", KpiDimension.OWNER, member, null, null, reviewer, "well done");
     }
 
     private static List<OrganisationEvent> decide(DepartmentCommand command, OrganisationEvent... history) {

@@ -121,6 +121,16 @@ class OpenApiTest {
         assertThat(undocumented).isEmpty();
     }
 
+    /** Whoever names somebody, may name somebody who was erased. */
+    @Test
+    void what_names_a_member_of_staff_may_be_refused_because_of_an_erasure() {
+        List<CommandType> naming = Arrays.stream(CommandType.values())
+                .filter(type -> type.refusals().contains(RefusalCode.UNKNOWN_STAFF))
+                .toList();
+        assertThat(naming).contains(CommandType.RECORD_REVIEW, CommandType.ASSIGN_OWNER);
+        assertThat(naming).allMatch(type -> type.refusals().contains(RefusalCode.STAFF_ERASED));
+    }
+
     @ParameterizedTest
     @EnumSource(CommandType.class)
     void every_example_is_accepted_by_its_endpoint(CommandType type) {

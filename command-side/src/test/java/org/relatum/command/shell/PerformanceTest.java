@@ -18,8 +18,10 @@ import org.relatum.command.language.PerformanceCommand.EvaluatePeriod;
 import org.relatum.command.language.PerformanceCommand.RecordReview;
 import org.relatum.command.language.PerformanceCommand.SetTargets;
 import org.relatum.command.language.RefusalCode;
+import org.relatum.command.language.StaffCommand.EraseStaff;
 import org.relatum.command.language.StaffCommand.RecordLeaving;
 import org.relatum.command.language.StaffCommand.RegisterStaff;
+import org.relatum.events.ErasureGround;
 import org.relatum.events.KpiDimension;
 import org.relatum.events.PerformanceEvent.PeriodEvaluated;
 import org.relatum.events.PerformanceEvent.ReviewRecorded;
@@ -86,6 +88,16 @@ class PerformanceTest {
                         e -> assertThat(e.text().subject()).isEqualTo(DerivedId.ofStaff(person)));
         accepted(service.execute(null, new RecordLeaving(null, boss, null), TEST));
         refused(service.execute(null, review(person), TEST), RefusalCode.STAFF_LEFT);
+    }
+
+    @Test
+    void a_member_of_staff_who_was_erased_is_not_judged_any_more() {
+        employ();
+        accepted(service.execute(null, new RecordLeaving(null, person, null), TEST));
+        accepted(service.execute(null, new EraseStaff(person, ErasureGround.REQUEST), TEST));
+        assertThat(refused(service.execute(null, review(person), TEST), RefusalCode.STAFF_ERASED)
+                        .facts())
+                .containsEntry("staff", person);
     }
 
     @Test

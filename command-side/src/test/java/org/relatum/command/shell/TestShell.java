@@ -57,7 +57,21 @@ public final class TestShell implements AutoCloseable {
         this(TestDatabase.shared(), InstantSource.system(), CommandShell.Limits.DEFAULT, keys);
     }
 
+    /** One that starts with a register of erasures. */
+    TestShell(MemoryKeys keys, ErasureRegister register) {
+        this(TestDatabase.shared(), InstantSource.system(), CommandShell.Limits.DEFAULT, keys, register);
+    }
+
     private TestShell(DataSource dataSource, InstantSource clock, CommandShell.Limits limits, MemoryKeys keys) {
+        this(dataSource, clock, limits, keys, register());
+    }
+
+    private TestShell(
+            DataSource dataSource,
+            InstantSource clock,
+            CommandShell.Limits limits,
+            MemoryKeys keys,
+            ErasureRegister register) {
         this.dataSource = dataSource;
         this.cipher = new FieldCipher(keys);
         this.codec = new EventCodec(cipher);
@@ -68,7 +82,7 @@ public final class TestShell implements AutoCloseable {
                 codec,
                 cipher,
                 keys,
-                register(),
+                register,
                 VOCABULARY,
                 new PolicyReader(ZoneOffset.UTC),
                 clock,

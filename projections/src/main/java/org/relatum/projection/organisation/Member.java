@@ -18,7 +18,7 @@ import org.relatum.events.Personal;
  *
  * @param staff its key
  * @param registeredAt when the person was registered last
- * @param leftAt when the person left, null while it has not
+ * @param leftAt when the person left, at the latest when it was erased; null while it has not
  * @param trainings in the order they happened
  */
 public record Member(
@@ -58,7 +58,12 @@ public record Member(
             }
             case StaffLeft e ->
                 new Member(staff, name, role, department, contact, registeredAt, e.occurredAt(), trainings);
-            case StaffErased e -> this;
+            // Whose leaving was lost with a newer log has left by then.
+            case StaffErased e ->
+                leftAt == null
+                        ? new Member(
+                                staff, name, role, department, contact, registeredAt, e.occurredAt(), trainings)
+                        : this;
             case DepartmentRegistered e -> this;
         };
     }

@@ -95,7 +95,8 @@ public record PrivacyAnswer(
                 case ConsentWithdrawn e ->
                     latest(said, new Statement(e.purpose(), e.channel(), false, e.occurredAt(), e.note()));
                 case LegalHoldPlaced e -> placed.put(e.hold(), e);
-                case LegalHoldLifted e -> lifted.put(e.hold(), e.occurredAt());
+                // Undoing a merge records again what the survivor's stream said before.
+                case LegalHoldLifted e -> lifted.putIfAbsent(e.hold(), e.occurredAt());
                 case PersonalDataErased e -> erasure = e;
             }
         }
