@@ -118,7 +118,10 @@ class OrganisationDeciderTest {
         StaffErased erased = new StaffErased(NOW.minusSeconds(10), ErasureGround.REQUEST);
         assertThat(Member.UNKNOWN.evolve(KIM).evolve(erased))
                 .isEqualTo(new Member(EARLIER, NOW.minusSeconds(10), true));
-        assertThat(Member.UNKNOWN.evolve(KIM).evolve(new StaffLeft(EARLIER, null)).evolve(erased))
+        assertThat(Member.UNKNOWN
+                        .evolve(KIM)
+                        .evolve(new StaffLeft(EARLIER, null))
+                        .evolve(erased))
                 .isEqualTo(new Member(EARLIER, EARLIER, true));
         assertThat(decide(erase, KIM, erased)).isEmpty();
     }

@@ -61,8 +61,7 @@ public record Member(
             // Whose leaving was lost with a newer log has left by then.
             case StaffErased e ->
                 leftAt == null
-                        ? new Member(
-                                staff, name, role, department, contact, registeredAt, e.occurredAt(), trainings)
+                        ? new Member(staff, name, role, department, contact, registeredAt, e.occurredAt(), trainings)
                         : this;
             case DepartmentRegistered e -> this;
         };

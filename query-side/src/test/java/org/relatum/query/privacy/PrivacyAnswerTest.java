@@ -32,7 +32,6 @@ class PrivacyAnswerTest {
                         new LegalHoldLifted(LIFTED, "h1", null),
                         new LegalHoldLifted(UNDONE, "h1", null)),
                 Revealed.by(text -> Optional.of("lawsuit")));
-        assertThat(answer.legalHolds())
-                .containsExactly(new PrivacyAnswer.LegalHold("h1", PLACED, "lawsuit", LIFTED));
+        assertThat(answer.legalHolds()).containsExactly(new PrivacyAnswer.LegalHold("h1", PLACED, "lawsuit", LIFTED));
     }
 }
