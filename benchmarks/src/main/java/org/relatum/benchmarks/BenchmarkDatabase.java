@@ -73,9 +73,14 @@ public final class BenchmarkDatabase implements AutoCloseable {
         return codec;
     }
 
-    /** Writes a whole workload to the log. */
-    void load(Workload workload) throws SQLException {
-        load(workload, codec, pool, postgres.maintenance());
+    /** Writes whole workloads to the log, one after the other. */
+    void load(Workload... workloads) throws SQLException {
+        load(codec, pool, postgres.maintenance(), workloads);
+    }
+
+    /** The database for a service of the product. */
+    Database database() {
+        return postgres.database();
     }
 
     /** A codec with keys that are gone with it: making them durable one by one would take longer than what is measured. */
@@ -83,29 +88,35 @@ public final class BenchmarkDatabase implements AutoCloseable {
         return new EventCodec(new FieldCipher(new MemoryKeys()));
     }
 
-    /** Writes a whole workload to a log. */
-    static void load(Workload workload, EventCodec codec, DataSource database, Database maintenance)
+    /** Writes whole workloads to a log, one after the other. */
+    static void load(EventCodec codec, DataSource database, Database maintenance, Workload... workloads)
             throws SQLException {
         try (Connection connection = database.getConnection()) {
-            while (workload.hasNext()) {
-                CopyIn copy = connection
-                        .unwrap(PGConnection.class)
-                        .getCopyAPI()
-                        .copyIn("copy log.events (stream_type, stream, sequence, event_id, type, revision, recorded_at,"
-                                + " payload, metadata) from stdin");
-                StringBuilder text = new StringBuilder();
-                for (int i = 0; i < COPY_AT_ONCE && workload.hasNext(); i++) {
-                    append(text, workload.next(), codec);
-                }
-                byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-                copy.writeToCopy(bytes, 0, bytes.length);
-                copy.endCopy();
+            for (Workload workload : workloads) {
+                copy(workload, codec, connection);
             }
         }
         try (Connection connection = maintenance.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("vacuum analyze log.events");
             statement.execute("checkpoint");
+        }
+    }
+
+    private static void copy(Workload workload, EventCodec codec, Connection connection) throws SQLException {
+        while (workload.hasNext()) {
+            CopyIn copy = connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn("copy log.events (stream_type, stream, sequence, event_id, type, revision, recorded_at,"
+                            + " payload, metadata) from stdin");
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < COPY_AT_ONCE && workload.hasNext(); i++) {
+                append(text, workload.next(), codec);
+            }
+            byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+            copy.writeToCopy(bytes, 0, bytes.length);
+            copy.endCopy();
         }
     }
 

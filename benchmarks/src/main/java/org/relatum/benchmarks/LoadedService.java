@@ -45,10 +45,10 @@ final class LoadedService implements AutoCloseable {
         }
         Instant start = Instant.now().minus(Workload.SPAN).truncatedTo(ChronoUnit.MICROS);
         BenchmarkDatabase.load(
-                new Workload(seed, customers, events, start, true),
                 BenchmarkDatabase.codecOfItsOwn(),
                 bean(DataSource.class),
-                postgres.maintenance());
+                postgres.maintenance(),
+                new Workload(seed, customers, events, start, true));
         for (int i = 0; i < buyers; i++) {
             RegisterCustomer register =
                     new RegisterCustomer(null, PartyKind.PERSON, null, null, null, null, List.of(), List.of());

@@ -23,12 +23,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.relatum.events.access.Role;
 import org.relatum.projection.engine.LiveEngine;
 import org.relatum.server.RelatumService;
-import org.relatum.server.postgres.EmbeddedPostgres;
 
 /**
  * How long one customer's past takes to answer over REST: customers with histories of several lengths, asked at random instants of
@@ -39,44 +39,50 @@ final class PastAnswers implements AutoCloseable {
     static final int MIDDLE = 1_000;
     static final int LONG = 10_000;
     static final int LONGEST = Integer.getInteger("longest", 100_000);
+    /** Events of other customers in the log. */
+    static final int OTHERS = Integer.getInteger("log", 0);
+
+    private static final int AT_ONCE = 100_000;
 
     private static final String RAW = "select e.sequence, e.event_id, e.type, e.revision, e.recorded_at, e.payload,"
             + " e.metadata, p.position from log.events e join log.positions p using (event_index) where e.stream = ?"
             + " order by p.position";
 
+    private final Instant start = Instant.now().minus(Workload.SPAN).truncatedTo(ChronoUnit.MICROS);
     private final Path directory = Files.createTempDirectory("relatum-benchmark-");
-    private final RelatumService service = RelatumService.start(new RelatumService.Options(directory, 0));
+    private final Rebuilding others = others(start);
+    private final RelatumService service = RelatumService.start(
+            new RelatumService.Options(directory, 0, others.database().database(), Map.of(), Map.of()));
     private final String key = service.makeKey("benchmark", EnumSet.allOf(Role.class));
     private final HttpConnection connection = new HttpConnection(service.url(), key);
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<Integer, UUID> customers = new LinkedHashMap<>();
-    private final Instant start = Instant.now().minus(Workload.SPAN).truncatedTo(ChronoUnit.MICROS);
     private final SplittableRandom random = new SplittableRandom(42);
 
-    PastAnswers() throws IOException, SQLException, InterruptedException {
-        EmbeddedPostgres postgres = service.postgres();
-        if (postgres == null) {
-            throw new IllegalStateException("the benchmark runs on the embedded server");
-        }
-        int events = 0;
+    PastAnswers() throws Exception {
+        long events = others.events();
         for (int length : new int[] {SHORT, MIDDLE, LONG, LONGEST}) {
             Workload workload = new Workload(length, 1, length, start, false);
-            BenchmarkDatabase.load(
-                    workload, BenchmarkDatabase.codecOfItsOwn(), bean(DataSource.class), postgres.maintenance());
+            customers.put(length, workload.customer());
+            others.database().load(workload);
             events += length;
         }
         if (!bean(LiveEngine.class).progress().awaitPosition(events, Duration.ofMinutes(30))) {
             throw new IllegalStateException("not contained after half an hour");
         }
-        try (Connection connection = bean(DataSource.class).getConnection();
-                PreparedStatement query =
-                        connection.prepareStatement("select count(*)::int, stream from log.events group by stream");
-                ResultSet row = query.executeQuery()) {
-            while (row.next()) {
-                customers.put(row.getInt(1), row.getObject(2, UUID.class));
-            }
+    }
+
+    /** As many logs of a hundred thousand events as it takes, each with a busiest customer of its own, so that none has a tenth of them all. */
+    private static Rebuilding others(Instant start) throws Exception {
+        Workload[] workloads = IntStream.range(0, OTHERS / AT_ONCE)
+                .mapToObj(i -> new Workload(-1 - i, AT_ONCE / 10, AT_ONCE, start, false))
+                .toArray(Workload[]::new);
+        Rebuilding others = new Rebuilding((long) workloads.length * AT_ONCE, workloads);
+        if (workloads.length > 0) {
+            others.fillForOthers();
         }
+        return others;
     }
 
     private <T> T bean(Class<T> type) {
@@ -163,6 +169,7 @@ final class PastAnswers implements AutoCloseable {
         http.close();
         connection.close();
         service.close();
+        others.close();
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -69,10 +69,15 @@ public final class Rebuilding implements AutoCloseable {
     private final long events;
 
     public Rebuilding(int customers, int events, long seed) throws IOException, SQLException, InterruptedException {
+        this(events, new Workload(seed, customers, events));
+    }
+
+    /** @param events of all workloads together */
+    Rebuilding(long events, Workload... workloads) throws IOException, SQLException, InterruptedException {
         this.database = new BenchmarkDatabase();
         this.folder = Files.createTempDirectory("relatum-rebuild-");
         this.events = events;
-        database.load(new Workload(seed, customers, events));
+        database.load(workloads);
         this.sequencer = new Sequencer(database.pool());
         sequencer.start();
         this.log = new PostgresEventLog(database.pool(), sequencer);
@@ -120,7 +125,7 @@ public final class Rebuilding implements AutoCloseable {
         long heap;
         try (HeapWatch watch = new HeapWatch()) {
             long[] nanos = new long[1];
-            done = rebuild(stages, nanos);
+            done = rebuild(CLOCK, stages, nanos);
             seconds = nanos[0] / 1e9;
             heap = watch.mostInUse();
         }
@@ -147,7 +152,14 @@ public final class Rebuilding implements AutoCloseable {
         }
     }
 
-    private Rebuild rebuild(Map<String, Double> stages, long[] nanos) throws Exception {
+    /** Fills all tables up to now, and stops its own part in sequencing the log for somebody else to go on with it. */
+    void fillForOthers() throws Exception {
+        rebuild(Clock.systemUTC(), new TreeMap<>(), new long[1]);
+        sequencer.close();
+        execute("vacuum analyze", "checkpoint");
+    }
+
+    private Rebuild rebuild(Clock clock, Map<String, Double> stages, long[] nanos) throws Exception {
         PostgresRebuildStore store = new PostgresRebuildStore(database.pool(), states, timeline);
         try (LiveEngine engine = new LiveEngine(
                         log,
@@ -155,7 +167,7 @@ public final class Rebuilding implements AutoCloseable {
                         new PostgresProjectionStore(database.pool(), states, timeline),
                         timeline,
                         ZoneOffset.UTC,
-                        CLOCK,
+                        clock,
                         5_000);
                 Rebuilder rebuilder = new Rebuilder(
                         store,
@@ -164,9 +176,9 @@ public final class Rebuilding implements AutoCloseable {
                         decoder,
                         timeline,
                         ZoneOffset.UTC,
-                        CLOCK,
+                        clock,
                         new Rebuilder.Settings(
-                                folder.resolve("spool"), Integer.getInteger("threads", 2), 25_000, 5_000))) {
+                                folder.resolve("spool"), Integer.getInteger("threads", 2), 1, 8_000, 5_000))) {
             engine.start();
             while (!engine.isLeading()) {
                 Thread.sleep(1);

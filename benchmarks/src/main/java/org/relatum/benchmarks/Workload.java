@@ -84,6 +84,11 @@ public final class Workload {
         }
     }
 
+    /** The busiest customer. */
+    UUID customer() {
+        return ids[0];
+    }
+
     boolean hasNext() {
         return made < events;
     }

@@ -8,10 +8,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param batchSize most events that are folded and written in one transaction
  * @param rebuildThreads threads that fold while read models are rebuilt
+ * @param rebuildShare of the time that each of them works while facts are being recorded, more than 0, at most 1
  * @param rebuildPartition events that each of them has in memory at once
  */
 @ConfigurationProperties("relatum.projection")
 public record ProjectionSettings(
         @DefaultValue("5000") int batchSize,
         @DefaultValue("2") int rebuildThreads,
-        @DefaultValue("25000") int rebuildPartition) {}
+        @DefaultValue("0.25") double rebuildShare,
+        @DefaultValue("8000") int rebuildPartition) {}

@@ -202,7 +202,11 @@ public class ProjectionsConfiguration {
                 company,
                 clock,
                 new Rebuilder.Settings(
-                        folder, settings.rebuildThreads(), settings.rebuildPartition(), settings.batchSize()));
+                        folder,
+                        settings.rebuildThreads(),
+                        settings.rebuildShare(),
+                        settings.rebuildPartition(),
+                        settings.batchSize()));
         if (deployment.runs(NodeRole.PROJECTION)) {
             rebuilder.start();
         }

@@ -99,9 +99,10 @@ public final class AsOf {
     }
 
     /**
-     * The past as far as it is kept: the features are folded on from a checkpoint, the history is the slice of intervals that was
-     * known. It comes to what {@link #past} comes to, because rows contain everything recorded by {@code knownAt} when the last of
-     * it is in them, and nothing takes effect before it was recorded. Empty where that can't be told.
+     * The past as far as it is kept: the features are folded on from a checkpoint or from the first fact, the history is the slice of
+     * intervals that was known. It comes to what {@link #past} comes to, because rows contain everything recorded by {@code knownAt}
+     * when the last of it is in them, and nothing takes effect before it was recorded. Empty where that can't be told, and where other
+     * streams came to belong to the customer.
      */
     private <S, V, D> Optional<Standing<V, D>> kept(
             ReadModel<S, V, D> model, UUID customer, Instant asOf, Instant knownAt) {
@@ -117,19 +118,21 @@ public final class AsOf {
             return Optional.empty();
         }
         Checkpoint<S> base = kept.base();
+        long floor = base == null ? 0 : base.floor();
         // The one before the floor is in the checkpoint; it says how far that is when nothing came after it.
-        List<Recorded<CustomerEvent>> known =
-                decoder.known(customer, Math.max(0, base.floor() - 1), knownAt, log.head());
-        if (known.isEmpty() || known.getLast().sequence() >= kept.version()) {
-            return Optional.empty();
-        }
+        List<Recorded<CustomerEvent>> known = decoder.known(customer, Math.max(0, floor - 1), knownAt, log.head());
         List<Recorded<CustomerEvent>> counted =
                 known.stream().filter(f -> !f.occurredAt().isAfter(asOf)).toList();
+        if (counted.isEmpty()
+                || known.getLast().sequence() >= kept.version()
+                || known.stream().anyMatch(Facts::changesMembers)) {
+            return Optional.empty();
+        }
         S state = Facts.fold(
-                base.state(),
+                base == null ? model.projection().initial() : base.state(),
                 model.projection()::fold,
                 counted.stream()
-                        .filter(f -> f.sequence() >= base.floor() && base.isBefore(f))
+                        .filter(f -> f.sequence() >= floor && (base == null || base.isBefore(f)))
                         .sorted(Recorded.BY_OCCURRENCE)
                         .toList());
         Folder<S, V, D> folder = new Folder<>(model.projection(), timeline);
@@ -143,8 +146,8 @@ public final class AsOf {
                 .map(Interval::asKnown)
                 .sorted(Comparator.comparing(Place::of, Place.ASCENDING))
                 .toList();
-        long version = base.floor()
-                + counted.stream().filter(f -> f.sequence() >= base.floor()).count();
+        long version =
+                floor + counted.stream().filter(f -> f.sequence() >= floor).count();
         return Optional.of(standing(
                 folder,
                 timeline,

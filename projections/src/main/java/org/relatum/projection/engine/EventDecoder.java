@@ -101,8 +101,7 @@ public final class EventDecoder {
     }
 
     /**
-     * A customer's own facts that were recorded by an instant, in the order they became known: within a stream {@code recordedAt} grows
-     * with the sequence, so what comes after the first later one isn't read.
+     * A customer's own facts that were recorded by an instant, in the order they became known.
      *
      * @param from the first sequence wanted
      */
@@ -111,13 +110,8 @@ public final class EventDecoder {
         long next = from;
         List<StoredEvent> chunk;
         do {
-            chunk = log.stream(customer, next, AT_ONCE, upTo);
-            for (StoredEvent event : chunk) {
-                if (event.recordedAt().isAfter(knownAt)) {
-                    return facts;
-                }
-                facts.add(decode(event));
-            }
+            chunk = log.known(customer, next, AT_ONCE, knownAt, upTo);
+            chunk.forEach(event -> facts.add(decode(event)));
             next += AT_ONCE;
         } while (chunk.size() == AT_ONCE);
         return facts;

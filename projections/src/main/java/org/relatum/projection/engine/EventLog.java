@@ -1,6 +1,7 @@
 package org.relatum.projection.engine;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +31,11 @@ public interface EventLog {
      */
     List<StoredEvent> streams(Map<UUID, Long> from, long upTo);
 
-    /** At most {@code limit} events of a stream from a sequence on, up to and including a position, in order of sequence. */
-    List<StoredEvent> stream(UUID stream, long from, int limit, long upTo);
+    /**
+     * Of the {@code limit} events of a stream from a sequence on those that were recorded by an instant, up to and including a position,
+     * in order of sequence. Within a stream {@code recordedAt} grows with the sequence, so when there are fewer, no later one was.
+     */
+    List<StoredEvent> known(UUID stream, long from, int limit, Instant knownAt, long upTo);
 
     /** Waits until the head is beyond a position. Returns whether it is, false after the time-out. */
     boolean awaitBeyond(long position, Duration timeout) throws InterruptedException;

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,35 +143,25 @@ final class BulkFold {
         });
     }
 
-    /** What became of a partition. */
-    record Folded(long events, long customers) {}
-
     /**
      * Folds the customers of a partition.
      *
      * @param rows where they go; null: they are there already, and only contributions are summed
+     * @param turn rests between two customers, if it is time to
      */
-    Folded fold(Map<UUID, List<StoredEvent>> streams, @Nullable Rows rows) {
+    void fold(LogSpool.Partition partition, @Nullable Rows rows, Pace.Turn turn) {
         Cells own = new Cells(zone);
         Rows target = rows == null ? Nowhere.ROWS : rows;
-        long events = 0;
-        long customers = 0;
         Map<UUID, RuntimeException> unreadable = new LinkedHashMap<>();
         List<UUID> merged = new ArrayList<>();
-        // Taken out one by one: what is folded need not be remembered.
-        for (Iterator<Map.Entry<UUID, List<StoredEvent>>> next =
-                        streams.entrySet().iterator();
-                next.hasNext(); ) {
-            Map.Entry<UUID, List<StoredEvent>> stream = next.next();
-            UUID customer = stream.getKey();
-            List<StoredEvent> stored = stream.getValue();
-            next.remove();
-            events += stored.size();
-            customers++;
+        for (LogSpool.Stream stream : partition) {
+            turn.step();
+            UUID customer = stream.customer();
             List<Recorded<CustomerEvent>> facts;
             try {
-                facts = decoded(stored);
-                stored.clear();
+                facts = decoded(stream.events());
+                // A long one need not be remembered twice.
+                stream.events().clear();
             } catch (RuntimeException e) {
                 unreadable.put(customer, e);
                 continue;
@@ -197,12 +186,6 @@ final class BulkFold {
             more.forEach((cell, added) ->
                     cells.computeIfAbsent(cell, c -> new Sums()).add(added));
         }
-        return new Folded(events, customers);
-    }
-
-    /** What is there already. */
-    static Folded count(Map<UUID, List<StoredEvent>> streams) {
-        return new Folded(streams.values().stream().mapToLong(List::size).sum(), streams.size());
     }
 
     private List<Recorded<CustomerEvent>> decoded(List<StoredEvent> events) {

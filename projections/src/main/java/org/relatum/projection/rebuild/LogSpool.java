@@ -1,17 +1,18 @@
 package org.relatum.projection.rebuild;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ import org.relatum.projection.engine.StoredEvent;
 final class LogSpool implements AutoCloseable {
     private static final String SUFFIX = ".events";
     private static final int BUFFER = 1 << 15;
+    /** Position, sequence, type, revision and recordedAt, which follow the stream. */
+    private static final int BEFORE_PAYLOAD = 3 * Long.BYTES + Short.BYTES + Integer.BYTES;
+
     private static final UUID NOT_KEPT = new UUID(0, 0);
     private static final byte[] NO_METADATA = {};
 
@@ -115,46 +119,95 @@ final class LogSpool implements AutoCloseable {
         }
     }
 
-    /** The events of a partition by stream, once. */
-    Map<UUID, List<StoredEvent>> take(int partition) {
-        Map<UUID, List<StoredEvent>> streams = new LinkedHashMap<>();
+    /** The events of a partition, once. */
+    Partition take(int partition) {
         Path file = file(partition);
         try {
-            try (DataInputStream in =
-                    new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER))) {
-                while (true) {
-                    long high;
-                    try {
-                        high = in.readLong();
-                    } catch (EOFException end) {
-                        break;
-                    }
-                    UUID stream = new UUID(high, in.readLong());
-                    long position = in.readLong();
-                    long sequence = in.readLong();
-                    String type = typeNames.get(in.readShort());
-                    int revision = in.readInt();
-                    long recordedAt = in.readLong();
-                    byte[] payload = in.readNBytes(in.readInt());
-                    streams.computeIfAbsent(stream, s -> new ArrayList<>())
-                            .add(new StoredEvent(
-                                    position,
-                                    EventSearch.CUSTOMER,
-                                    stream,
-                                    sequence,
-                                    NOT_KEPT,
-                                    type,
-                                    revision,
-                                    Micros.toInstant(recordedAt),
-                                    payload,
-                                    NO_METADATA));
-                }
-            }
+            byte[] bytes = Files.readAllBytes(file);
             Files.delete(file);
+            return new Partition(ByteBuffer.wrap(bytes));
         } catch (IOException e) {
             throw new UncheckedIOException("the divided log can't be read in " + folder, e);
         }
-        return streams;
+    }
+
+    /** The events of one customer, in the order of the log. */
+    record Stream(UUID customer, List<StoredEvent> events) {}
+
+    /**
+     * The events of a partition, stream by stream. They stay bytes until it is the turn of their stream: a hundred thousand small objects
+     * that live for a second would be copied by every collection of that second, and commands wait for those.
+     */
+    final class Partition implements Iterable<Stream> {
+        private static final int NONE = -1;
+
+        private final ByteBuffer bytes;
+        /** Where each event begins. */
+        private int[] begins = new int[1 << 10];
+        /** The event before it in its stream. */
+        private int[] before = new int[begins.length];
+
+        private int events;
+        private final Map<UUID, Integer> last = new LinkedHashMap<>();
+
+        private Partition(ByteBuffer bytes) {
+            this.bytes = bytes;
+            while (bytes.hasRemaining()) {
+                if (events == begins.length) {
+                    begins = Arrays.copyOf(begins, 2 * events);
+                    before = Arrays.copyOf(before, 2 * events);
+                }
+                begins[events] = bytes.position();
+                Integer previous = last.put(new UUID(bytes.getLong(), bytes.getLong()), events);
+                before[events] = previous == null ? NONE : previous;
+                events++;
+                bytes.position(bytes.position() + BEFORE_PAYLOAD);
+                int length = bytes.getInt();
+                bytes.position(bytes.position() + length);
+            }
+        }
+
+        int events() {
+            return events;
+        }
+
+        int streams() {
+            return last.size();
+        }
+
+        @Override
+        public Iterator<Stream> iterator() {
+            return last.entrySet().stream()
+                    .map(stream -> new Stream(stream.getKey(), read(stream.getKey(), stream.getValue())))
+                    .iterator();
+        }
+
+        private List<StoredEvent> read(UUID stream, int end) {
+            List<StoredEvent> read = new ArrayList<>();
+            for (int event = end; event != NONE; event = before[event]) {
+                bytes.position(begins[event] + 2 * Long.BYTES);
+                long position = bytes.getLong();
+                long sequence = bytes.getLong();
+                String type = typeNames.get(bytes.getShort());
+                int revision = bytes.getInt();
+                long recordedAt = bytes.getLong();
+                byte[] payload = new byte[bytes.getInt()];
+                bytes.get(payload);
+                read.add(new StoredEvent(
+                        position,
+                        EventSearch.CUSTOMER,
+                        stream,
+                        sequence,
+                        NOT_KEPT,
+                        type,
+                        revision,
+                        Micros.toInstant(recordedAt),
+                        payload,
+                        NO_METADATA));
+            }
+            Collections.reverse(read);
+            return read;
+        }
     }
 
     @Override

@@ -78,10 +78,18 @@ public final class Rebuilder implements AutoCloseable {
      *
      * @param folder where the divided log is kept meanwhile; of this service alone
      * @param threads that fold
+     * @param share of the time that each of them works while facts are being recorded, more than 0, at most 1
      * @param partitionEvents events that each thread has in memory at once
      * @param batchSize events that are caught up at once
      */
-    public record Settings(Path folder, int threads, int partitionEvents, int batchSize) {}
+    public record Settings(Path folder, int threads, double share, int partitionEvents, int batchSize) {
+        public Settings {
+            if (threads < 1 || !(share > 0 && share <= 1) || partitionEvents < 1 || batchSize < 1) {
+                throw new IllegalArgumentException("a rebuild can't work with " + threads + " threads, a share of "
+                        + share + ", partitions of " + partitionEvents + " and batches of " + batchSize);
+            }
+        }
+    }
 
     public Rebuilder(
             RebuildStore store,
@@ -271,6 +279,7 @@ public final class Rebuilder implements AutoCloseable {
         private final RebuildStore.Build build;
         private final UUID id;
         private final Set<String> tables;
+        private final Pace pace = new Pace(eventLog::head, settings.share());
         private final AtomicLong read = new AtomicLong();
         private final AtomicLong folded = new AtomicLong();
         private final AtomicLong customers = new AtomicLong();
@@ -381,8 +390,12 @@ public final class Rebuilder implements AutoCloseable {
                 enter(State.READING);
                 try (LogSpool spool = new LogSpool(settings.folder(), partitions, from, to)) {
                     read.set(0);
+                    Pace.Turn turn = pace.turn();
                     for (long at = 0; at < upTo; at += READ_AT_ONCE) {
-                        store.read(at, Math.min(upTo, at + READ_AT_ONCE), spool::add);
+                        store.read(at, Math.min(upTo, at + READ_AT_ONCE), event -> {
+                            spool.add(event);
+                            turn.step();
+                        });
                         read.set(Math.min(upTo, at + READ_AT_ONCE));
                         report(false);
                     }
@@ -404,10 +417,11 @@ public final class Rebuilder implements AutoCloseable {
                 for (int i = 0; i < settings.threads(); i++) {
                     working.add(workers.submit(() -> {
                         try (RebuildStore.Rows rows = build.rows()) {
+                            Pace.Turn turn = pace.turn();
                             for (int partition = (int) next.getAndIncrement();
                                     partition < to && !ended.get();
                                     partition = (int) next.getAndIncrement()) {
-                                foldPartition(fold, spool, partition, finished.contains(partition) ? null : rows);
+                                foldPartition(fold, spool, partition, finished.contains(partition) ? null : rows, turn);
                             }
                         }
                     }));
@@ -428,20 +442,24 @@ public final class Rebuilder implements AutoCloseable {
             }
         }
 
-        private void foldPartition(BulkFold fold, LogSpool spool, int partition, RebuildStore.@Nullable Rows rows) {
-            BulkFold.Folded done = rows == null && !fold.sums()
-                    ? BulkFold.count(spool.take(partition))
-                    : fold.fold(spool.take(partition), rows);
+        private void foldPartition(
+                BulkFold fold, LogSpool spool, int partition, RebuildStore.@Nullable Rows rows, Pace.Turn turn) {
+            LogSpool.Partition events = spool.take(partition);
+            if (rows != null || fold.sums()) {
+                fold.fold(events, rows, turn);
+            }
             if (rows != null) {
                 rows.finish(partition);
             }
-            folded.addAndGet(done.events());
-            customers.addAndGet(done.customers());
+            folded.addAndGet(events.events());
+            customers.addAndGet(events.streams());
         }
 
         private void indexAll() throws InterruptedException, Cancelled, HandedOn {
+            // The server can't be told to rest, only to do one thing after the other.
             ExecutorService workers = Executors.newFixedThreadPool(
-                    settings.threads(), Thread.ofPlatform().name("rebuild-", 0).factory());
+                    pace.isShared() ? 1 : settings.threads(),
+                    Thread.ofPlatform().name("rebuild-", 0).factory());
             try {
                 List<Future<?>> working = new ArrayList<>();
                 for (String table : tables) {

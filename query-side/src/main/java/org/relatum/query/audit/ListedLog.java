@@ -1,11 +1,13 @@
 package org.relatum.query.audit;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.relatum.projection.engine.EventLog;
 import org.relatum.projection.engine.StoredEvent;
 
@@ -47,16 +49,21 @@ final class ListedLog implements EventLog {
     @Override
     public List<StoredEvent> streams(Map<UUID, Long> from, long upTo) {
         return from.entrySet().stream()
-                .flatMap(wanted -> stream(wanted.getKey(), wanted.getValue(), Integer.MAX_VALUE, upTo).stream())
+                .flatMap(wanted -> from(wanted.getKey(), wanted.getValue(), upTo))
                 .toList();
     }
 
     @Override
-    public List<StoredEvent> stream(UUID stream, long from, int limit, long upTo) {
-        return byStream.getOrDefault(stream, List.of()).stream()
-                .filter(event -> event.sequence() >= from && event.position() <= upTo)
+    public List<StoredEvent> known(UUID stream, long from, int limit, Instant knownAt, long upTo) {
+        return from(stream, from, upTo)
                 .limit(limit)
+                .filter(event -> !event.recordedAt().isAfter(knownAt))
                 .toList();
+    }
+
+    private Stream<StoredEvent> from(UUID stream, long from, long upTo) {
+        return byStream.getOrDefault(stream, List.of()).stream()
+                .filter(event -> event.sequence() >= from && event.position() <= upTo);
     }
 
     @Override

@@ -80,13 +80,11 @@ final class AxonTuned extends AxonPeer {
                         c -> TrackingEventProcessorConfiguration.forSingleThreadedProcessing()
                                 .andBatchSize(batch)
                                 .andInitialTrackingToken(StreamableMessageSource::createTailToken));
-        List<BatchFold> folds = new ArrayList<>();
-        try (Connection home = of().database().pool().getConnection()) {
+        try (Connection home = of().database().pool().getConnection();
+                Folds folds = new Folds()) {
             for (int i = 0; i < groups.size(); i++) {
                 String name = "group" + i;
-                BatchFold fold = new BatchFold(of(), home, groups.get(i));
-                folds.add(fold);
-                Handler handler = new Handler(fold);
+                Handler handler = new Handler(folds.add(new BatchFold(of(), home, groups.get(i))));
                 configurer
                         .eventProcessing()
                         .registerEventHandler(c -> handler)
@@ -95,10 +93,8 @@ final class AxonTuned extends AxonPeer {
             Configuration axon = configurer.buildConfiguration();
             long start = System.nanoTime();
             run(axon);
-            folds.forEach(BatchFold::settle);
+            folds.settle();
             return (System.nanoTime() - start) / 1e9;
-        } finally {
-            folds.forEach(BatchFold::close);
         }
     }
 

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -127,8 +128,8 @@ final class BatchFold implements AutoCloseable {
         }
 
         @Override
-        public List<StoredEvent> stream(UUID stream, long from, int limit, long upTo) {
-            return histories.stream(stream, from, limit, upTo);
+        public List<StoredEvent> known(UUID stream, long from, int limit, Instant knownAt, long upTo) {
+            return histories.known(stream, from, limit, knownAt, upTo);
         }
 
         @Override

@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -105,42 +104,46 @@ final class PekkoGrouped implements Peer {
 
     @Override
     public double rebuild() throws Exception {
-        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "peers", config());
-        List<BatchFold> folds = new ArrayList<>();
-        try (Connection home = of.database().pool().getConnection()) {
-            JdbcProjection.createTablesIfNotExists(this::session, system)
-                    .toCompletableFuture()
-                    .get(STOP.toSeconds(), TimeUnit.SECONDS);
-            long start = System.nanoTime();
-            for (int i = 0; i < groups.size(); i++) {
-                BatchFold fold = new BatchFold(of, home, groups.get(i));
-                folds.add(fold);
-                SourceProvider<Offset, EventEnvelope<StoredEvent>> source =
-                        EventSourcedProvider.eventsByTag(system, JdbcReadJournal.Identifier(), TAG);
-                GroupedProjection<Offset, EventEnvelope<StoredEvent>> projection = JdbcProjection.groupedWithin(
-                                ProjectionId.of("customers", "group" + i),
-                                source,
-                                this::session,
-                                () -> new Handler(fold),
-                                system)
-                        .withGroup(batch, Duration.ofMillis(200));
-                ActorRef<ProjectionBehavior.Command> running =
-                        system.systemActorOf(ProjectionBehavior.create(projection), "group" + i, Props.empty());
-                system.log().debug("{} runs", running);
+        try (Connection home = of.database().pool().getConnection();
+                Folds folds = new Folds()) {
+            ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "peers", config());
+            try {
+                return run(system, home, folds);
+            } finally {
+                system.terminate();
+                system.getWhenTerminated().toCompletableFuture().get(STOP.toSeconds(), TimeUnit.SECONDS);
             }
-            while (!isAtEnd()) {
-                if (system.whenTerminated().isCompleted()) {
-                    throw new IllegalStateException("Pekko has stopped");
-                }
-                Thread.sleep(5);
-            }
-            folds.forEach(BatchFold::settle);
-            return (System.nanoTime() - start) / 1e9;
-        } finally {
-            system.terminate();
-            system.getWhenTerminated().toCompletableFuture().get(STOP.toSeconds(), TimeUnit.SECONDS);
-            folds.forEach(BatchFold::close);
         }
+    }
+
+    private double run(ActorSystem<Void> system, Connection home, Folds folds) throws Exception {
+        JdbcProjection.createTablesIfNotExists(this::session, system)
+                .toCompletableFuture()
+                .get(STOP.toSeconds(), TimeUnit.SECONDS);
+        long start = System.nanoTime();
+        for (int i = 0; i < groups.size(); i++) {
+            BatchFold fold = folds.add(new BatchFold(of, home, groups.get(i)));
+            SourceProvider<Offset, EventEnvelope<StoredEvent>> source =
+                    EventSourcedProvider.eventsByTag(system, JdbcReadJournal.Identifier(), TAG);
+            GroupedProjection<Offset, EventEnvelope<StoredEvent>> projection = JdbcProjection.groupedWithin(
+                            ProjectionId.of("customers", "group" + i),
+                            source,
+                            this::session,
+                            () -> new Handler(fold),
+                            system)
+                    .withGroup(batch, Duration.ofMillis(200));
+            ActorRef<ProjectionBehavior.Command> running =
+                    system.systemActorOf(ProjectionBehavior.create(projection), "group" + i, Props.empty());
+            system.log().debug("{} runs", running);
+        }
+        while (!isAtEnd()) {
+            if (system.whenTerminated().isCompleted()) {
+                throw new IllegalStateException("Pekko has stopped");
+            }
+            Thread.sleep(5);
+        }
+        folds.settle();
+        return (System.nanoTime() - start) / 1e9;
     }
 
     private Config config() {

@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class PeersTest {
-    /** A difference between the rows of any two fails the comparison. */
+    /** A difference between the rows of any two fails the comparison. Twice, because what one leaves behind hinders the next. */
     @Test
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void everybodyComesToTheSameRows() throws Exception {
-        Map<String, double[]> seconds = Peers.compare(1, 25, 200, true);
+        Map<String, double[]> seconds = Peers.compare(2, 25, 200, true);
 
         assertThat(seconds)
                 .containsOnlyKeys(

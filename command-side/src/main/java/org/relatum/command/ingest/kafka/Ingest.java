@@ -73,6 +73,8 @@ public final class Ingest implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final Duration GRACE = Duration.ofSeconds(15);
+    /** What a batch under way may take of it, before it is left to be taken again. */
+    private static final Duration LAST_BATCH = Duration.ofSeconds(10);
     /** Attempts at a message that fails for a reason nobody thought of, before it is a dead letter. */
     private static final int ATTEMPTS = 5;
 
@@ -252,7 +254,7 @@ public final class Ingest implements AutoCloseable {
                     consumer.pause(consumer.assignment());
                     while (!stopping && work != null && !work.done().isDone()) {
                         // Says that this consumer is alive; takes nothing while it is paused.
-                        awaitABit(work.done());
+                        await(work.done(), POLL);
                         consumer.poll(Duration.ZERO);
                     }
                     finish();
@@ -289,9 +291,9 @@ public final class Ingest implements AutoCloseable {
                     dead);
         }
 
-        private void awaitABit(CompletableFuture<?> done) {
+        private static void await(CompletableFuture<?> done, Duration atMost) {
             try {
-                done.get(POLL.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+                done.get(atMost.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
             } catch (java.util.concurrent.TimeoutException | ExecutionException e) {
                 // Asked again, or told by finish.
             } catch (InterruptedException e) {
@@ -306,8 +308,8 @@ public final class Ingest implements AutoCloseable {
             if (finished == null) {
                 return;
             }
-            if (stopping && !finished.done().isDone()) {
-                awaitABit(finished.done());
+            if (stopping) {
+                await(finished.done(), LAST_BATCH);
             }
             if (!finished.done().isDone() || finished.done().isCompletedExceptionally()) {
                 if (!stopping) {
@@ -379,7 +381,7 @@ public final class Ingest implements AutoCloseable {
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             Work underWay = work;
             if (underWay != null && !underWay.done().isDone()) {
-                awaitABit(underWay.done());
+                await(underWay.done(), POLL);
             }
             if (underWay != null && underWay.done().isDone()) {
                 finish();

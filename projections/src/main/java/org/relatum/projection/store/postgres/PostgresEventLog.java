@@ -5,7 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,10 +41,10 @@ public final class PostgresEventLog implements EventLog {
             + " log.positions where event_index = e.event_index offset 0) p on true where p.position <= ? order by"
             + " e.stream, e.sequence";
 
-    private static final String STREAM = "select p.position, " + EVENT + " from (select * from log.events where"
+    private static final String KNOWN = "select p.position, " + EVENT + " from (select * from log.events where"
             + " stream = ? and sequence >= ? order by sequence limit ?) e join lateral (select position from"
-            + " log.positions where event_index = e.event_index offset 0) p on true where p.position <= ? order by"
-            + " e.sequence";
+            + " log.positions where event_index = e.event_index offset 0) p on true where e.recorded_at <= ? and"
+            + " p.position <= ? order by e.sequence";
 
     private final DataSource database;
     private final Sequencer sequencer;
@@ -83,13 +85,14 @@ public final class PostgresEventLog implements EventLog {
     }
 
     @Override
-    public List<StoredEvent> stream(UUID stream, long from, int limit, long upTo) {
+    public List<StoredEvent> known(UUID stream, long from, int limit, Instant knownAt, long upTo) {
         try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement(STREAM)) {
+                PreparedStatement query = connection.prepareStatement(KNOWN)) {
             query.setObject(1, stream);
             query.setLong(2, from);
             query.setInt(3, limit);
-            query.setLong(4, upTo);
+            query.setObject(4, knownAt.atOffset(ZoneOffset.UTC));
+            query.setLong(5, upTo);
             return events(query);
         } catch (SQLException e) {
             throw failure("read a stream", e);

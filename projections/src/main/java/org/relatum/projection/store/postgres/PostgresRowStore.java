@@ -59,43 +59,26 @@ public final class PostgresRowStore implements RowStore {
     @Override
     public <S, V, D> Optional<CustomerHistory<S, D>> history(ReadModel<S, V, D> model, UUID customer) {
         String rows = "read." + model.table();
-        return asOfOneMoment("read a history", List.of(rows, rows + "_intervals"), connection -> {
-            CustomerRow<S, D> row =
-                    reader.load(connection, model, List.of(customer)).get(customer);
-            return row == null
-                    ? Optional.empty()
-                    : Optional.of(new CustomerHistory<>(
-                            row,
-                            reader.intervals(connection, model, List.of(customer), true)
-                                    .getOrDefault(customer, List.of())));
-        });
+        OneMoment moment = new OneMoment(List.of(rows, rows + "_intervals"));
+        List<CustomerRow<S, D>> row = reader.row(moment, model, customer);
+        List<Interval<D>> intervals = reader.intervals(moment, model, customer);
+        moment.answer(database, "read a history");
+        return row.stream().findFirst().map(found -> new CustomerHistory<>(found, intervals));
     }
 
     @Override
     public <S, V, D> Optional<CustomerPast<S, D>> past(
             ReadModel<S, V, D> model, UUID customer, Instant asOf, Instant knownAt) {
         String rows = "read." + model.table();
-        List<String> tables = List.of(rows, rows + "_intervals", rows + "_checkpoints");
-        return asOfOneMoment("read a past", tables, connection -> {
-            Checkpoint<S> base = reader.checkpoint(connection, model, customer, asOf, knownAt)
-                    .orElse(null);
-            if (base == null) {
-                return Optional.empty();
-            }
-            RowReader.Reach reach = reader.reach(connection, model, customer).orElse(null);
-            if (reach == null) {
-                return Optional.empty();
-            }
-            // Features of a long history take long to read: only where they are needed.
-            CustomerRow<S, D> row = reach.horizon().isBefore(knownAt)
-                    ? reader.load(connection, model, List.of(customer)).get(customer)
-                    : null;
-            return Optional.of(new CustomerPast<>(
-                    reach.version(),
-                    row == null ? null : row.folded(),
-                    base,
-                    reader.intervalsKnownAt(connection, model, customer, asOf, knownAt)));
-        });
+        OneMoment moment = new OneMoment(List.of(rows, rows + "_intervals", rows + "_checkpoints"));
+        List<Checkpoint<S>> base = reader.checkpoint(moment, model, customer, asOf, knownAt);
+        List<RowReader.Reach<S, D>> reach = reader.reach(moment, model, customer, knownAt);
+        List<Interval<D>> intervals = reader.intervalsKnownAt(moment, model, customer, asOf, knownAt);
+        moment.answer(database, "read a past");
+        return reach.stream()
+                .findFirst()
+                .map(row -> new CustomerPast<>(
+                        row.version(), row.folded(), base.isEmpty() ? null : base.getFirst(), intervals));
     }
 
     @Override
@@ -146,35 +129,17 @@ public final class PostgresRowStore implements RowStore {
                 .flatMap(unit -> unit.names().stream())
                 .map(name -> "read." + name)
                 .toList();
-        asOfOneMoment("read a snapshot", tables, connection -> {
-            work.accept(new PostgresSnapshot(connection));
-            return true;
-        });
-    }
-
-    /** Reads of one connection. */
-    @FunctionalInterface
-    private interface Reads<T> {
-        T from(Connection connection) throws SQLException;
-    }
-
-    /**
-     * Reads what stood in tables at one moment. They are locked before the moment is taken: a rebuild that takes their place does it
-     * before or after, never in between.
-     */
-    private <T> T asOfOneMoment(String task, List<String> tables, Reads<T> reads) {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try (Statement begin = connection.createStatement()) {
-                begin.execute("set transaction isolation level repeatable read, read only; lock table "
-                        + String.join(", ", tables) + " in access share mode");
-                return reads.from(connection);
+                begin.execute("set transaction isolation level repeatable read, read only; " + OneMoment.lock(tables));
+                work.accept(new PostgresSnapshot(connection));
             } finally {
                 connection.rollback();
                 connection.setAutoCommit(true);
             }
         } catch (SQLException e) {
-            throw PostgresEventLog.failure(task, e);
+            throw PostgresEventLog.failure("read a snapshot", e);
         }
     }
 

@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.relatum.projection.core.Folded;
@@ -26,8 +25,9 @@ import org.relatum.projection.reference.ReferenceSource;
 
 /** Reads rows of read models back into what was folded. */
 final class RowReader {
-    private static final String COLUMNS = "customer, version, position, horizon, next_change_at, since, open,"
-            + " last_occurred_at, last_recorded_at, last_stream, last_sequence, state, first_occurred_at";
+    private static final String HEAD = "customer, version, position, horizon, next_change_at, since, open,"
+            + " last_occurred_at, last_recorded_at, last_stream, last_sequence, first_occurred_at, ";
+    private static final String COLUMNS = HEAD + "state";
 
     private static final String CHECKPOINT = "last_occurred_at, last_recorded_at, last_stream, last_sequence, floor,"
             + " next_sequence, known_from, state";
@@ -77,9 +77,17 @@ final class RowReader {
         return rows;
     }
 
+    /** Asks for a customer's row. */
+    <S, V, D> List<CustomerRow<S, D>> row(OneMoment moment, ReadModel<S, V, D> model, UUID customer) {
+        Folder<S, V, D> folder = new Folder<>(model.projection(), references.current());
+        return moment.ask(
+                new Sql("select " + COLUMNS + " from " + rows(model)).add(" where customer = ?", customer),
+                row -> read(row, model, folder));
+    }
+
     private <S, V, D> CustomerRow<S, D> read(ResultSet row, ReadModel<S, V, D> model, Folder<S, V, D> folder)
             throws SQLException {
-        S state = codec.decode(row.getBytes(12), model.state());
+        S state = codec.decode(row.getBytes(13), model.state());
         Instant horizon = instant(row, 4);
         return new CustomerRow<>(
                 row.getObject(1, UUID.class),
@@ -87,7 +95,7 @@ final class RowReader {
                 row.getLong(3),
                 new Folded<>(
                         state,
-                        instant(row, 13),
+                        instant(row, 12),
                         new FactKey(instant(row, 8), instant(row, 9), row.getObject(10, UUID.class), row.getLong(11)),
                         horizon,
                         OpenIntervals.read(row.getString(7), folder.values(state, horizon)),
@@ -95,15 +103,25 @@ final class RowReader {
                         nullableInstant(row, 5)));
     }
 
-    /** How far a customer's row is. */
-    record Reach(long version, Instant horizon) {}
+    /**
+     * How far a customer's row is.
+     *
+     * @param folded the row where it is not as far as was asked for; else null
+     */
+    record Reach<S, D>(long version, @Nullable Folded<S, D> folded) {}
 
-    Optional<Reach> reach(Connection connection, ReadModel<?, ?, ?> model, UUID customer) throws SQLException {
-        return new Sql("select version, horizon from " + rows(model))
-                        .add(" where customer = ?", customer)
-                        .list(connection, row -> new Reach(row.getLong(1), instant(row, 2)))
-                        .stream()
-                        .findFirst();
+    /** Asks how far a customer's row is. Features of a long history take long to read: they are only where they are needed. */
+    <S, V, D> List<Reach<S, D>> reach(OneMoment moment, ReadModel<S, V, D> model, UUID customer, Instant until) {
+        Folder<S, V, D> folder = new Folder<>(model.projection(), references.current());
+        return moment.ask(
+                new Sql("select " + HEAD)
+                        .add("case when horizon < ? then state end", until)
+                        .add(" from " + rows(model) + " where customer = ?", customer),
+                row -> new Reach<>(
+                        row.getLong(2),
+                        instant(row, 4).isBefore(until)
+                                ? read(row, model, folder).folded()
+                                : null));
     }
 
     /** Intervals by customer, by key in ascending order of valid time. */
@@ -118,16 +136,25 @@ final class RowReader {
         }
     }
 
-    /** The intervals that began by an instant as they were known at another, by key in ascending order of valid time. */
+    /** Asks for a customer's intervals as they are known, by key in ascending order of valid time. */
+    <S, V, D> List<Interval<D>> intervals(OneMoment moment, ReadModel<S, V, D> model, UUID customer) {
+        return moment.ask(
+                new Sql(intervalsOf(model))
+                        .add(" where customer = ?", customer)
+                        .add(" and recorded_to = 'infinity' order by key, valid_from"),
+                row -> interval(row, model));
+    }
+
+    /** Asks for the intervals that began by an instant as they were known at another, by key in ascending order of valid time. */
     <S, V, D> List<Interval<D>> intervalsKnownAt(
-            Connection connection, ReadModel<S, V, D> model, UUID customer, Instant begunBy, Instant knownAt)
-            throws SQLException {
-        return new Sql(intervalsOf(model))
-                .add(" where customer = ?", customer)
-                .add(" and valid_from <= ?", begunBy)
-                .add(" and recorded_from <= ? and recorded_to > ?", knownAt, knownAt)
-                .add(" order by key, valid_from")
-                .list(connection, row -> interval(row, model));
+            OneMoment moment, ReadModel<S, V, D> model, UUID customer, Instant begunBy, Instant knownAt) {
+        return moment.ask(
+                new Sql(intervalsOf(model))
+                        .add(" where customer = ?", customer)
+                        .add(" and valid_from <= ?", begunBy)
+                        .add(" and recorded_from <= ? and recorded_to > ?", knownAt, knownAt)
+                        .add(" order by key, valid_from"),
+                row -> interval(row, model));
     }
 
     /** What is known of the intervals that end at or after an instant and, of the others, the last to end, by customer. */
@@ -161,18 +188,16 @@ final class RowReader {
         return checkpoints;
     }
 
-    /** The latest checkpoint of a customer before an instant that contains only what was known at another. */
-    <S, V, D> Optional<Checkpoint<S>> checkpoint(
-            Connection connection, ReadModel<S, V, D> model, UUID customer, Instant before, Instant knownAt)
-            throws SQLException {
-        return new Sql("select customer, " + CHECKPOINT + " from " + rows(model) + "_checkpoints")
+    /** Asks for the latest checkpoint of a customer before an instant that contains only what was known at another. */
+    <S, V, D> List<Checkpoint<S>> checkpoint(
+            OneMoment moment, ReadModel<S, V, D> model, UUID customer, Instant before, Instant knownAt) {
+        return moment.ask(
+                new Sql("select customer, " + CHECKPOINT + " from " + rows(model) + "_checkpoints")
                         .add(" where customer = ?", customer)
                         .add(" and last_occurred_at < ?", before)
                         .add(" and known_from <= ?", knownAt)
-                        .add(" order by last_occurred_at desc, last_recorded_at desc limit 1")
-                        .list(connection, row -> checkpoint(row, model))
-                        .stream()
-                        .findFirst();
+                        .add(" order by last_occurred_at desc, last_recorded_at desc limit 1"),
+                row -> checkpoint(row, model));
     }
 
     private <S, V, D> Checkpoint<S> checkpoint(ResultSet row, ReadModel<S, V, D> model) throws SQLException {

@@ -81,9 +81,7 @@ final class Sql {
     <T> List<T> list(Connection connection, Row<T> reader) throws SQLException {
         List<T> rows = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(text.toString())) {
-            for (int i = 0; i < values.size(); i++) {
-                values.get(i).set(query, i + 1);
-            }
+            set(query, 1);
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     rows.add(reader.read(row));
@@ -91,6 +89,19 @@ final class Sql {
             }
         }
         return rows;
+    }
+
+    String text() {
+        return text.toString();
+    }
+
+    /** Sets the parameters from an index on, and returns the index behind them. */
+    int set(PreparedStatement query, int from) throws SQLException {
+        int index = from;
+        for (Value value : values) {
+            value.set(query, index++);
+        }
+        return index;
     }
 
     private static OffsetDateTime timestamp(Instant instant) {
