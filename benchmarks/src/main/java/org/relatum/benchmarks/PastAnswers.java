@@ -50,9 +50,8 @@ final class PastAnswers implements AutoCloseable {
 
     private final Instant start = Instant.now().minus(Workload.SPAN).truncatedTo(ChronoUnit.MICROS);
     private final Path directory = Files.createTempDirectory("relatum-benchmark-");
-    private final Rebuilding others = others(start);
-    private final RelatumService service = RelatumService.start(
-            new RelatumService.Options(directory, 0, others.database().database(), Map.of(), Map.of()));
+    private final Rebuilding others = others(directory, start);
+    private final RelatumService service = serve(directory, others);
     private final String key = service.makeKey("benchmark", EnumSet.allOf(Role.class));
     private final HttpConnection connection = new HttpConnection(service.url(), key);
     private final HttpClient http =
@@ -74,15 +73,20 @@ final class PastAnswers implements AutoCloseable {
     }
 
     /** As many logs of a hundred thousand events as it takes, each with a busiest customer of its own, so that none has a tenth of them all. */
-    private static Rebuilding others(Instant start) throws Exception {
+    private static Rebuilding others(Path directory, Instant start) throws Exception {
+        Rebuilding others = new Rebuilding();
+        // So that the keys of the service are known to the database before there are events.
+        serve(directory, others).close();
         Workload[] workloads = IntStream.range(0, OTHERS / AT_ONCE)
                 .mapToObj(i -> new Workload(-1 - i, AT_ONCE / 10, AT_ONCE, start, false))
                 .toArray(Workload[]::new);
-        Rebuilding others = new Rebuilding((long) workloads.length * AT_ONCE, workloads);
-        if (workloads.length > 0) {
-            others.fillForOthers();
-        }
+        others.fillForOthers((long) workloads.length * AT_ONCE, workloads);
         return others;
+    }
+
+    private static RelatumService serve(Path directory, Rebuilding others) {
+        return RelatumService.start(
+                new RelatumService.Options(directory, 0, others.database().database(), Map.of(), Map.of()));
     }
 
     private <T> T bean(Class<T> type) {

@@ -66,23 +66,27 @@ public final class Rebuilding implements AutoCloseable {
     private final EventDecoder decoder;
     private final StateCodec states;
     private final ReferenceTimeline timeline = ReferenceTimeline.DEFAULTS;
-    private final long events;
+    private long events;
 
     public Rebuilding(int customers, int events, long seed) throws IOException, SQLException, InterruptedException {
-        this(events, new Workload(seed, customers, events));
+        this();
+        load(events, new Workload(seed, customers, events));
     }
 
-    /** @param events of all workloads together */
-    Rebuilding(long events, Workload... workloads) throws IOException, SQLException, InterruptedException {
+    /** With an empty log. */
+    Rebuilding() throws IOException {
         this.database = new BenchmarkDatabase();
         this.folder = Files.createTempDirectory("relatum-rebuild-");
-        this.events = events;
-        database.load(workloads);
         this.sequencer = new Sequencer(database.pool());
-        sequencer.start();
         this.log = new PostgresEventLog(database.pool(), sequencer);
         this.decoder = new EventDecoder(log, database.codec());
         this.states = new StateCodec(database.codec());
+    }
+
+    private void load(long events, Workload... workloads) throws SQLException, InterruptedException {
+        this.events = events;
+        database.load(workloads);
+        sequencer.start();
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (sequencer.head() < events && System.nanoTime() < end) {
             Thread.sleep(20);
@@ -152,8 +156,13 @@ public final class Rebuilding implements AutoCloseable {
         }
     }
 
-    /** Fills all tables up to now, and stops its own part in sequencing the log for somebody else to go on with it. */
-    void fillForOthers() throws Exception {
+    /**
+     * Fills the log and all tables up to now, and stops its own part in sequencing the log for somebody else to go on with it.
+     *
+     * @param events of all workloads together
+     */
+    void fillForOthers(long events, Workload... workloads) throws Exception {
+        load(events, workloads);
         rebuild(Clock.systemUTC(), new TreeMap<>(), new long[1]);
         sequencer.close();
         execute("vacuum analyze", "checkpoint");
