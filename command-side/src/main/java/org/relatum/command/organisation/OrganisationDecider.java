@@ -108,7 +108,8 @@ public final class OrganisationDecider {
         if (since == null) {
             throw refusal(RefusalCode.STAFF_NOT_FOUND, "No member of staff has this key");
         }
-        if (state.leftAt() != null) {
+        // A snapshot of before may know of an erasure without a leaving.
+        if (state.leftAt() != null || state.erased()) {
             throw refusal(RefusalCode.STAFF_LEFT, "The member of staff has left the company");
         }
         OccurredAt.requireOrder(at, since, "It occurred before the person was registered");

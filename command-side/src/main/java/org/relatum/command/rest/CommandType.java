@@ -1159,6 +1159,7 @@ enum CommandType {
             """,
             STAFF_NOT_FOUND,
             STAFF_LEFT,
+            STAFF_ERASED,
             OUT_OF_ORDER),
     RECORD_LEAVING(
             "record-leaving",
@@ -1172,6 +1173,7 @@ enum CommandType {
             """,
             STAFF_NOT_FOUND,
             STAFF_LEFT,
+            STAFF_ERASED,
             OUT_OF_ORDER),
     ERASE_STAFF(
             "erase-staff",

@@ -119,8 +119,10 @@ public final class AsOf {
         }
         Checkpoint<S> base = kept.base();
         long floor = base == null ? 0 : base.floor();
-        // The one before the floor is in the checkpoint; it says how far that is when nothing came after it.
-        List<Recorded<CustomerEvent>> known = decoder.known(customer, Math.max(0, floor - 1), knownAt, log.head());
+        // The one before the floor is in the checkpoint; it says how far that is when nothing came after it. Rows may
+        // contain more than
+        // this node has heard of, so all that has a position is read.
+        List<Recorded<CustomerEvent>> known = decoder.known(customer, Math.max(0, floor - 1), knownAt, Long.MAX_VALUE);
         List<Recorded<CustomerEvent>> counted =
                 known.stream().filter(f -> !f.occurredAt().isAfter(asOf)).toList();
         if (counted.isEmpty()
@@ -208,7 +210,7 @@ public final class AsOf {
     }
 
     private @Nullable Facts known(UUID customer, Instant knownAt) {
-        Map<UUID, Facts> facts = decoder.facts(List.of(customer), log.head());
+        Map<UUID, Facts> facts = decoder.facts(List.of(customer), Long.MAX_VALUE);
         Facts all = facts.get(customer);
         return all == null ? null : all.knownAt(knownAt);
     }

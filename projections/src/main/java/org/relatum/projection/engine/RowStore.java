@@ -24,7 +24,7 @@ public interface RowStore {
     <S, V, D> Optional<CustomerHistory<S, D>> history(ReadModel<S, V, D> model, UUID customer);
 
     /**
-     * What is kept of a customer's past; empty when nothing is that reaches back so far, so that it has to be folded from the first fact.
+     * What is kept of a customer's past; empty when there is no row, or the store keeps nothing of the past: then everything is folded from the first fact.
      *
      * @param asOf not after {@code knownAt}
      */

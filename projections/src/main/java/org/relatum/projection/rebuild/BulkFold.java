@@ -174,6 +174,7 @@ final class BulkFold {
         }
         // Whoever absorbed others is folded with their streams, wherever they are.
         for (UUID customer : merged) {
+            turn.step();
             try {
                 decoder.facts(List.of(customer), upTo).values().forEach(facts -> fold(facts, target, own));
             } catch (UnreadableEventException e) {

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 /**
  * Lets commands go first. While facts are being recorded, by whichever node, each thread of a rebuild works a share of the time only and
  * rests for the remainder; otherwise it works without a rest. Rests are short and follow short work, so that a command waits for little
- * of it. Safe for concurrent use; a {@link Turn} belongs to one thread.
+ * of it; a rest is a second at most. Safe for concurrent use; a {@link Turn} belongs to one thread.
  */
 final class Pace {
     private static final long QUIET = TimeUnit.SECONDS.toNanos(1);
@@ -19,6 +19,8 @@ final class Pace {
     private long last;
     private long moved = System.nanoTime() - QUIET;
 
+    private volatile boolean ended;
+
     /**
      * @param head position of the last event of the log
      * @param share of the time that a thread works while facts are being recorded, more than 0, at most 1
@@ -29,7 +31,12 @@ final class Pace {
         this.last = head.getAsLong();
     }
 
-    /** Whether a fact was recorded within the last second. */
+    /** Nobody rests any more: what is under way is to end soon. */
+    void end() {
+        ended = true;
+    }
+
+    /** Whether a fact was recorded within the last second, as far as it was looked since. */
     synchronized boolean isShared() {
         long now = System.nanoTime();
         long latest = head.getAsLong();
@@ -55,7 +62,7 @@ final class Pace {
             if (worked < SHORTEST) {
                 return;
             }
-            if (isShared()) {
+            if (!ended && isShared()) {
                 LockSupport.parkNanos(Math.min(LONGEST, (long) (worked * (1 - share) / share)));
             }
             began = System.nanoTime();

@@ -364,6 +364,7 @@ public final class Rebuilder implements AutoCloseable {
         /** Says how far it is, and looks whether to go on. */
         private void report(boolean atOnce) throws Cancelled, HandedOn {
             if (stopping || !engine.isLeading()) {
+                pace.end();
                 throw new HandedOn();
             }
             if (!atOnce && System.nanoTime() - lastReport < REPORT.toNanos()) {
@@ -376,6 +377,7 @@ public final class Rebuilder implements AutoCloseable {
             Double rate = done == 0 || seconds == 0 ? null : done / seconds;
             Double left = rate == null || total == null ? null : Math.max(0, total - done) / rate;
             if (build.progress(id, state, read.get(), folded.get(), customers.get(), rate, left)) {
+                pace.end();
                 throw new Cancelled();
             }
         }

@@ -48,27 +48,35 @@ final class OneMoment {
     /** Asks all queries. */
     void answer(DataSource database, String task) {
         try (Connection connection = database.getConnection()) {
-            boolean ended = false;
-            try (PreparedStatement all = connection.prepareStatement(text + "commit")) {
-                int parameter = 1;
-                for (Sql query : queries) {
-                    parameter = query.set(all, parameter);
-                }
-                all.execute();
-                for (Reading<?> reading : readings) {
-                    ResultSet row = next(all);
-                    reading.read(row);
-                }
-                ended = true;
-            } finally {
-                if (!ended) {
-                    try (Statement rollback = connection.createStatement()) {
-                        rollback.execute("rollback");
-                    }
-                }
+            try {
+                ask(connection);
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection, e);
+                throw e;
             }
         } catch (SQLException e) {
             throw PostgresEventLog.failure(task, e);
+        }
+    }
+
+    private void ask(Connection connection) throws SQLException {
+        try (PreparedStatement all = connection.prepareStatement(text + "commit")) {
+            int parameter = 1;
+            for (Sql query : queries) {
+                parameter = query.set(all, parameter);
+            }
+            all.execute();
+            for (Reading<?> reading : readings) {
+                reading.read(next(all));
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection, Exception because) {
+        try (Statement rollback = connection.createStatement()) {
+            rollback.execute("rollback");
+        } catch (SQLException e) {
+            because.addSuppressed(e);
         }
     }
 
