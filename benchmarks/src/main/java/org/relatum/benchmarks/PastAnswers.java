@@ -50,7 +50,8 @@ final class PastAnswers implements AutoCloseable {
 
     private final Instant start = Instant.now().minus(Workload.SPAN).truncatedTo(ChronoUnit.MICROS);
     private final Path directory = Files.createTempDirectory("relatum-benchmark-");
-    private final Rebuilding others = others(directory, start);
+    private final Workload longest = new Workload(LONGEST, 1, LONGEST, start, false);
+    private final Rebuilding others = others(directory, longest, start);
     private final RelatumService service = serve(directory, others);
     private final String key = service.makeKey("benchmark", EnumSet.allOf(Role.class));
     private final HttpConnection connection = new HttpConnection(service.url(), key);
@@ -60,8 +61,9 @@ final class PastAnswers implements AutoCloseable {
     private final SplittableRandom random = new SplittableRandom(42);
 
     PastAnswers() throws Exception {
+        customers.put(LONGEST, longest.customer());
         long events = others.events();
-        for (int length : new int[] {SHORT, MIDDLE, LONG, LONGEST}) {
+        for (int length : new int[] {SHORT, MIDDLE, LONG}) {
             Workload workload = new Workload(length, 1, length, start, false);
             customers.put(length, workload.customer());
             others.database().load(workload);
@@ -72,15 +74,20 @@ final class PastAnswers implements AutoCloseable {
         }
     }
 
-    /** As many logs of a hundred thousand events as it takes, each with a busiest customer of its own, so that none has a tenth of them all. */
-    private static Rebuilding others(Path directory, Instant start) throws Exception {
+    /**
+     * The customer with the longest history, and as many logs of a hundred thousand events as it takes, each with a busiest customer of its
+     * own, so that none has a tenth of them all.
+     */
+    private static Rebuilding others(Path directory, Workload longest, Instant start) throws Exception {
         Rebuilding others = new Rebuilding();
         // So that the keys of the service are known to the database before there are events.
         serve(directory, others).close();
-        Workload[] workloads = IntStream.range(0, OTHERS / AT_ONCE)
-                .mapToObj(i -> new Workload(-1 - i, AT_ONCE / 10, AT_ONCE, start, false))
+        Workload[] workloads = Stream.concat(
+                        Stream.of(longest),
+                        IntStream.range(0, OTHERS / AT_ONCE)
+                                .mapToObj(i -> new Workload(-1 - i, AT_ONCE / 10, AT_ONCE, start, false)))
                 .toArray(Workload[]::new);
-        others.fillForOthers((long) workloads.length * AT_ONCE, workloads);
+        others.fillForOthers(LONGEST + (workloads.length - 1L) * AT_ONCE, workloads);
         return others;
     }
 

@@ -13,14 +13,14 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Describes how a list that is answered from the log asks for what was just written, and how it is refused. */
+/** Describes how a question that isn't about one customer asks for what was just written, and how it is refused. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @Parameters(
         @Parameter(
                 name = "minPosition",
                 in = ParameterIn.QUERY,
-                description = "Wait until the list contains this position of the log, as a command answered it;"
+                description = "Wait until the answer contains this position of the log, as a command answered it;"
                         + " 5 seconds at most",
                 schema = @Schema(type = "integer", format = "int64", minimum = "0"),
                 example = "18231"))

@@ -32,10 +32,10 @@ import org.relatum.projection.profile.CustomerProfile.Assignment;
 import org.relatum.projection.profile.ProfileView;
 import org.relatum.query.api.Examples;
 import org.relatum.query.api.Fresh;
+import org.relatum.query.api.ListedFromLog;
 import org.relatum.query.api.OfCustomer;
 import org.relatum.query.api.Paged;
 import org.relatum.query.api.PointInTime;
-import org.relatum.query.api.ProblemSchema;
 import org.relatum.query.lifecycle.Lifecycles;
 import org.relatum.query.personal.Revealed;
 import org.relatum.query.request.Cursors;
@@ -214,14 +214,7 @@ public class CustomerController {
                         name = "contactDueBefore",
                         in = ParameterIn.QUERY,
                         description = "Those for whom planned care is due before this instant",
-                        schema = @Schema(type = "string", format = "date-time")),
-                @Parameter(
-                        name = "minPosition",
-                        in = ParameterIn.QUERY,
-                        description = "Wait until the list contains this position of the log, as a command answered it;"
-                                + " 5 seconds at most",
-                        schema = @Schema(type = "integer", format = "int64", minimum = "0"),
-                        example = "18231")
+                        schema = @Schema(type = "string", format = "date-time"))
             },
             responses = {
                 @ApiResponse(
@@ -230,25 +223,9 @@ public class CustomerController {
                         content =
                                 @Content(
                                         schema = @Schema(implementation = CustomerListAnswer.class),
-                                        examples = @ExampleObject(Examples.CUSTOMERS))),
-                @ApiResponse(
-                        responseCode = "400",
-                        description = "invalid-request: parameters that can't be understood or are unknown, all of them"
-                                + " named",
-                        content =
-                                @Content(
-                                        mediaType = "application/problem+json",
-                                        schema = @Schema(implementation = ProblemSchema.class),
-                                        examples = @ExampleObject(Examples.INVALID))),
-                @ApiResponse(
-                        responseCode = "503",
-                        description = "projection-behind: the position was not there within 5 seconds",
-                        content =
-                                @Content(
-                                        mediaType = "application/problem+json",
-                                        schema = @Schema(implementation = ProblemSchema.class),
-                                        examples = @ExampleObject(Examples.BEHIND)))
+                                        examples = @ExampleObject(Examples.CUSTOMERS)))
             })
+    @ListedFromLog
     @Paged
     public CustomerListAnswer customers(HttpServletRequest request, HttpServletResponse response) {
         Parameters parameters = Parameters.of(request);

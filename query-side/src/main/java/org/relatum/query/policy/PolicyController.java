@@ -2,7 +2,6 @@ package org.relatum.query.policy;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -24,6 +23,7 @@ import org.relatum.events.policy.PolicyReader;
 import org.relatum.projection.engine.PolicyVersions;
 import org.relatum.projection.engine.PolicyVersions.Version;
 import org.relatum.query.api.Examples;
+import org.relatum.query.api.ListedFromLog;
 import org.relatum.query.api.PointInTime;
 import org.relatum.query.api.ProblemSchema;
 import org.relatum.query.request.CustomerQuestion;
@@ -59,14 +59,6 @@ public class PolicyController {
     @Operation(
             operationId = "list-policies",
             summary = "The policies in force",
-            parameters =
-                    @Parameter(
-                            name = "minPosition",
-                            in = ParameterIn.QUERY,
-                            description =
-                                    "Wait until the log has this position, as a command answered it; 5 seconds at most",
-                            schema = @Schema(type = "integer", format = "int64", minimum = "0"),
-                            example = "18231"),
             responses = {
                 @ApiResponse(
                         responseCode = "200",
@@ -74,17 +66,10 @@ public class PolicyController {
                         content =
                                 @Content(
                                         schema = @Schema(implementation = PolicyListAnswer.class),
-                                        examples = @ExampleObject(Examples.POLICIES))),
-                @ApiResponse(
-                        responseCode = "400",
-                        description = "invalid-request: parameters that can't be understood or are unknown",
-                        content =
-                                @Content(
-                                        mediaType = "application/problem+json",
-                                        schema = @Schema(implementation = ProblemSchema.class),
-                                        examples = @ExampleObject(Examples.INVALID)))
+                                        examples = @ExampleObject(Examples.POLICIES)))
             })
     @PointInTime
+    @ListedFromLog
     public PolicyListAnswer inForce(HttpServletRequest request) {
         Parameters parameters = Parameters.of(request);
         Instant asOf = parameters.instant("asOf");
@@ -110,14 +95,6 @@ public class PolicyController {
     @Operation(
             operationId = "get-policy-history",
             summary = "All versions of a policy, the newest first",
-            parameters =
-                    @Parameter(
-                            name = "minPosition",
-                            in = ParameterIn.QUERY,
-                            description =
-                                    "Wait until the log has this position, as a command answered it; 5 seconds at most",
-                            schema = @Schema(type = "integer", format = "int64", minimum = "0"),
-                            example = "18231"),
             responses = {
                 @ApiResponse(
                         responseCode = "200",
@@ -127,14 +104,6 @@ public class PolicyController {
                                         schema = @Schema(implementation = PolicyListAnswer.class),
                                         examples = @ExampleObject(Examples.POLICIES))),
                 @ApiResponse(
-                        responseCode = "400",
-                        description = "invalid-request: parameters that can't be understood or are unknown",
-                        content =
-                                @Content(
-                                        mediaType = "application/problem+json",
-                                        schema = @Schema(implementation = ProblemSchema.class),
-                                        examples = @ExampleObject(Examples.INVALID))),
-                @ApiResponse(
                         responseCode = "404",
                         description = "policy-not-found: there is no policy of this kind",
                         content =
@@ -143,6 +112,7 @@ public class PolicyController {
                                         schema = @Schema(implementation = ProblemSchema.class),
                                         examples = @ExampleObject(Examples.POLICY_NOT_FOUND)))
             })
+    @ListedFromLog
     public PolicyListAnswer history(
             @Parameter(description = "Kind of policy", example = "points") @PathVariable("kind") String kind,
             HttpServletRequest request) {
@@ -162,14 +132,6 @@ public class PolicyController {
     @Operation(
             operationId = "get-policy",
             summary = "The policy in force at an instant",
-            parameters =
-                    @Parameter(
-                            name = "minPosition",
-                            in = ParameterIn.QUERY,
-                            description =
-                                    "Wait until the log has this position, as a command answered it; 5 seconds at most",
-                            schema = @Schema(type = "integer", format = "int64", minimum = "0"),
-                            example = "18231"),
             responses = {
                 @ApiResponse(
                         responseCode = "200",
@@ -178,14 +140,6 @@ public class PolicyController {
                                 @Content(
                                         schema = @Schema(implementation = PolicyAnswer.class),
                                         examples = @ExampleObject(Examples.POLICY))),
-                @ApiResponse(
-                        responseCode = "400",
-                        description = "invalid-request: parameters that can't be understood or are unknown",
-                        content =
-                                @Content(
-                                        mediaType = "application/problem+json",
-                                        schema = @Schema(implementation = ProblemSchema.class),
-                                        examples = @ExampleObject(Examples.INVALID))),
                 @ApiResponse(
                         responseCode = "404",
                         description = "policy-not-found: there is no policy of this kind",
@@ -196,6 +150,7 @@ public class PolicyController {
                                         examples = @ExampleObject(Examples.POLICY_NOT_FOUND)))
             })
     @PointInTime
+    @ListedFromLog
     public PolicyAnswer at(
             @Parameter(description = "Kind of policy", example = "points") @PathVariable("kind") String kind,
             HttpServletRequest request) {

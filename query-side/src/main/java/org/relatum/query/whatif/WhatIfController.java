@@ -40,6 +40,7 @@ import org.relatum.projection.performance.Scores;
 import org.relatum.projection.performance.Scores.KpiScore;
 import org.relatum.projection.reference.ReferenceSource;
 import org.relatum.query.api.CourseExamples;
+import org.relatum.query.api.ListedFromLog;
 import org.relatum.query.api.PointInTime;
 import org.relatum.query.api.ProblemSchema;
 import org.relatum.query.operation.Figures;
@@ -231,13 +232,7 @@ public class WhatIfController {
                         name = "changes",
                         in = ParameterIn.QUERY,
                         description = "List at most so many customers; all are counted",
-                        schema = @Schema(type = "integer", minimum = "0", defaultValue = "1000")),
-                @Parameter(
-                        name = "minPosition",
-                        in = ParameterIn.QUERY,
-                        description =
-                                "Wait until the log has this position, as a command answered it; 5 seconds at most",
-                        schema = @Schema(type = "integer", format = "int64", minimum = "0"))
+                        schema = @Schema(type = "integer", minimum = "0", defaultValue = "1000"))
             },
             requestBody =
                     @RequestBody(
@@ -253,13 +248,6 @@ public class WhatIfController {
                                         mediaType = MediaType.APPLICATION_NDJSON_VALUE,
                                         schema = @Schema(implementation = Line.class),
                                         examples = @ExampleObject(CourseExamples.WHAT_IF))),
-                @ApiResponse(
-                        responseCode = "400",
-                        description = "invalid-request: parameters that can't be understood or are unknown",
-                        content =
-                                @Content(
-                                        mediaType = "application/problem+json",
-                                        schema = @Schema(implementation = ProblemSchema.class))),
                 @ApiResponse(
                         responseCode = "404",
                         description = "customer-not-found: nobody has this id. policy-not-found: there is no such kind",
@@ -283,6 +271,7 @@ public class WhatIfController {
                                         schema = @Schema(implementation = ProblemSchema.class)))
             })
     @PointInTime
+    @ListedFromLog
     public void whatIf(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Parameters parameters = Parameters.of(request);
         String kind = parameters.text("kind");

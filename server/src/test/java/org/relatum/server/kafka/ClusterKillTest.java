@@ -233,6 +233,9 @@ class ClusterKillTest {
                             awaitProjected(front.url, order(front.url, 0));
                         }
                     }
+                    if (kill % 20 == 19) {
+                        System.out.printf("%d kills: %s%n", kill + 1, kills);
+                    }
                 }
             } finally {
                 stopping = true;

@@ -105,6 +105,26 @@ class OpenApiOfQuestionsTest {
         assertThat(names).doesNotHaveDuplicates().allSatisfy(n -> assertThat(n).matches("[a-z]+(-[a-z]+)*"));
     }
 
+    /** What isn't there in time is answered with 503, wherever one can ask to wait for it. */
+    @Test
+    void whatever_waits_says_what_it_answers_when_that_was_in_vain() {
+        Set<String> waiting = new TreeSet<>();
+        api.path("paths")
+                .forEach(path -> path.forEach(operation -> {
+                    if (operation
+                            .path("parameters")
+                            .valueStream()
+                            .anyMatch(p -> p.path("name").asString().matches("min(Version|Position)"))) {
+                        String name = operation.path("operationId").asString();
+                        waiting.add(name);
+                        assertThat(operation.path("responses").path("503").isObject())
+                                .as(name)
+                                .isTrue();
+                    }
+                }));
+        assertThat(waiting).contains("get-policy", "list-policies", "what-if", "list-customers");
+    }
+
     @Test
     void exactly_the_described_parameters_are_known() {
         UUID customer = UUID.randomUUID();
