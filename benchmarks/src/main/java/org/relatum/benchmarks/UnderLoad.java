@@ -9,14 +9,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.relatum.projection.engine.Check;
 import org.relatum.projection.rebuild.Rebuild;
 import org.relatum.projection.rebuild.Rebuilder;
@@ -45,8 +50,9 @@ final class UnderLoad implements AutoCloseable {
      * @param p50 of the commands, in milliseconds
      * @param p99 of the commands, in milliseconds
      * @param longestRead that any read of a served table took, in milliseconds
+     * @param stages p99 of the commands that ended in each stage of a rebuild, in milliseconds
      */
-    record Span(int commands, double p50, double p99, double longestRead) {}
+    record Span(int commands, double p50, double p99, double longestRead, Map<String, Double> stages) {}
 
     /**
      * A while without a rebuild, and one with it.
@@ -59,7 +65,7 @@ final class UnderLoad implements AutoCloseable {
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "p99 %.1f ms (p50 %.1f, %d commands), longest read %.1f ms; during a rebuild of %.1f s p99 %.1f ms"
+                    "p99 %.1f ms (p50 %.1f, %d commands), longest read %.1f ms; during a rebuild of %.1f s p99 %.1f ms %s"
                             + " (p50 %.1f, %d commands), longest read %.1f ms, swap %d ms",
                     without.p99,
                     without.p50,
@@ -67,6 +73,7 @@ final class UnderLoad implements AutoCloseable {
                     without.longestRead,
                     seconds,
                     during.p99,
+                    during.stages,
                     during.p50,
                     during.commands,
                     during.longestRead,
@@ -77,11 +84,14 @@ final class UnderLoad implements AutoCloseable {
     /** @param span how long commands are looked at without a rebuild; with one, until it has ended */
     Figures round(Duration span) throws Exception {
         long end = System.nanoTime() + span.toNanos();
-        Span without = observe(() -> System.nanoTime() < end);
+        Span without = observe(() -> System.nanoTime() < end ? Rebuild.State.DONE : null);
         Rebuilder rebuilder = service.bean(Rebuilder.class);
         long start = System.nanoTime();
         Rebuild asked = rebuilder.request(List.of()).orElseThrow();
-        Span during = observe(() -> found(rebuilder, asked).state() != Rebuild.State.DONE);
+        Span during = observe(() -> {
+            Rebuild.State state = found(rebuilder, asked).state();
+            return state == Rebuild.State.DONE ? null : state;
+        });
         Long swap = found(rebuilder, asked).swapMillis();
         return new Figures(without, during, (System.nanoTime() - start) / 1e9, swap == null ? -1 : swap);
     }
@@ -95,34 +105,48 @@ final class UnderLoad implements AutoCloseable {
         return rebuild;
     }
 
-    private Span observe(BooleanSupplier goesOn) throws Exception {
+    /** @param stages tells what is being done, null: it is over */
+    private Span observe(Supplier<Rebuild.@Nullable State> stages) throws Exception {
+        AtomicReference<Rebuild.State> stage = new AtomicReference<>(Rebuild.State.WAITING);
         AtomicBoolean ended = new AtomicBoolean();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<List<Double>>> clients = new ArrayList<>();
+            List<Future<List<Command>>> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 int client = i;
-                clients.add(threads.submit(() -> placeOrders(client, ended)));
+                clients.add(threads.submit(() -> placeOrders(client, stage, ended)));
             }
             Future<Double> reader = threads.submit(() -> read(ended));
             try {
-                while (goesOn.getAsBoolean()) {
+                for (Rebuild.State now = stages.get(); now != null; now = stages.get()) {
+                    stage.set(now);
                     Thread.sleep(20);
                 }
             } finally {
                 ended.set(true);
             }
-            List<Double> millis = new ArrayList<>();
-            for (Future<List<Double>> client : clients) {
-                millis.addAll(client.get());
+            List<Command> commands = new ArrayList<>();
+            for (Future<List<Command>> client : clients) {
+                commands.addAll(client.get());
             }
-            millis.sort(null);
-            return new Span(
-                    millis.size(), millis.get(millis.size() / 2), millis.get(millis.size() * 99 / 100), reader.get());
+            Map<String, Double> byStage = new TreeMap<>();
+            commands.stream()
+                    .collect(Collectors.groupingBy(Command::stage))
+                    .forEach((of, some) -> byStage.put(of.name(), Math.round(10 * of(some, 99)) / 10.0));
+            return new Span(commands.size(), of(commands, 50), of(commands, 99), reader.get(), byStage);
         }
     }
 
-    private List<Double> placeOrders(int client, AtomicBoolean ended) {
-        List<Double> millis = new ArrayList<>();
+    /** How long a command took, and in which stage of a rebuild it ended. */
+    private record Command(double millis, Rebuild.State stage) {}
+
+    private static double of(List<Command> commands, int percentile) {
+        double[] millis =
+                commands.stream().mapToDouble(Command::millis).sorted().toArray();
+        return millis[millis.length * percentile / 100];
+    }
+
+    private List<Command> placeOrders(int client, AtomicReference<Rebuild.State> stage, AtomicBoolean ended) {
+        List<Command> commands = new ArrayList<>();
         long every = 1_000_000_000L * CLIENTS / ORDERS;
         long due = System.nanoTime() + every * client / CLIENTS;
         while (!ended.get()) {
@@ -131,11 +155,11 @@ final class UnderLoad implements AutoCloseable {
                 LockSupport.parkNanos(wait);
             } else {
                 service.placeOrder();
-                millis.add((System.nanoTime() - due) / 1e6);
+                commands.add(new Command((System.nanoTime() - due) / 1e6, stage.get()));
                 due += every;
             }
         }
-        return millis;
+        return commands;
     }
 
     /** Reads one row of each of two tables that change places together, again and again. Returns how long it took at most. */

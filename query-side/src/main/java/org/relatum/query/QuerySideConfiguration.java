@@ -110,8 +110,14 @@ public class QuerySideConfiguration {
     }
 
     @Bean
-    Questions questions(EventLog log, EventSearch search, RowStore rows, LiveEngine engine, Clock clock) {
-        return new Questions(log, search, rows, engine, clock);
+    Questions questions(
+            EventLog log,
+            EventSearch search,
+            RowStore rows,
+            LiveEngine engine,
+            ReferenceSource references,
+            Clock clock) {
+        return new Questions(log, search, rows, engine, references, clock);
     }
 
     @Bean

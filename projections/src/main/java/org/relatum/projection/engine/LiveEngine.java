@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.relatum.projection.reference.ReferenceSource;
 import org.relatum.projection.reference.ReferenceTimeline;
@@ -134,36 +134,34 @@ public final class LiveEngine implements AutoCloseable {
     }
 
     /** Work between two batches. */
-    private record Boundary(Consumer<ProjectionStore.Writer> work, CompletableFuture<Void> done) {}
+    private record Boundary(Predicate<ProjectionStore.Writer> work, CompletableFuture<Boolean> done) {}
 
     /**
-     * Does something between two batches, when everything before is committed and nothing is being written; then the engine begins
-     * anew from what is written. One at a time. What fails, fails for the caller; the engine goes on.
+     * Does something between two batches, when everything before is committed and nothing is being written. One at a time. What fails,
+     * fails for the caller; the engine goes on.
      *
-     * @param work on the connection that holds the lease; the read models stand still meanwhile
-     * @return false when nothing was done: this node does not write the read models, or the engine did not get to it in time
+     * @param work on the connection that holds the lease; the read models stand still meanwhile. It returns whether it changed what is
+     *     served: then the engine begins anew from what is written
+     * @return false when nothing was changed, also because this node does not write the read models, or the engine did not get to it in
+     *     time
      */
-    public boolean atBoundary(Consumer<ProjectionStore.Writer> work, Duration patience) throws InterruptedException {
+    public boolean atBoundary(Predicate<ProjectionStore.Writer> work, Duration patience) throws InterruptedException {
         Boundary wanted = new Boundary(work, new CompletableFuture<>());
         if (!leading || !boundary.compareAndSet(null, wanted)) {
             return false;
         }
         try {
-            wanted.done().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return wanted.done().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            if (boundary.compareAndSet(wanted, null)) {
-                return false;
-            }
-            wanted.done().join();
+            return !boundary.compareAndSet(wanted, null) && wanted.done().join();
         } catch (InterruptedException e) {
             if (!boundary.compareAndSet(wanted, null)) {
-                wanted.done().exceptionally(failed -> null).join();
+                wanted.done().exceptionally(failed -> false).join();
             }
             throw e;
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         }
-        return true;
     }
 
     /** Asks whichever node writes to fold a parked customer again, from the log. */
@@ -304,7 +302,7 @@ public final class LiveEngine implements AutoCloseable {
             }
         }
 
-        /** Returns whether something was done there. */
+        /** Returns whether something was done there that the engine has to begin anew for. */
         private boolean passBoundary() {
             if (boundary.get() == null) {
                 return false;
@@ -315,12 +313,13 @@ public final class LiveEngine implements AutoCloseable {
                 return false;
             }
             try {
-                wanted.work().accept(writer);
-                wanted.done().complete(null);
+                boolean changed = wanted.work().test(writer);
+                wanted.done().complete(changed);
+                return changed;
             } catch (RuntimeException e) {
                 wanted.done().completeExceptionally(e);
+                return true;
             }
-            return true;
         }
 
         private void write(Batch batch) {

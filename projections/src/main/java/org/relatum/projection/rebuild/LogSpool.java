@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.relatum.projection.core.Micros;
 import org.relatum.projection.engine.EventSearch;
 import org.relatum.projection.engine.StoredEvent;
@@ -110,13 +111,23 @@ final class LogSpool implements AutoCloseable {
 
     /** Nothing more comes. */
     void complete() {
-        try {
-            for (DataOutputStream file : files) {
-                file.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the log can't be divided in " + folder, e);
+        IOException failure = closeFiles();
+        if (failure != null) {
+            throw new UncheckedIOException("the log can't be divided in " + folder, failure);
         }
+    }
+
+    /** Returns the first failure. */
+    private @Nullable IOException closeFiles() {
+        IOException failure = null;
+        for (DataOutputStream file : files) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        return failure;
     }
 
     /** The events of a partition, once. */
@@ -210,9 +221,10 @@ final class LogSpool implements AutoCloseable {
         }
     }
 
+    /** Removes the files, whether or not they could be written to the end. */
     @Override
     public void close() {
-        complete();
+        closeFiles();
         try {
             clear(folder);
         } catch (IOException e) {

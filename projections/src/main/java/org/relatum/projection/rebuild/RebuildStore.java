@@ -58,8 +58,8 @@ public interface RebuildStore {
         /** Makes the tables, without indexes. Those that are there stay. */
         void prepare(Set<String> tables);
 
-        /** Notes where a rebuild begins. */
-        void started(UUID rebuild, Instant now, long position, Instant settledAt, int partitions);
+        /** Notes where a rebuild begins. Returns false when it was cancelled before. */
+        boolean started(UUID rebuild, Instant now, long position, Instant settledAt, int partitions);
 
         /** Notes how far a rebuild is. Returns whether it is to be cancelled. */
         boolean progress(

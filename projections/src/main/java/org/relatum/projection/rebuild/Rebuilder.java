@@ -54,9 +54,13 @@ public final class Rebuilder implements AutoCloseable {
     private static final int PARTITIONS_PER_PASS = 512;
 
     private static final int READ_AT_ONCE = 100_000;
-    /** Events that the engine stands still for when the tables change places, and how long until it may be more. */
+    /** Of the latest rebuilds, how many are looked at for one that was cancelled. */
+    private static final int LOOKED_AT = 10;
+
+    /** Events that the engine stands still for when the tables change places, at first and at most, and how long until it may be more. */
     private static final long FEW = 500;
 
+    private static final long MANY = 1_000_000;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final RebuildStore store;
@@ -69,6 +73,7 @@ public final class Rebuilder implements AutoCloseable {
     private final Settings settings;
     private final Thread thread;
     private final Object signal = new Object();
+    private final Instant began;
     private volatile boolean stopping;
     /** By {@link System#nanoTime()}. */
     private @Nullable Long lastFailure;
@@ -108,6 +113,7 @@ public final class Rebuilder implements AutoCloseable {
         this.zone = zone;
         this.clock = clock;
         this.settings = settings;
+        this.began = now();
         this.thread = Thread.ofPlatform().name("rebuilder").unstarted(this::run);
     }
 
@@ -224,7 +230,7 @@ public final class Rebuilder implements AutoCloseable {
         if (open.isEmpty()) {
             Set<String> missing = store.missing();
             boolean soonAgain = lastFailure != null && System.nanoTime() - lastFailure < AFTER_FAILURE.toNanos();
-            if (missing.isEmpty() || soonAgain) {
+            if (missing.isEmpty() || soonAgain || isCancelled(missing)) {
                 return false;
             }
             open = store.request(missing, Cause.NEW_VERSION, now());
@@ -241,6 +247,15 @@ public final class Rebuilder implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    /** Whether somebody ended the building of these tables since this node is here: it begins anew when asked for, or at the next start. */
+    private boolean isCancelled(Set<String> missing) {
+        return store.latest(LOOKED_AT).stream()
+                .anyMatch(rebuild -> rebuild.state() == State.CANCELLED
+                        && rebuild.endedAt() != null
+                        && rebuild.endedAt().isAfter(began)
+                        && rebuild.tables().containsAll(missing));
     }
 
     /** Whether the database went away: what was built is still there when it is back. */
@@ -336,7 +351,9 @@ public final class Rebuilder implements AutoCloseable {
                 settledAt = now();
                 position = eventLog.head();
                 partitions = Math.toIntExact(Math.max(1, position / settings.partitionEvents()));
-                build.started(id, now(), position, settledAt, partitions);
+                if (!build.started(id, now(), position, settledAt, partitions)) {
+                    throw new Cancelled();
+                }
             }
             rebuild = store.find(id).orElseThrow();
             build.prepare(tables);
@@ -433,6 +450,8 @@ public final class Rebuilder implements AutoCloseable {
                     report(false);
                     Thread.sleep(10);
                 }
+                // Where one failed, the others need not come to an end.
+                ended.set(true);
                 for (Future<?> worker : working) {
                     worker.get();
                 }
@@ -492,14 +511,9 @@ public final class Rebuilder implements AutoCloseable {
                 report(false);
                 catchUp.step(eventLog.head());
                 // The engine may be behind the log itself: it is enough to be where the engine is.
-                if (System.nanoTime() - since > PATIENCE.toNanos()) {
-                    few *= 2;
-                    since = System.nanoTime();
-                }
                 if (engine.progress().position() - catchUp.position() <= few) {
                     catchUp.settle();
-                    boolean[] swapped = {false};
-                    boolean tried = engine.atBoundary(
+                    boolean swapped = engine.atBoundary(
                             live -> {
                                 long reached = live.tables().stream()
                                         .mapToLong(live::position)
@@ -508,15 +522,16 @@ public final class Rebuilder implements AutoCloseable {
                                 while (catchUp.position() < reached) {
                                     catchUp.step(reached);
                                 }
-                                swapped[0] = live.swap(tables, id, now());
+                                return live.swap(tables, id, now());
                             },
                             BOUNDARY);
-                    if (swapped[0]) {
+                    if (swapped) {
                         return;
                     }
-                    if (tried) {
-                        Thread.sleep(BETWEEN_SWAPS);
-                    }
+                    Thread.sleep(BETWEEN_SWAPS);
+                } else if (System.nanoTime() - since > PATIENCE.toNanos()) {
+                    few = Math.min(2 * few, MANY);
+                    since = System.nanoTime();
                 }
             }
         }

@@ -35,7 +35,10 @@ public record CustomerQuestion(
                 parameters.count("minPosition"));
     }
 
-    /** Reads knownAt, which can't lie ahead: what will be recorded is not known. */
+    /**
+     * Reads knownAt, which can't lie ahead: what will be recorded is not known. Of a caller whose clock is a little ahead it is now, so that what is
+     * answered stays true.
+     */
     public static @Nullable Instant knownAt(Parameters parameters, Clock clock) {
         return knownAt("knownAt", parameters, clock);
     }
@@ -43,9 +46,12 @@ public record CustomerQuestion(
     /** As {@link #knownAt(Parameters, Clock)}, from a parameter of another name. */
     public static @Nullable Instant knownAt(String name, Parameters parameters, Clock clock) {
         Instant knownAt = parameters.instant(name);
-        Instant latest = clock.instant().plus(TOLERANCE).truncatedTo(ChronoUnit.MICROS);
-        return knownAt != null && knownAt.isAfter(latest)
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        if (knownAt == null || !knownAt.isAfter(now)) {
+            return knownAt;
+        }
+        return knownAt.isAfter(now.plus(TOLERANCE))
                 ? parameters.wrong(name, "in-future", "lies ahead, and what will be recorded is not known yet")
-                : knownAt;
+                : now;
     }
 }

@@ -5,10 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relatum.projection.engine.CustomerRow;
 import org.relatum.projection.engine.EventLog;
@@ -16,8 +19,10 @@ import org.relatum.projection.engine.EventSearch;
 import org.relatum.projection.engine.EventSearch.StreamHead;
 import org.relatum.projection.engine.LiveEngine;
 import org.relatum.projection.engine.Parked;
+import org.relatum.projection.engine.ReadModel;
 import org.relatum.projection.engine.ReadModels;
 import org.relatum.projection.engine.RowStore;
+import org.relatum.projection.reference.ReferenceSource;
 
 /** Gets a question ready to be answered: waits until what it asks for is there, and settles what it left open. */
 public final class Questions {
@@ -31,15 +36,23 @@ public final class Questions {
     private final EventSearch search;
     private final RowStore rows;
     private final LiveEngine engine;
+    private final ReferenceSource references;
     private final Clock clock;
     /** Customers that were there: what is recorded stays. */
     private final Set<UUID> seen = ConcurrentHashMap.newKeySet();
 
-    public Questions(EventLog log, EventSearch search, RowStore rows, LiveEngine engine, Clock clock) {
+    public Questions(
+            EventLog log,
+            EventSearch search,
+            RowStore rows,
+            LiveEngine engine,
+            ReferenceSource references,
+            Clock clock) {
         this.log = log;
         this.search = search;
         this.rows = rows;
         this.engine = engine;
+        this.references = references;
         this.clock = clock;
     }
 
@@ -165,15 +178,40 @@ public final class Questions {
     }
 
     /**
-     * Waits until a list about all customers can be answered: what was recorded until now is contained when it tells what was known.
+     * Waits until a list about all customers can be answered from the rows of a read model. When it tells what was known, these contain what was
+     * recorded until now, and what came by time or into force by then.
      *
      * @throws QueryProblem when that doesn't come in time
      */
-    public void ready(ListQuestion question) {
+    public void ready(ListQuestion question, ReadModel<?, ?, ?> model) {
         awaitPosition(question.minPosition());
-        if (question.moment().knownAt() != null) {
-            readyForAll(question.knownAt());
+        Instant knownAt = question.moment().knownAt();
+        if (knownAt != null) {
+            readyForAll(knownAt);
+            if (!await(() -> engine.progress().await(() -> isJudged(model, knownAt), PATIENCE))) {
+                throw QueryProblem.behind("Not everybody is judged yet by the time and the policies of " + knownAt);
+            }
         }
+    }
+
+    /** Whether all that came by time or into force by an instant is written, but for who is parked. */
+    private boolean isJudged(ReadModel<?, ?, ?> model, Instant at) {
+        AtomicBoolean judged = new AtomicBoolean();
+        rows.inSnapshot(snapshot -> {
+            Set<UUID> parked = snapshot.parked().stream()
+                    .filter(one -> one.projection().equals(model.table()))
+                    .map(Parked::customer)
+                    .collect(Collectors.toSet());
+            Optional<Instant> next = references
+                    .current()
+                    .nextChange(
+                            snapshot.renderedTo(model.table()),
+                            model.projection().policies(),
+                            model.projection().goesByFits());
+            judged.set(next.filter(change -> !change.isAfter(at)).isEmpty()
+                    && parked.containsAll(snapshot.overdue(model, at.plus(1, ChronoUnit.MICROS), parked.size() + 1)));
+        });
+        return judged.get();
     }
 
     /**

@@ -17,6 +17,7 @@ import org.relatum.projection.engine.IntervalSearch.Loyal;
 import org.relatum.projection.engine.IntervalSearch.Moment;
 import org.relatum.projection.engine.LiveEngine;
 import org.relatum.projection.engine.ReadModel;
+import org.relatum.projection.engine.ReadModels;
 import org.relatum.query.request.Cursors;
 import org.relatum.query.request.ListQuestion;
 import org.relatum.query.request.Parameters;
@@ -68,6 +69,7 @@ public final class StandingLists {
             Paging<I, P> paging) {
         return page(
                 name,
+                model,
                 parameters,
                 (moment, cursor, limit) ->
                         search.find(model, moment, parameters.caller().reach(), filters, after(cursor), limit),
@@ -86,6 +88,7 @@ public final class StandingLists {
             Paging<I, P> paging) {
         return page(
                 name,
+                ReadModels.LOYALTY,
                 parameters,
                 (moment, cursor, limit) -> search.loyal(
                         moment,
@@ -103,7 +106,7 @@ public final class StandingLists {
     public <I, A> A matrix(Parameters parameters, Function<Cell, I> item, Whole<I, A> whole) {
         ListQuestion question = ListQuestion.of(parameters, clock);
         parameters.done();
-        long position = position(question);
+        long position = position(question, ReadModels.RISK);
         List<Cell> cells = search.matrix(question.moment(), parameters.caller().reach());
         return whole.of(
                 position,
@@ -120,6 +123,7 @@ public final class StandingLists {
 
     private <F, I, P> P page(
             String name,
+            ReadModel<?, ?, ?> model,
             Parameters parameters,
             Finding<F> finding,
             Function<F, String> place,
@@ -129,7 +133,7 @@ public final class StandingLists {
         int limit = parameters.limit(ITEMS);
         String cursor = cursors.open(name, parameters);
         parameters.done();
-        long position = position(question);
+        long position = position(question, model);
         List<F> found = finding.find(question.moment(), cursor, limit + 1);
         List<F> page = found.subList(0, Math.min(limit, found.size()));
         @Nullable
@@ -143,8 +147,8 @@ public final class StandingLists {
     }
 
     /** The position that an answer contains at least; read before the answer is. */
-    private long position(ListQuestion question) {
-        questions.ready(question);
+    private long position(ListQuestion question, ReadModel<?, ?, ?> model) {
+        questions.ready(question, model);
         return engine.progress().position();
     }
 

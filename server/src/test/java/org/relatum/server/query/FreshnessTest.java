@@ -5,6 +5,9 @@ import static org.relatum.server.query.LogWriter.fact;
 import static org.relatum.server.query.LogWriter.order;
 import static org.relatum.server.query.LogWriter.registered;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.relatum.server.TestServer;
 import org.relatum.server.query.LogWriter.Fact;
+import tools.jackson.databind.JsonNode;
 
 /** Whoever wrote something reads it. */
 class FreshnessTest {
@@ -83,6 +87,47 @@ class FreshnessTest {
                     .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(9));
         }
         rest.answer("/api/v1/customers/" + UUID.randomUUID() + "?minVersion=1").refused(404, "customer-not-found");
+    }
+
+    /** What is due by time is kept from being written: a list that tells what was known would tell something else later. */
+    @Test
+    void a_list_of_what_was_known_waits_until_everybody_is_judged() throws Exception {
+        log.write(fact(customer, "2025-01-01T00:00:00Z", registered(customer, "2025-01-01T00:00:00Z")));
+        String due = "update read.risk_v1 set next_change_at = now() - interval '1 hour' where customer = '" + customer
+                + "'";
+        String list = "/api/v1/risk-flags?knownAt=";
+        try (Connection first = TestServer.shared().owner().connect();
+                Connection second = TestServer.shared().owner().connect();
+                Statement one = first.createStatement();
+                Statement two = second.createStatement()) {
+            first.setAutoCommit(false);
+            second.setAutoCommit(false);
+            String lock = "lock table read.risk_v1 in exclusive mode";
+            one.execute(lock);
+            CompletableFuture<Void> locked = CompletableFuture.runAsync(() -> {
+                try {
+                    two.execute(lock);
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            Thread.sleep(300);
+            assertThat(one.executeUpdate(due)).isEqualTo(1);
+            // The second has waited for longer than the engine, which finds what is due after this.
+            first.commit();
+            locked.get(5, TimeUnit.SECONDS);
+            rest.answer(list + Instant.now().minusSeconds(60)).refused(503, "projection-behind");
+            rest.answer(list + Instant.now().minusSeconds(7200)).ok();
+            second.rollback();
+        }
+        rest.answer(list + Instant.now().minusSeconds(60)).ok();
+    }
+
+    @Test
+    void a_knownAt_that_is_a_little_ahead_is_now() {
+        log.write(fact(customer, "2025-01-01T00:00:00Z", registered(customer, "2025-01-01T00:00:00Z")));
+        JsonNode answer = rest.get(path + "/lifecycle?knownAt=" + Instant.now().plusSeconds(240));
+        assertThat(Instant.parse(answer.path("knownAt").asString())).isBeforeOrEqualTo(Instant.now());
     }
 
     @Test

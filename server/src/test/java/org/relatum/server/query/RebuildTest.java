@@ -3,6 +3,8 @@ package org.relatum.server.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,9 +20,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Recorded;
 import org.relatum.projection.core.Facts;
@@ -208,6 +212,14 @@ class RebuildTest {
             }
             assertThat(rebuilder.open().orElseThrow().cause()).isEqualTo(Rebuild.Cause.NEW_VERSION);
             new Rest(server).answer("/api/v1/risk-flags").refused(503, "read-model-being-built");
+            UUID unwanted = rebuilder.open().orElseThrow().id();
+            rebuilder.cancel(unwanted);
+            assertThat(ended(unwanted).state()).isEqualTo(State.CANCELLED);
+            Thread.sleep(1_000);
+            assertThat(rebuilder.open())
+                    .as("begun again though nobody asked for it")
+                    .isEmpty();
+            rebuilder.request(List.of("risk")).orElseThrow();
             try (ResultSet row = statement.executeQuery("select count(*) from bi.risk")) {
                 row.next();
                 assertThat(row.getLong(1)).isGreaterThanOrEqualTo(RELATIONSHIPS);
@@ -265,6 +277,33 @@ class RebuildTest {
             assertThat(count("build." + table + "_checkpoints")).isEqualTo(20_000);
             build.clear();
         }
+    }
+
+    @Test
+    void what_has_ended_does_not_begin_again() throws Exception {
+        Rebuild done = rebuilt("cases");
+        RebuildStore store = server.bean(RebuildStore.class);
+        try (RebuildStore.Build build = store.tryLease().orElseThrow()) {
+            assertThat(build.started(done.id(), Instant.now(), 1, Instant.now(), 1))
+                    .isFalse();
+        }
+        assertThat(store.find(done.id())).contains(done);
+    }
+
+    /** As when the disk is full onto which the log is being divided. */
+    @Test
+    @Timeout(60)
+    void reading_that_breaks_off_leaves_nothing_that_others_wait_for() {
+        RebuildStore store = server.bean(RebuildStore.class);
+        for (int i = 0; i < 20; i++) {
+            assertThatThrownBy(() -> store.read(0, 1_000, event -> {
+                        throw new UncheckedIOException(new IOException("No space left on device"));
+                    }))
+                    .isInstanceOf(UncheckedIOException.class);
+        }
+        AtomicInteger read = new AtomicInteger();
+        store.read(0, 1_000, event -> read.incrementAndGet());
+        assertThat(read.get()).isPositive();
     }
 
     private static <S, D> CustomerUpdate<S, D> with(CustomerUpdate<S, D> update, List<Checkpoint<S>> checkpoints) {

@@ -185,14 +185,21 @@ public final class PostgresRebuildStore implements RebuildStore {
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
                     .copyOut("copy (" + events(connection, after, upTo) + ") to stdout (format binary)");
-            Map<String, String> types = new LinkedHashMap<>();
-            boolean first = true;
-            for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
-                // The header comes with the first row, the trailer by itself.
-                Tuple tuple = new Tuple(row, first ? CopyRows.HEADER_LENGTH : 0);
-                first = false;
-                if (tuple.fields() > 0) {
-                    to.accept(event(tuple, types));
+            try {
+                Map<String, String> types = new LinkedHashMap<>();
+                boolean first = true;
+                for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
+                    // The header comes with the first row, the trailer by itself.
+                    Tuple tuple = new Tuple(row, first ? CopyRows.HEADER_LENGTH : 0);
+                    first = false;
+                    if (tuple.fields() > 0) {
+                        to.accept(event(tuple, types));
+                    }
+                }
+            } finally {
+                if (copy.isActive()) {
+                    // Whoever gets the connection next would wait for the rows that nobody takes any more.
+                    copy.cancelCopy();
                 }
             }
         } catch (SQLException e) {
@@ -334,16 +341,17 @@ public final class PostgresRebuildStore implements RebuildStore {
         }
 
         @Override
-        public void started(UUID rebuild, Instant now, long position, Instant settledAt, int partitions) {
-            update(
-                    "note where a rebuild begins",
-                    "update control.rebuilds set state = 'READING', started_at = ?, position = ?, settled_at = ?,"
-                            + " partitions = ? where rebuild = ?",
-                    now.atOffset(ZoneOffset.UTC),
-                    position,
-                    settledAt.atOffset(ZoneOffset.UTC),
-                    partitions,
-                    rebuild);
+        public boolean started(UUID rebuild, Instant now, long position, Instant settledAt, int partitions) {
+            return update(
+                            "note where a rebuild begins",
+                            "update control.rebuilds set state = 'READING', started_at = ?, position = ?,"
+                                    + " settled_at = ?, partitions = ? where rebuild = ? and ended_at is null",
+                            now.atOffset(ZoneOffset.UTC),
+                            position,
+                            settledAt.atOffset(ZoneOffset.UTC),
+                            partitions,
+                            rebuild)
+                    == 1;
         }
 
         @Override
