@@ -197,9 +197,9 @@ public final class PostgresRebuildStore implements RebuildStore {
                     }
                 }
             } finally {
-                if (copy.isActive()) {
-                    // Whoever gets the connection next would wait for the rows that nobody takes any more.
-                    copy.cancelCopy();
+                // Whoever gets the connection next would wait for the rows that nobody takes any more; cancelling may hit what is asked next.
+                while (copy.isActive() && copy.readFromCopy() != null) {
+                    continue;
                 }
             }
         } catch (SQLException e) {
