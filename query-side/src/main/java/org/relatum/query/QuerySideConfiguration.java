@@ -79,6 +79,7 @@ import org.relatum.query.product.ProductController;
 import org.relatum.query.request.Cursors;
 import org.relatum.query.request.QueryCode;
 import org.relatum.query.request.Questions;
+import org.relatum.query.request.Reaches;
 import org.relatum.query.risk.RiskController;
 import org.relatum.query.satisfaction.ImprovementController;
 import org.relatum.query.satisfaction.SurveyController;
@@ -110,8 +111,20 @@ public class QuerySideConfiguration {
     }
 
     @Bean
-    Questions questions(EventLog log, EventSearch search, RowStore rows, LiveEngine engine, Clock clock) {
-        return new Questions(log, search, rows, engine, clock);
+    Reaches reaches(CustomerSearch customers, Memberships memberships, EventLog log) {
+        return new Reaches(customers, memberships, log);
+    }
+
+    @Bean
+    Questions questions(
+            EventLog log,
+            EventSearch search,
+            RowStore rows,
+            LiveEngine engine,
+            Memberships memberships,
+            Reaches reaches,
+            Clock clock) {
+        return new Questions(log, search, rows, engine, memberships, reaches, clock);
     }
 
     @Bean
@@ -352,14 +365,15 @@ public class QuerySideConfiguration {
     }
 
     @Bean
-    ImprovementController improvementController(Sources sources, FieldCipher cipher) {
+    ImprovementController improvementController(Sources sources, FieldCipher cipher, Reaches reaches) {
         return new ImprovementController(
                 sources.byId(
                         new Subjects.Kind<>(
                                 EventSearch.IMPROVEMENT, ImprovementEvent.class, Improvement.NONE, Improvement::fold),
                         "improvement",
                         QueryCode.IMPROVEMENT_NOT_FOUND),
-                cipher);
+                cipher,
+                reaches);
     }
 
     @Bean
