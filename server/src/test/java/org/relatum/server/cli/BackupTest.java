@@ -230,6 +230,9 @@ class BackupTest {
             assertThat(again.bean(Sequencer.class).head()).isEqualTo(position);
             assertThat(Rows.of(again.pool())).isEqualTo(rows);
             Rest rest = new Rest(again);
+        assertThat(verified.json().path("summary").path("signatureVerified").booleanValue())
+                .as("by the keys of the data directory itself")
+                .isFalse();
             assertThat(nameOfAda(again)).isEqualTo("Ada Example");
             order(rest, "AFTER");
             awaitLeaves(rest, position + 1);
@@ -462,6 +465,8 @@ class BackupTest {
         assertThat(mine).hasContent("precious");
         requireEmpty(database);
     }
+        assertThat(document.path("summary").path("signatureVerified").booleanValue())
+                .isTrue();
 
     /** Killed after the keys are in place and before the mark is taken away. */
     @Test
