@@ -79,6 +79,7 @@ import org.relatum.query.product.ProductController;
 import org.relatum.query.request.Cursors;
 import org.relatum.query.request.QueryCode;
 import org.relatum.query.request.Questions;
+import org.relatum.query.request.Reaches;
 import org.relatum.query.risk.RiskController;
 import org.relatum.query.satisfaction.ImprovementController;
 import org.relatum.query.satisfaction.SurveyController;
@@ -110,14 +111,21 @@ public class QuerySideConfiguration {
     }
 
     @Bean
+    Reaches reaches(CustomerSearch customers, Memberships memberships, EventLog log) {
+        return new Reaches(customers, memberships, log);
+    }
+
+    @Bean
     Questions questions(
             EventLog log,
             EventSearch search,
             RowStore rows,
             LiveEngine engine,
             ReferenceSource references,
+            Memberships memberships,
+            Reaches reaches,
             Clock clock) {
-        return new Questions(log, search, rows, engine, references, clock);
+        return new Questions(log, search, rows, engine, references, memberships, reaches, clock);
     }
 
     @Bean
@@ -358,14 +366,15 @@ public class QuerySideConfiguration {
     }
 
     @Bean
-    ImprovementController improvementController(Sources sources, FieldCipher cipher) {
+    ImprovementController improvementController(Sources sources, FieldCipher cipher, Reaches reaches) {
         return new ImprovementController(
                 sources.byId(
                         new Subjects.Kind<>(
                                 EventSearch.IMPROVEMENT, ImprovementEvent.class, Improvement.NONE, Improvement::fold),
                         "improvement",
                         QueryCode.IMPROVEMENT_NOT_FOUND),
-                cipher);
+                cipher,
+                reaches);
     }
 
     @Bean

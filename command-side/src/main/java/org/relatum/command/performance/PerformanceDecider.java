@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.relatum.command.language.Bound;
+import org.relatum.command.language.DerivedId;
 import org.relatum.command.language.GroupWeightInput;
 import org.relatum.command.language.InvalidField;
 import org.relatum.command.language.KpiGoalInput;
@@ -104,8 +105,9 @@ public final class PerformanceDecider {
     }
 
     /** Whose personal data a judgement is: the member of staff's whose scorecard it is, otherwise the scorecard's own. */
-    public static boolean isAboutStaff(PerformanceCommand command) {
-        return command.dimension() == KpiDimension.OWNER && command.member() != null;
+    public static UUID subject(PerformanceCommand command, UUID scorecard) {
+        String member = command.member();
+        return command.dimension() == KpiDimension.OWNER && member != null ? DerivedId.ofStaff(member) : scorecard;
     }
 
     private static TargetsSet targets(SetTargets c, Scope scope, KpiPolicy policy, Instant at) {

@@ -770,6 +770,7 @@ enum CommandType {
             CUSTOMER_NOT_FOUND,
             CUSTOMER_MERGED,
             CUSTOMER_CLOSED,
+            CUSTOMER_ERASED,
             SURVEY_NOT_FOUND,
             UNKNOWN_STAFF,
             STAFF_LEFT,
@@ -787,6 +788,7 @@ enum CommandType {
             """,
             IMPROVEMENT_NOT_FOUND,
             IMPROVEMENT_ALREADY_CLOSED,
+            CUSTOMER_ERASED,
             OUT_OF_ORDER),
     SET_TARGETS(
             "set-targets",
@@ -846,6 +848,7 @@ enum CommandType {
             {"period": "2025"}\
             """,
             PERIOD_NOT_OVER,
+            STAFF_ERASED,
             OUT_OF_ORDER),
     ENROL_CUSTOMER(
             "enrol-customer",

@@ -342,7 +342,7 @@ public final class CommandService {
         String reason = issuance.reason();
         Metadata metadata = new Metadata(
                 issuance.actor(),
-                reason == null ? null : Personal.clear(stream, reason),
+                reason == null ? null : Personal.clear(others.subjectOfReason(stream, command), reason),
                 issuance.channel(),
                 issuance.correlationId(),
                 issuance.causationId(),

@@ -2,14 +2,17 @@ package org.relatum.command.shell;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.relatum.command.customer.Named;
 import org.relatum.command.language.DerivedId;
+import org.relatum.command.language.ImprovementCommand.CloseImprovement;
 import org.relatum.command.language.ImprovementCommand.OpenImprovement;
 import org.relatum.command.language.LoyaltyCommand.ConvertReferral;
 import org.relatum.command.language.LoyaltyCommand.RecordReferral;
+import org.relatum.command.language.PerformanceCommand;
 import org.relatum.command.language.PerformanceCommand.EvaluatePeriod;
 import org.relatum.command.language.RefusedException;
 import org.relatum.command.language.SalesCommand.PlaceOrder;
@@ -19,12 +22,15 @@ import org.relatum.command.language.ServiceCommand.OpenCase;
 import org.relatum.command.organisation.Department;
 import org.relatum.command.organisation.Directory;
 import org.relatum.command.organisation.Member;
+import org.relatum.command.performance.PerformanceDecider;
 import org.relatum.command.performance.Scope;
 import org.relatum.command.performance.ScorecardFigures;
 import org.relatum.command.product.Product;
+import org.relatum.command.satisfaction.Improvement;
 import org.relatum.command.satisfaction.Survey;
 import org.relatum.command.service.Article;
 import org.relatum.events.ArticleEvent;
+import org.relatum.events.ImprovementEvent;
 import org.relatum.events.OrganisationEvent;
 import org.relatum.events.ProductEvent;
 import org.relatum.events.SurveyEvent;
@@ -36,6 +42,7 @@ final class OtherStreams {
     private final Readings<Article, ArticleEvent> articles;
     private final Readings<Member, OrganisationEvent> staff;
     private final Readings<Department, OrganisationEvent> departments;
+    private final Readings<Improvement, ImprovementEvent> improvements;
     private final CustomerHistories customers;
     private final KnownPolicies policies;
     private final ScorecardFigures figures;
@@ -48,6 +55,7 @@ final class OtherStreams {
         this.articles = new Readings<>(events, ArticleEvent.class, Article.UNKNOWN, Article::evolve);
         this.staff = new Readings<>(events, OrganisationEvent.class, Member.UNKNOWN, Member::evolve);
         this.departments = new Readings<>(events, OrganisationEvent.class, Department.UNKNOWN, Department::evolve);
+        this.improvements = new Readings<>(events, ImprovementEvent.class, Improvement.UNKNOWN, Improvement::evolve);
         this.customers = customers;
     }
 
@@ -103,6 +111,21 @@ final class OtherStreams {
         return named;
     }
 
+    /**
+     * Whose personal data the reason of a command is: the same person's as the texts in it, so that both end with that person's key.
+     *
+     * @param stream of the command; where it is about nobody, the reason is the stream's own
+     */
+    UUID subjectOfReason(UUID stream, Object command) {
+        return switch (command) {
+            case OpenImprovement c when c.customer() != null -> c.customer();
+            case CloseImprovement c ->
+                Objects.requireNonNullElse(improvements.of(c.improvement()).customer(), stream);
+            case PerformanceCommand c -> PerformanceDecider.subject(c, stream);
+            default -> stream;
+        };
+    }
+
     /** Says that a stream has changed. */
     void changed(UUID stream) {
         products.changed(stream);
@@ -111,5 +134,6 @@ final class OtherStreams {
         policies.changed(stream);
         staff.changed(stream);
         departments.changed(stream);
+        improvements.changed(stream);
     }
 }

@@ -1,12 +1,10 @@
 package org.relatum.command.shell;
 
-import java.util.Objects;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
 import org.axonframework.modelling.command.AggregateRoot;
 import org.axonframework.modelling.command.CreationPolicy;
-import org.relatum.command.language.DerivedId;
 import org.relatum.command.language.OccurredAt;
 import org.relatum.command.language.PerformanceCommand;
 import org.relatum.command.performance.PerformanceDecider;
@@ -32,13 +30,10 @@ final class ScorecardAggregate extends StreamAggregate<Scorecard, PerformanceEve
         PerformanceCommand command = envelope.command();
         return handle(envelope, workbench.clock(), now -> {
             envelope.named().directory().require(command, OccurredAt.of(command.occurredAt(), now));
-            UUID subject = PerformanceDecider.isAboutStaff(command)
-                    ? DerivedId.ofStaff(Objects.requireNonNull(command.member()))
-                    : stream();
             return PerformanceDecider.decide(
                     state(),
                     command,
-                    subject,
+                    PerformanceDecider.subject(command, stream()),
                     envelope.named().figures(),
                     new PerformanceDecider.Settings(
                             workbench.policies().current().at(now).kpi(),

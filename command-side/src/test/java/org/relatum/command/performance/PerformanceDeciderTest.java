@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.relatum.command.language.DerivedId;
 import org.relatum.command.language.GroupWeightInput;
 import org.relatum.command.language.KpiGoalInput;
 import org.relatum.command.language.PerformanceCommand;
@@ -157,9 +158,11 @@ class PerformanceDeciderTest {
         assertThat(decide(review(null, "csat", null))).hasSize(1);
         assertThat(fields(review(null, "csat", KpiGroup.VALUE))).isEqualTo("group not-allowed");
         assertThat(refused(review(null, "turnover", null)).code()).isEqualTo(RefusalCode.UNKNOWN_KPI);
-        assertThat(PerformanceDecider.isAboutStaff(review(null, null, null))).isTrue();
-        assertThat(PerformanceDecider.isAboutStaff(targets(List.of(), List.of())))
-                .isFalse();
+        UUID scorecard = UUID.randomUUID();
+        assertThat(PerformanceDecider.subject(review(null, null, null), scorecard))
+                .isEqualTo(DerivedId.ofStaff("m.meier"));
+        assertThat(PerformanceDecider.subject(targets(List.of(), List.of()), scorecard))
+                .isEqualTo(scorecard);
     }
 
     @Test

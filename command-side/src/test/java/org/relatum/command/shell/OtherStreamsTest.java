@@ -1,5 +1,6 @@
 package org.relatum.command.shell;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.relatum.command.shell.Commands.TEST;
 import static org.relatum.command.shell.Commands.accepted;
@@ -37,9 +38,12 @@ import org.relatum.events.CaseSeverity;
 import org.relatum.events.ImprovementEvent.ImprovementClosed;
 import org.relatum.events.ImprovementEvent.ImprovementOpened;
 import org.relatum.events.ImprovementOutcome;
+import org.relatum.events.Personal;
 
 /** Commands to streams that are no customer's, and what commands to customers see of those. */
 class OtherStreamsTest {
+    private static final Issuance BECAUSE = new Issuance("test", "she asked for it", null, null, null, null, null);
+
     private static final PublishSurvey SURVEY =
             new PublishSurvey(null, "After the service", "spring", List.of("price"), true, true, false);
 
@@ -214,12 +218,14 @@ class OtherStreamsTest {
     }
 
     @Test
-    void the_texts_of_an_improvement_are_encrypted_for_whom_they_are_about() {
+    void the_texts_of_an_improvement_and_their_reasons_are_encrypted_for_whom_they_are_about() {
         UUID customer = registered(service);
         for (UUID about : new UUID[] {customer, null}) {
-            UUID improvement = accepted(service.execute(null, improvement(about), TEST)).stream();
+            UUID improvement = accepted(service.execute(null, improvement(about), BECAUSE)).stream();
             accepted(service.execute(
-                    null, new CloseImprovement(null, improvement, ImprovementOutcome.ACHIEVED, "she noticed"), TEST));
+                    null,
+                    new CloseImprovement(null, improvement, ImprovementOutcome.ACHIEVED, "she noticed"),
+                    BECAUSE));
             ImprovementOpened opened =
                     (ImprovementOpened) shell.stored(improvement).getFirst().event();
             ImprovementClosed closed =
@@ -230,6 +236,11 @@ class OtherStreamsTest {
             assertThat(shell.cipher().reveal(opened.text())).contains("answer sooner");
             assertThat(closed.note().subject()).isEqualTo(subject);
             assertThat(shell.cipher().reveal(closed.note())).contains("she noticed");
+            assertThat(shell.stored(improvement)).hasSize(2).allSatisfy(stored -> {
+                Personal reason = requireNonNull(stored.metadata().reason());
+                assertThat(reason.subject()).isEqualTo(subject);
+                assertThat(shell.cipher().reveal(reason)).contains("she asked for it");
+            });
         }
     }
 }

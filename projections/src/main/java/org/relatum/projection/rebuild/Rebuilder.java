@@ -253,6 +253,7 @@ public final class Rebuilder implements AutoCloseable {
     private boolean isCancelled(Set<String> missing) {
         return store.latest(LOOKED_AT).stream()
                 .anyMatch(rebuild -> rebuild.state() == State.CANCELLED
+                        && rebuild.cause() == Cause.NEW_VERSION
                         && rebuild.endedAt() != null
                         && rebuild.endedAt().isAfter(began)
                         && rebuild.tables().containsAll(missing));

@@ -22,6 +22,12 @@ public final class Examples {
          "instance": "/api/v1/customers/0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59", "code": "not-known-yet"}\
         """;
 
+    public static final String BEYOND_REACH = """
+        {"type": "urn:relatum:problem:beyond-reach", "title": "The answer would tell of a customer beyond the key's reach", "status": 403,
+         "detail": "The answer would tell of a customer that was merged into 0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59 for a while and is beyond the key's reach",
+         "instance": "/api/v1/customers/0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59/history", "code": "beyond-reach"}\
+        """;
+
     public static final String BEHIND = """
         {"type": "urn:relatum:problem:projection-behind", "title": "The read models are not that far yet", "status": 503,
          "detail": "Position 18231 is not contained after 5 seconds; the read models are at 18007",

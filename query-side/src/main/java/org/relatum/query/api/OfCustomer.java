@@ -23,6 +23,16 @@ import java.lang.annotation.Target;
                             schema = @Schema(implementation = ProblemSchema.class),
                             examples = @ExampleObject(Examples.INVALID))),
     @ApiResponse(
+            responseCode = "403",
+            description =
+                    "forbidden: it takes another role. beyond-reach: the key is for a part of the company, and the"
+                            + " answer would tell of a customer beyond it that was merged into this one for a while",
+            content =
+                    @Content(
+                            mediaType = "application/problem+json",
+                            schema = @Schema(implementation = ProblemSchema.class),
+                            examples = @ExampleObject(name = "beyond-reach", value = Examples.BEYOND_REACH))),
+    @ApiResponse(
             responseCode = "404",
             description = "customer-not-found: nobody has this id. not-known-yet: the customer exists, and by what was"
                     + " recorded at knownAt nothing had happened with it at asOf",

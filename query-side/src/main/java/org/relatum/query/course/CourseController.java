@@ -141,7 +141,13 @@ public class CourseController {
         requireOrder(parameters, "from", from, to);
         requireOrder(parameters, "knownAtFrom", knownAtFrom, knownAtTo);
         CustomerQuestion question = new CustomerQuestion(
-                parameters.id(id), to, knownAtTo, parameters.count("minVersion"), parameters.count("minPosition"));
+                parameters.id(id),
+                to,
+                knownAtTo,
+                parameters.count("minVersion"),
+                parameters.count("minPosition"),
+                parameters.caller().reach(),
+                true);
         int limit = parameters.limit(STEPS);
         String name = "diff " + question.customer();
         String cursor = cursors.open(name, parameters);
@@ -252,7 +258,7 @@ public class CourseController {
             HttpServletRequest request,
             HttpServletResponse response) {
         Parameters parameters = Parameters.of(request);
-        CustomerQuestion question = CustomerQuestion.of(id, parameters, clock);
+        CustomerQuestion question = CustomerQuestion.of(id, parameters, clock).ofCourse();
         Set<String> wanted = parameters.texts("field");
         int limit = parameters.limit(STEPS);
         String name = "explain-fields " + question.customer();

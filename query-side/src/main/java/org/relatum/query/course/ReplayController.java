@@ -131,7 +131,7 @@ public class ReplayController {
             HttpServletResponse response)
             throws IOException {
         Parameters parameters = Parameters.of(request);
-        CustomerQuestion question = CustomerQuestion.of(id, parameters, clock);
+        CustomerQuestion question = CustomerQuestion.of(id, parameters, clock).ofCourse();
         Long pace = parameters.count("pace");
         if (pace != null && (pace < 1 || pace > FASTEST)) {
             parameters.wrong("pace", "bad-number", "is not a whole number from 1 to " + FASTEST);

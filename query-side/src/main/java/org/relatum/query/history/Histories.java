@@ -2,12 +2,16 @@ package org.relatum.query.history;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.DomainEvent;
+import org.relatum.events.ImprovementEvent.ImprovementOpened;
 import org.relatum.events.Metadata;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.wire.EventCodec;
@@ -136,8 +140,47 @@ public final class Histories {
     }
 
     private static boolean counts(Event event, Pages pages) {
+        return pages.whole() || happened(event, pages.asOf());
+    }
+
+    private static boolean happened(Event event, Instant asOf) {
         Instant occurredAt = event.occurredAt();
-        return pages.whole() || (occurredAt != null && !occurredAt.isAfter(pages.asOf()));
+        return occurredAt != null && !occurredAt.isAfter(asOf);
+    }
+
+    /** The events of the improvements that answers of a customer, or of one who belongs to it, led to; improvement by improvement. */
+    public List<Event> improvements(Ready ready) {
+        long upTo = log.head();
+        Set<UUID> customers = memberships
+                .of(ready.customer(), ready.asOf(), ready.knownAt(), upTo)
+                .streams()
+                .keySet();
+        List<Event> events = new ArrayList<>();
+        UUID after = null;
+        List<UUID> chunk;
+        do {
+            chunk = search.streams(EventSearch.IMPROVEMENT, after, EVENTS_AT_ONCE);
+            Map<UUID, List<StoredEvent>> streams = log.streams(chunk, upTo).stream()
+                    .collect(Collectors.groupingBy(StoredEvent::stream, LinkedHashMap::new, Collectors.toList()));
+            for (List<StoredEvent> improvement : streams.values()) {
+                if (isAboutOneOf(customers, improvement.getFirst())) {
+                    improvement.stream()
+                            .filter(stored -> !stored.recordedAt().isAfter(ready.knownAtOrLatest()))
+                            .map(this::event)
+                            .filter(event -> happened(event, ready.asOf()))
+                            .forEach(events::add);
+                }
+            }
+            after = chunk.isEmpty() ? null : chunk.getLast();
+        } while (chunk.size() == EVENTS_AT_ONCE);
+        return events;
+    }
+
+    private boolean isAboutOneOf(Set<UUID> customers, StoredEvent first) {
+        return codec.decode(first.stream(), first.type(), first.revision(), first.payload())
+                        instanceof ImprovementOpened opened
+                && opened.customer() != null
+                && customers.contains(opened.customer());
     }
 
     private Event event(StoredEvent stored) {

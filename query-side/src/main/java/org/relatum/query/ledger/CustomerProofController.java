@@ -37,7 +37,6 @@ import org.relatum.query.request.CustomerQuestion;
 import org.relatum.query.request.JsonLines;
 import org.relatum.query.request.Parameters;
 import org.relatum.query.request.Questions;
-import org.relatum.query.request.Questions.Ready;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -165,21 +164,20 @@ public class CustomerProofController {
             HttpServletResponse response)
             throws IOException {
         Parameters parameters = Parameters.of(request);
-        CustomerQuestion question = new CustomerQuestion(parameters.id(id), null, null, null, null);
+        UUID customer = parameters.id(id);
         Instant from = parameters.instant("recordedFrom");
         Instant to = parameters.instant("recordedTo");
         boolean references = Boolean.TRUE.equals(parameters.flag("references"));
         parameters.done();
-        Ready ready = questions.fromLog(question);
+        Instant knownAt = to == null ? null : to.minus(1, ChronoUnit.MICROS);
+        questions.fromLog(new CustomerQuestion(
+                customer, null, knownAt, null, null, parameters.caller().reach(), references));
         awaitLeaves(log.head());
         SignedNote note = ledgers.newest();
         long size = Checkpoint.parse(note.text()).size();
-        Instant knownAt = to == null ? null : to.minus(1, ChronoUnit.MICROS);
         Map<UUID, Long> streams = references
-                ? memberships.ever(ready.customer(), knownAt, size)
-                : memberships
-                        .of(ready.customer(), clock.instant(), knownAt, size)
-                        .streams();
+                ? memberships.ever(customer, knownAt, size)
+                : memberships.of(customer, clock.instant(), knownAt, size).streams();
         Proofs proofs = new Proofs(ledgers.stored(), size);
         try (JsonLines lines = new JsonLines(json, response)) {
             lines.write(Line.of(CheckpointAnswer.of(note)));

@@ -114,7 +114,7 @@ public class LifecycleController {
             HttpServletRequest request,
             HttpServletResponse response) {
         Parameters parameters = Parameters.of(request);
-        CustomerQuestion question = CustomerQuestion.of(id, parameters, clock);
+        CustomerQuestion question = CustomerQuestion.of(id, parameters, clock).ofCourse();
         boolean onlyChanges = Boolean.TRUE.equals(parameters.flag("onlyChanges"));
         int limit = parameters.limit(STEPS);
         String name = "explain " + question.customer();

@@ -22,7 +22,7 @@ public final class SubjectExport {
 
     static final String EXAMPLE = """
         {"format": "relatum-subject-export-1", "customerId": "0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59",
-         "exportedAt": "2026-03-01T09:30:00.000001Z", "events": [], "customer": \
+         "exportedAt": "2026-03-01T09:30:00.000001Z", "events": [], "improvements": [], "customer": \
         """ + Examples.CUSTOMER + ", \"privacy\": " + PrivacyController.EXAMPLE + "}";
 
     private final CustomerController customers;
@@ -53,13 +53,20 @@ public final class SubjectExport {
             PrivacyAnswer privacy,
 
             @Schema(description = "Every event, in the order of the log")
-            List<Event> events) {}
+            List<Event> events,
+
+            @Schema(
+                    description =
+                            "The events of the improvements that the customer's answers led to, one improvement after"
+                                    + " the other")
+            List<Event> improvements) {}
 
     /** Writes the document as a response's body; a refusal comes before its first byte. */
     void write(Ready ready, Revealed revealed, Instant now, HttpServletResponse response) throws IOException {
         Ready fixed = ready.fixed();
         CustomerAnswer customer = customers.answer(fixed, revealed);
         PrivacyAnswer consents = privacy.answer(fixed, revealed);
+        List<Event> improvements = histories.improvements(fixed);
         try (JsonGenerator out = json.createGenerator(response.getOutputStream())) {
             out.writeStartObject();
             out.writeStringProperty("format", FORMAT);
@@ -73,6 +80,7 @@ public final class SubjectExport {
                 out.flush();
             });
             out.writeEndArray();
+            out.writePOJOProperty("improvements", improvements);
             out.writeEndObject();
         }
     }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.relatum.events.access.Reach;
 
 /**
  * A question about one customer.
@@ -14,13 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param knownAt what was recorded by then counts, null: all that is
  * @param minVersion number of the customer's events that the answer must contain
  * @param minPosition position that the answer must contain
+ * @param reach whom the caller may know of
+ * @param course whether the answer tells how it came to that, and so of all that ever belonged to the customer
  */
 public record CustomerQuestion(
         UUID customer,
         @Nullable Instant asOf,
         @Nullable Instant knownAt,
         @Nullable Long minVersion,
-        @Nullable Long minPosition) {
+        @Nullable Long minPosition,
+        Reach reach,
+        boolean course) {
 
     /** How far a caller's clock may be ahead of ours. */
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
@@ -32,7 +37,19 @@ public record CustomerQuestion(
                 parameters.instant("asOf"),
                 knownAt(parameters, clock),
                 parameters.count("minVersion"),
-                parameters.count("minPosition"));
+                parameters.count("minPosition"),
+                parameters.caller().reach(),
+                false);
+    }
+
+    /** The same question, answered by how it came to that. */
+    public CustomerQuestion ofCourse() {
+        return new CustomerQuestion(customer, asOf, knownAt, minVersion, minPosition, reach, true);
+    }
+
+    /** Whether it is about what is now and nothing else. */
+    boolean isOfPresent() {
+        return asOf == null && knownAt == null && !course;
     }
 
     /**

@@ -14,6 +14,7 @@ public enum QueryCode {
     STAFF_NOT_FOUND("staff-not-found", HttpStatus.NOT_FOUND, "There is no such member of staff"),
     POLICY_NOT_FOUND("policy-not-found", HttpStatus.NOT_FOUND, "There is no such policy"),
     NOT_KNOWN_YET("not-known-yet", HttpStatus.NOT_FOUND, "Nothing was known or had happened by then"),
+    BEYOND_REACH("beyond-reach", HttpStatus.FORBIDDEN, "The answer would tell of a customer beyond the key's reach"),
     CUSTOMER_NOT_PARKED("customer-not-parked", HttpStatus.NOT_FOUND, "The customer is not parked"),
     INVALID_POLICY("invalid-policy", HttpStatus.UNPROCESSABLE_CONTENT, "The policy is not valid"),
     WHAT_IF_ALREADY_RUNNING(

@@ -18,6 +18,7 @@ import org.relatum.projection.engine.EventLog;
 import org.relatum.projection.engine.EventSearch;
 import org.relatum.projection.engine.EventSearch.StreamHead;
 import org.relatum.projection.engine.LiveEngine;
+import org.relatum.projection.engine.Memberships;
 import org.relatum.projection.engine.Parked;
 import org.relatum.projection.engine.ReadModel;
 import org.relatum.projection.engine.ReadModels;
@@ -37,6 +38,8 @@ public final class Questions {
     private final RowStore rows;
     private final LiveEngine engine;
     private final ReferenceSource references;
+    private final Memberships memberships;
+    private final Reaches reaches;
     private final Clock clock;
     /** Customers that were there: what is recorded stays. */
     private final Set<UUID> seen = ConcurrentHashMap.newKeySet();
@@ -47,12 +50,16 @@ public final class Questions {
             RowStore rows,
             LiveEngine engine,
             ReferenceSource references,
+            Memberships memberships,
+            Reaches reaches,
             Clock clock) {
         this.log = log;
         this.search = search;
         this.rows = rows;
         this.engine = engine;
         this.references = references;
+        this.memberships = memberships;
+        this.reaches = reaches;
         this.clock = clock;
     }
 
@@ -90,7 +97,7 @@ public final class Questions {
      * <p>Without {@code asOf} and {@code knownAt} it is about the present: now, or the customer's last fact where that lies ahead
      * because a clock does; so that whoever recorded a fact finds it.
      *
-     * @throws QueryProblem when there is no such customer, or what is asked for doesn't come in time
+     * @throws QueryProblem when there is no such customer, what is asked for doesn't come in time, or the caller must not know of it
      */
     public Ready fromReadModels(CustomerQuestion question) {
         awaitPosition(question.minPosition());
@@ -108,7 +115,7 @@ public final class Questions {
     /**
      * Gets a question ready that is answered from the log itself.
      *
-     * @throws QueryProblem when there is no such customer, or what is asked for doesn't come in time
+     * @throws QueryProblem when there is no such customer, what is asked for doesn't come in time, or the caller must not know of it
      */
     public Ready fromLog(CustomerQuestion question) {
         awaitLog(question.minPosition());
@@ -133,7 +140,26 @@ public final class Questions {
         if (asOf == null) {
             asOf = question.knownAt() == null ? latest : now;
         }
+        requireReach(question, asOf);
         return new Ready(question.customer(), asOf, question.knownAt(), latest);
+    }
+
+    /** Who belongs to a customer now is that customer. Who did at another time, by a merge that was undone, may be beyond the reach. */
+    private void requireReach(CustomerQuestion question, Instant asOf) {
+        if (question.reach().isAll() || question.isOfPresent()) {
+            return;
+        }
+        UUID customer = question.customer();
+        Instant knownAt = question.knownAt();
+        Set<UUID> told = question.course()
+                ? memberships.ever(customer, knownAt, log.head()).keySet()
+                : memberships.of(customer, asOf, knownAt, log.head()).streams().keySet();
+        if (!reaches.include(question.reach(), told)) {
+            throw QueryProblem.of(
+                    QueryCode.BEYOND_REACH,
+                    "The answer would tell of a customer that was merged into " + customer
+                            + " for a while and is beyond the key's reach");
+        }
     }
 
     private Instant latest(UUID customer, Instant now) {

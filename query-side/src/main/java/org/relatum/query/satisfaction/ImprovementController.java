@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import org.relatum.events.ImprovementEvent.ImprovementOpened;
+import org.relatum.events.access.Caller;
+import org.relatum.events.access.Reach;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.projection.satisfaction.Improvement;
 import org.relatum.query.api.Examples;
@@ -26,6 +28,7 @@ import org.relatum.query.api.PointInTime;
 import org.relatum.query.api.ProblemSchema;
 import org.relatum.query.personal.Revealed;
 import org.relatum.query.request.Parameters;
+import org.relatum.query.request.Reaches;
 import org.relatum.query.subject.SubjectQuestions;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -40,10 +43,13 @@ import org.springframework.web.bind.annotation.RestController;
 public class ImprovementController {
     private final SubjectQuestions<UUID, Improvement> improvements;
     private final FieldCipher cipher;
+    private final Reaches reaches;
 
-    public ImprovementController(SubjectQuestions<UUID, Improvement> improvements, FieldCipher cipher) {
+    public ImprovementController(
+            SubjectQuestions<UUID, Improvement> improvements, FieldCipher cipher, Reaches reaches) {
         this.improvements = improvements;
         this.cipher = cipher;
+        this.reaches = reaches;
     }
 
     @GetMapping("/{improvement}")
@@ -61,8 +67,9 @@ public class ImprovementController {
                 @ApiResponse(
                         responseCode = "404",
                         description =
-                                "improvement-not-found: there is no such improvement. not-known-yet: there was none at"
-                                        + " asOf, by what was recorded at knownAt",
+                                "improvement-not-found: there is no such improvement, or it is about a customer beyond"
+                                    + " the key's reach. not-known-yet: there was none at asOf, by what was recorded"
+                                    + " at knownAt",
                         content =
                                 @Content(
                                         mediaType = "application/problem+json",
@@ -78,11 +85,12 @@ public class ImprovementController {
                     String improvement,
             HttpServletRequest request,
             HttpServletResponse response) {
+        Reach reach = Caller.of(request.getAttribute(Caller.ATTRIBUTE)).reach();
         return improvements.one(
-                improvement,
-                request,
-                response,
-                (found, state, asOf) -> ImprovementAnswer.of(found, state, asOf, Revealed.to(request, cipher)));
+                improvement, request, response, state -> isReached(state, reach), (found, state, asOf) -> {
+                    request.setAttribute(Caller.CUSTOMER_TOLD_OF, state.customer());
+                    return ImprovementAnswer.of(found, state, asOf, Revealed.to(request, cipher));
+                });
     }
 
     @GetMapping
@@ -122,11 +130,18 @@ public class ImprovementController {
         Set<Improvement.State> states = parameters.constants("state", Improvement.State.class);
         Set<String> owners = parameters.texts("owner");
         Set<String> kpis = parameters.texts("kpi");
+        Reach reach = parameters.caller().reach();
         return improvements.list(
                 parameters,
-                (state, asOf) -> wanted(state, asOf, states, owners, kpis),
+                (state, asOf) -> wanted(state, asOf, states, owners, kpis) && isReached(state, reach),
                 (found, state, asOf) -> ImprovementAnswer.of(found, state, asOf, Revealed.to(request, cipher)),
                 ImprovementListAnswer::new);
+    }
+
+    /** What was one customer's answer is personal to that customer. */
+    private boolean isReached(Improvement state, Reach reach) {
+        UUID customer = state.customer();
+        return customer == null || reaches.include(reach, customer);
     }
 
     private static boolean wanted(

@@ -87,7 +87,7 @@ public final class Standings {
             HttpServletResponse response,
             Function<V, @Nullable UUID> survivor) {
         Parameters parameters = Parameters.of(request);
-        CustomerQuestion question = CustomerQuestion.of(id, parameters, clock);
+        CustomerQuestion question = CustomerQuestion.of(id, parameters, clock).ofCourse();
         boolean onlyChanges = Boolean.TRUE.equals(parameters.flag("onlyChanges"));
         int limit = parameters.limit(STEPS);
         String name = "explain " + model.projection().name() + " " + question.customer();

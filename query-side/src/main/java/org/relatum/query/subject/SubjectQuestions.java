@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.relatum.projection.engine.EventLog;
 import org.relatum.projection.engine.Subjects;
@@ -99,6 +100,20 @@ public final class SubjectQuestions<K, S> {
     /** Answers what is known of one thing. */
     public <A> A one(
             String key, HttpServletRequest request, HttpServletResponse response, Answering<K, S, A> answering) {
+        return one(key, request, response, state -> true, answering);
+    }
+
+    /**
+     * Answers what is known of one thing.
+     *
+     * @param shown whether who asks may know of it; otherwise the answer is that of one that is not there
+     */
+    public <A> A one(
+            String key,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Predicate<S> shown,
+            Answering<K, S, A> answering) {
         Parameters parameters = Parameters.of(request);
         K subject = asked.inPath().read(parameters, asked.field(), key);
         Instant given = parameters.instant("asOf");
@@ -107,11 +122,14 @@ public final class SubjectQuestions<K, S> {
         Long minPosition = parameters.count("minPosition");
         parameters.done();
         questions.awaitLog(minPosition);
-        if (minVersion != null && !questions.awaitLog(() -> version(subject) >= minVersion) && version(subject) > 0) {
+        if (minVersion != null
+                && !questions.awaitLog(() -> version(subject) >= minVersion)
+                && isShown(latest(subject), shown)) {
             throw QueryProblem.behind(
                     "Version " + minVersion + " of " + asked.name() + " " + subject + " is not in the log");
         }
         Found<K, S> found = subjects.one(subject, happenedBy(given), knownAt)
+                .filter(one -> isShown(one.state() == null ? latest(subject) : one, shown))
                 .orElseThrow(() -> QueryProblem.of(asked.notFound(), "There is no " + asked.name() + " " + subject));
         Instant asOf = given == null ? now() : given;
         S state = found.state();
@@ -126,7 +144,17 @@ public final class SubjectQuestions<K, S> {
     }
 
     private long version(K subject) {
-        return subjects.one(subject, Instant.MAX, null).map(Found::version).orElse(0L);
+        Found<K, S> latest = latest(subject);
+        return latest == null ? 0 : latest.version();
+    }
+
+    private @Nullable Found<K, S> latest(K subject) {
+        return subjects.one(subject, Instant.MAX, null).orElse(null);
+    }
+
+    private boolean isShown(@Nullable Found<K, S> found, Predicate<S> shown) {
+        S state = found == null ? null : found.state();
+        return state != null && shown.test(state);
     }
 
     /** Answers a page of those that are wanted at the instant asked for. Filters are to be read from the parameters before. */

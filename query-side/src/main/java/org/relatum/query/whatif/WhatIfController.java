@@ -288,7 +288,8 @@ public class WhatIfController {
         ScorecardName scorecard = period == null ? null : ScorecardController.name(period, null, null);
         questions.awaitLog(minPosition);
         if (id != null) {
-            questions.fromLog(new CustomerQuestion(id, asOf, knownAt, null, null));
+            questions.fromLog(new CustomerQuestion(
+                    id, asOf, knownAt, null, null, parameters.caller().reach(), false));
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Question question = new Question(

@@ -33,7 +33,7 @@ final class AccessTable {
 
     /** What a key for one owner or department gets to see at an endpoint. */
     enum Reached {
-        /** Its own customers only: others are not there, lists leave them out. */
+        /** Its own customers, and what is about none: others are not there, lists leave them out. */
         OWN,
         /** Nothing here is about customers: the same as every key. */
         ANY,
@@ -266,8 +266,6 @@ final class AccessTable {
                 "GET /api/v1/articles/{article}",
                 "GET /api/v1/surveys",
                 "GET /api/v1/surveys/{survey}",
-                "GET /api/v1/improvements",
-                "GET /api/v1/improvements/{improvement}",
                 "GET /api/v1/departments",
                 "GET /api/v1/departments/{department}",
                 "GET /api/v1/staff",
@@ -277,6 +275,8 @@ final class AccessTable {
                 "GET /api/v1/policies/{kind}/at",
                 "GET /api/v1/value-models",
                 "GET /api/v1/value-models/{valueModel}");
+        // What one customer's answer led to is personal to that customer.
+        table.audited(ALL, OWN, "GET /api/v1/improvements", "GET /api/v1/improvements/{improvement}");
         table.add(EnumSet.of(SERVICE, AUDITOR, ANALYST), WHOLE, "GET /api/v1/scorecard", "GET /api/v1/scorecard/parts");
         table.audited(EnumSet.of(SERVICE, AUDITOR, ANALYST), WHOLE, "GET /api/v1/scorecard/contributions");
 

@@ -55,6 +55,11 @@ public final class AdminKey {
         }
     }
 
+    /** Takes the file away, so that the next start makes another key. */
+    public static void forget(Path dataDirectory) throws IOException {
+        Files.deleteIfExists(file(dataDirectory));
+    }
+
     /** Writes a secret that only the file's owner may read, from the first byte on, as a whole. */
     public static void write(Path file, String secret) throws IOException {
         Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");

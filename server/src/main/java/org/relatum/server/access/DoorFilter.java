@@ -150,6 +150,9 @@ final class DoorFilter extends OncePerRequestFilter {
     }
 
     private static @Nullable UUID customer(HttpServletRequest request) {
+        if (request.getAttribute(Caller.CUSTOMER_TOLD_OF) instanceof UUID customer) {
+            return customer;
+        }
         String path = UrlPathHelper.defaultInstance.getRequestUri(request);
         if (!path.startsWith(CUSTOMERS) || path.length() < CUSTOMERS.length() + UUID_LENGTH) {
             return null;

@@ -36,6 +36,7 @@ import org.relatum.server.DataDirectory;
 import org.relatum.server.Migrations;
 import org.relatum.server.RelatumService;
 import org.relatum.server.UnfinishedRestore;
+import org.relatum.server.access.AdminKey;
 import org.relatum.server.postgres.Database;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
@@ -68,6 +69,7 @@ public final class Restore {
      * @param trusted public keys of the log besides those among the restored keys
      * @param kept checkpoints that were held elsewhere
      * @param erasures registers of erasures that were kept elsewhere
+     * @param revokeAccessKeys whether no access key of the backup opens anything any more
      */
     public record Wanted(
             Path file,
@@ -77,7 +79,8 @@ public final class Restore {
             boolean replace,
             List<NoteKey> trusted,
             List<SignedNote> kept,
-            List<Path> erasures) {}
+            List<Path> erasures,
+            boolean revokeAccessKeys) {}
 
     /**
      * What was restored.
@@ -107,6 +110,7 @@ public final class Restore {
     private final Wanted wanted;
     private final Progress progress;
     private final Path directory;
+    private final List<String> remarks = new ArrayList<>();
 
     public Restore(Wanted wanted, Progress progress) {
         this.wanted = wanted;
@@ -144,7 +148,7 @@ public final class Restore {
                             working.resolve("keys"),
                             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
                     OwnersFile.forceName(restoredKeys);
-                    List<String> remarks = Secrets.copy(keys, restoredKeys, store, position);
+                    remarks.addAll(Secrets.copy(keys, restoredKeys, store, position));
                     keepErasures(restoredKeys, store);
                     Path setAside = restore(
                             backup,
@@ -157,7 +161,7 @@ public final class Restore {
                             position,
                             backup.manifest().path("root").asString(""),
                             setAside,
-                            remarks);
+                            List.copyOf(remarks));
                 } finally {
                     clear(working);
                 }
@@ -253,14 +257,17 @@ public final class Restore {
         return before;
     }
 
-    /** Where the keys stay as they are, only their register learns something. */
+    /** Where the keys stay as they are, only their register learns something; a key that was revoked must not be the administrator's. */
     private @Nullable Path keepErasuresHere(Path restoredKeys) {
         try {
+            if (wanted.revokeAccessKeys()) {
+                AdminKey.forget(directory);
+            }
             ErasureRegister.open(directory.resolve("keys").resolve(ErasureRegister.FILE))
                     .include(restoredKeys.resolve(ErasureRegister.FILE));
             return null;
         } catch (IOException e) {
-            throw new BackupException("the register of erasures in " + directory + " can't be written: " + e, e);
+            throw new BackupException(directory + " can't be written: " + e, e);
         }
     }
 
@@ -343,6 +350,7 @@ public final class Restore {
                 load(connection, backup, findings);
                 verify(backup, database, trusted, findings);
                 refuse(findings);
+                accessKeys(connection);
                 Path setAside = place.get();
                 UnfinishedRestore.end(connection);
                 proven = true;
@@ -517,6 +525,30 @@ public final class Restore {
                         0,
                         null,
                         "the checkpoint stands for " + result.size() + " events, " + listed + " are listed"));
+            }
+        }
+    }
+
+    /** A backup knows of no revocation since. */
+    private void accessKeys(Connection connection) throws SQLException {
+        String inForce =
+                " from control.api_keys where revoked_at is null and (expires_at is null or expires_at > now())";
+        try (Statement sql = connection.createStatement()) {
+            long count;
+            try (ResultSet row = sql.executeQuery("select count(*)" + inForce)) {
+                row.next();
+                count = row.getLong(1);
+            }
+            if (wanted.revokeAccessKeys()) {
+                sql.execute("update control.api_keys set revoked_at = now() where revoked_at is null");
+                remarks.add("the access keys of the backup are revoked (" + count
+                        + " were in force); the first start writes a new admin.key");
+            } else if (count > 0) {
+                remarks.add(
+                        "access keys are as they were when the backup was taken, and one that was revoked since opens"
+                                + " again (" + count
+                                + " are in force): revoke it again (relatum key revoke), or restore with"
+                                + " --revoke-access-keys");
             }
         }
     }

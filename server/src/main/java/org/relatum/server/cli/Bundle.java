@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.relatum.events.privacy.OwnersFile;
 import org.relatum.projection.ledger.Hasher;
 import org.relatum.query.audit.Recomputation.View;
 import tools.jackson.databind.node.ObjectNode;
@@ -58,7 +60,7 @@ final class Bundle {
         return HexFormat.of().formatHex(new Hasher().digest(content));
     }
 
-    /** Writes files with their manifest, which it completes; the bundle is there as a whole or not at all. */
+    /** Writes files with their manifest, which it completes; the bundle is there as a whole or not at all, and only for its owner. */
     static void write(Path path, Map<String, byte[]> files, ObjectNode manifest) {
         ObjectNode digests = manifest.putObject("files");
         new TreeMap<>(files).forEach((name, content) -> digests.put(name, digest(content)));
@@ -67,7 +69,9 @@ final class Bundle {
         all.putAll(files);
         Path unfinished = path.resolveSibling(path.getFileName() + ".unfinished");
         try {
-            try (OutputStream out = Files.newOutputStream(unfinished);
+            Files.deleteIfExists(unfinished);
+            OwnersFile.create(unfinished);
+            try (OutputStream out = Files.newOutputStream(unfinished, StandardOpenOption.WRITE);
                     ZipOutputStream zip = new ZipOutputStream(out)) {
                 for (Map.Entry<String, byte[]> file : all.entrySet()) {
                     zip.putNextEntry(new ZipEntry(file.getKey()));

@@ -1,8 +1,10 @@
 package org.relatum.server.cli;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.relatum.projection.ledger.Finding;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -15,6 +17,7 @@ final class Findings {
     private final boolean json;
     private final Progress progress;
     private final List<Finding> kept = new ArrayList<>();
+    private final Set<Finding.What> kinds = EnumSet.noneOf(Finding.What.class);
     private long count;
 
     Findings(boolean json, Progress progress) {
@@ -24,6 +27,7 @@ final class Findings {
 
     void add(Finding finding) {
         count++;
+        kinds.add(finding.what());
         if (json) {
             if (kept.size() < MOST) {
                 kept.add(finding);
@@ -37,6 +41,11 @@ final class Findings {
                         finding.position() == 0 ? "" : " position " + finding.position(),
                         finding.event() == null ? "" : " " + finding.event(),
                         finding.detail()));
+    }
+
+    /** Whether something of this kind was found. */
+    boolean has(Finding.What what) {
+        return kinds.contains(what);
     }
 
     private static String word(Finding finding) {

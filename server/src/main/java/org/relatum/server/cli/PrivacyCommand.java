@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.ErasureGround;
+import org.relatum.events.privacy.OwnersFile;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,7 +70,7 @@ final class PrivacyCommand {
         @Option(
                 names = {"-o", "--output"},
                 paramLabel = "FILE",
-                description = "a new file for the document (default: standard output)")
+                description = "a new file for the document, which its owner alone may read (default: standard output)")
         @Nullable
         Path output;
 
@@ -80,10 +81,10 @@ final class PrivacyCommand {
                 if (output == null) {
                     Output.json(document);
                 } else {
+                    OwnersFile.create(output);
                     Files.writeString(
                             output,
                             JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n",
-                            StandardOpenOption.CREATE_NEW,
                             StandardOpenOption.WRITE);
                     System.err.printf(
                             "relatum: %d events of customer %s are in %s%n",

@@ -64,6 +64,13 @@ final class RestoreCommand implements Callable<Integer> {
             description = "the data directory may hold data: they are set aside beside it, not deleted")
     boolean replace;
 
+    @Option(
+            names = "--revoke-access-keys",
+            description = "no access key of the backup opens anything any more, and the first start writes a new"
+                    + " admin.key (default: keys are as they were when the backup was taken, so one that was revoked"
+                    + " since opens again)")
+    boolean revokeAccessKeys;
+
     @Parameters(paramLabel = "BACKUP", description = "the file that relatum backup wrote")
     Path file;
 
@@ -81,7 +88,8 @@ final class RestoreCommand implements Callable<Integer> {
                                     replace,
                                     new ArrayList<>(trusted.keys()),
                                     trusted.kept(),
-                                    erasures == null ? List.of() : erasures),
+                                    erasures == null ? List.of() : erasures,
+                                    revokeAccessKeys),
                             this::at)
                     .run();
             progress.values().forEach(Progress::done);

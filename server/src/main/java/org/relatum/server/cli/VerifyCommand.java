@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.relatum.projection.ledger.Finding;
 import org.relatum.projection.ledger.LogVerification;
 import org.relatum.projection.ledger.NoteKey;
 import org.relatum.projection.ledger.StoredLog;
@@ -63,7 +64,7 @@ final class VerifyCommand implements Callable<Integer> {
                             .put("events", result.events())
                             .put("size", result.size())
                             .put("root", result.root())
-                            .put("signatureVerified", result.signatureVerified()),
+                            .put("signatureVerified", signatureVerified(result.root(), findings)),
                     "verified %,d events of customer %s against the checkpoint of %,d"
                             .formatted(result.events(), result.customer(), result.size()));
         }
@@ -86,6 +87,11 @@ final class VerifyCommand implements Callable<Integer> {
                     LedgerKeys.publicKeys(alone.directory().keys().resolve(LedgerKeys.FILE)),
                     findings);
         }
+    }
+
+    /** Whether a key that was given signed what is verified; those that it names itself are whoever's who made it. */
+    private boolean signatureVerified(@Nullable String root, Findings findings) {
+        return root != null && !trusted.keys().isEmpty() && !findings.has(Finding.What.SIGNATURE);
     }
 
     private int verify(Database database, List<NoteKey> named, Findings findings) {
@@ -117,7 +123,7 @@ final class VerifyCommand implements Callable<Integer> {
                         .put("size", result.size())
                         .put("withoutLeaf", result.withoutLeaf())
                         .put("root", result.root())
-                        .put("signatureVerified", !keys.isEmpty()),
+                        .put("signatureVerified", signatureVerified(result.root(), findings)),
                 "verified %,d events against the checkpoint of %,d".formatted(result.events(), result.size())
                         + (result.withoutLeaf() == 0
                                 ? ""

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.EnumSet;
 import java.util.List;
@@ -224,6 +225,129 @@ class KeysTest {
             assertThat(lines.get(2)).contains("forbidden");
         }
         assertThat(ids(get("/api/v1/customers?limit=500", all))).contains(mine, other);
+    }
+
+    @Test
+    void an_improvement_that_is_about_a_customer_is_told_to_whom_the_customer_is_and_it_is_recorded() {
+        String all = server.service().makeKey("shop", EnumSet.of(Role.SERVICE));
+        String mine = customer(all, "east", "eve.e");
+        String other = customer(all, "west", "wil.w");
+        String key = json(make("{\"principal\": \"east\", \"roles\": [\"service\"], \"department\": \"east\"}"))
+                .path("token")
+                .asString();
+        String ours = improvement(all, "eve.e", "\"" + mine + "\"");
+        String theirs = improvement(all, "eve.e", "\"" + other + "\"");
+        String general = improvement(all, "eve.e", "null");
+        String list = "/api/v1/improvements?owner=eve.e";
+        String one = "/api/v1/improvements/";
+        assertThat(improvements(get(list, all))).containsExactlyInAnyOrder(ours, theirs, general);
+        assertThat(improvements(get(list, key))).containsExactlyInAnyOrder(ours, general);
+        assertThat(status(get(one + ours, key))).isEqualTo(200);
+        assertThat(status(get(one + general, key))).isEqualTo(200);
+        for (String query : List.of("", "?asOf=2020-01-01", "?knownAt=2020-01-01", "?minVersion=1000")) {
+            HttpResponse<String> hidden = get(one + theirs + query, key);
+            assertThat(hidden.statusCode()).as(query).isEqualTo(404);
+            assertThat(json(hidden).path("code").asString()).isEqualTo("improvement-not-found");
+            assertThat(hidden.headers().firstValue("ETag")).isEmpty();
+        }
+        assertThat(json(get(one + theirs + "?asOf=2020-01-01", all))
+                        .path("code")
+                        .asString())
+                .isEqualTo("not-known-yet");
+
+        String auditor = server.service().makeKey("audit-desk", EnumSet.of(Role.AUDITOR));
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            assertThat(accesses("customer=" + mine, auditor))
+                    .contains("GET /api/v1/improvements/{improvement} by east null");
+            assertThat(accesses("principal=east", auditor))
+                    .contains("GET /api/v1/improvements by east owner=eve.e")
+                    .noneMatch(access -> access.contains(theirs));
+            assertThat(accesses("customer=" + other, auditor))
+                    .noneMatch(access -> access.contains("improvement") && access.contains("by east"));
+        });
+    }
+
+    private static String improvement(String key, String owner, String customer) {
+        HttpResponse<String> opened = send("POST", "/api/v1/improvements", """
+            {"owner": "%s", "customer": %s, "text": "answer sooner", "dueAt": "2090-01-01T00:00:00Z"}
+            """.formatted(owner, customer), key);
+        assertThat(opened.statusCode()).as(opened.body()).isEqualTo(201);
+        long position = json(opened).path("position").asLong();
+        assertThat(status(get("/api/v1/improvements?limit=1&minPosition=" + position, key)))
+                .isEqualTo(200);
+        return json(opened).path("improvementId").asString();
+    }
+
+    private static List<String> improvements(HttpResponse<String> list) {
+        return json(list)
+                .path("items")
+                .valueStream()
+                .map(item -> item.path("improvementId").asString())
+                .toList();
+    }
+
+    private static List<String> accesses(String query, String key) {
+        return json(get("/api/v1/access/log?limit=500&" + query, key))
+                .path("items")
+                .valueStream()
+                .map(item -> item.path("endpoint").asString() + " by "
+                        + item.path("principal").asString() + " "
+                        + item.path("question").asString("null"))
+                .toList();
+    }
+
+    /** By mistake a customer of another department was merged, and is out of reach again. */
+    @Test
+    void an_undone_merge_does_not_lead_beyond_the_reach() throws InterruptedException {
+        String all = server.service().makeKey("shop", EnumSet.of(Role.SERVICE, Role.AUDITOR));
+        String theirs = customer(all, "seaside", "sea.s");
+        String mine = customer(all, "hills", "hil.h");
+        String key = json(make("""
+            {"principal": "hills", "roles": ["auditor", "privacy-officer"], "department": "hills"}
+            """)).path("token").asString();
+        String address = "/api/v1/customers/" + mine;
+        Instant before = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        Thread.sleep(5);
+        contained(send("POST", address + "/merges", "{\"duplicate\": \"" + theirs + "\"}", all), all);
+        Thread.sleep(5);
+        Instant merged = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        List<String> then = Stream.of("", "/history", "/timeline", "/lifecycle", "/cases", "/privacy", "/export")
+                .map(path -> address + path + "?asOf=" + merged)
+                .toList();
+        List<String> through = List.of(
+                address + "/proof?recordedTo=" + merged,
+                address + "/proof?references=true",
+                address + "/replay",
+                address + "/diff",
+                address + "/explain?field=lifecycle.stage",
+                address + "/lifecycle/explain",
+                address + "/risk/explain",
+                address + "/history?knownAt=" + merged);
+        List<String> asked = Stream.concat(then.stream(), through.stream()).toList();
+        assertThat(asked)
+                .allSatisfy(path -> assertThat(status(get(path, key))).as(path).isEqualTo(200));
+        assertThat(get(address + "/history?asOf=" + merged, key).body()).contains(theirs + "\",\"sequence\":0");
+
+        contained(send("POST", address + "/merges/" + theirs + "/reversal", "{}", all), all);
+        assertThat(status(get("/api/v1/customers/" + theirs, key))).isEqualTo(404);
+        assertThat(asked).allSatisfy(path -> {
+            HttpResponse<String> refused = get(path, key);
+            assertThat(refused.statusCode()).as(path).isEqualTo(403);
+            assertThat(json(refused).path("code").asString()).isEqualTo("beyond-reach");
+        });
+        // What is, and what was before, is shown on; to those who may know of both, the time in between, too.
+        for (String path : List.of("", "/history", "/timeline", "/lifecycle", "/proof", "/export")) {
+            assertThat(status(get(address + path, key))).as(path).isEqualTo(200);
+        }
+        assertThat(status(get(address + "/history?asOf=" + before, key))).isEqualTo(200);
+        assertThat(get(address + "/history?asOf=" + merged, all).body()).contains(theirs + "\",\"sequence\":0");
+    }
+
+    private static void contained(HttpResponse<String> command, String key) {
+        assertThat(command.statusCode()).as(command.body()).isBetween(200, 299);
+        long position = json(command).path("position").asLong();
+        assertThat(status(get("/api/v1/customers?limit=1&minPosition=" + position, key)))
+                .isEqualTo(200);
     }
 
     @Test

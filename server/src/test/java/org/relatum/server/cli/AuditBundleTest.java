@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.relatum.events.PolicyKind;
 import org.relatum.events.policy.PolicyReader;
+import org.relatum.projection.ledger.NoteKey;
+import org.relatum.projection.ledger.NoteSigner;
 import org.relatum.query.audit.Recomputation.View;
 import org.relatum.server.Keys;
 import org.relatum.server.TestServer;
@@ -95,12 +99,13 @@ class AuditBundleTest {
         a_customer();
         String key = rest.get("/api/v1/ledger").path("keys").get(0).asString();
         Path file = bundle("--checkpoint", older.toString());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         Cli.Ran verified = Cli.run("verify", file.toString(), "--key", key, "--checkpoint", older.toString(), "--json");
         assertThat(verified.out()).contains("\"findings\" : 0");
         assertThat(verified.code()).isZero();
         assertThat(verified.json().path("summary").path("events").asLong()).isEqualTo(4);
-        assertThat(verified.json().path("summary").path("signatureVerified").asBoolean())
-                .isTrue();
+        assertThat(signatureVerified(verified)).isTrue();
         Map<String, byte[]> files = Bundle.read(file);
         assertThat(files.keySet())
                 .contains(
@@ -109,9 +114,22 @@ class AuditBundleTest {
         assertThat(report)
                 .contains("Ada &lt;b&gt;Example&lt;/b&gt;", customer, "order.placed", "@media print")
                 .doesNotContain("<script", "<b>Example");
-        String elsewhere = "relatum/other+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
-        assertThat(Cli.run("verify", file.toString(), "--key", elsewhere).code())
-                .isEqualTo(1);
+        String elsewhere = NoteSigner.generate("relatum/other", NoteKey.LOG, new SecureRandom())
+                .key()
+                .text();
+        Cli.Ran unknown = Cli.run("verify", file.toString(), "--key", elsewhere, "--json");
+        assertThat(unknown.code()).isEqualTo(1);
+        assertThat(unknown.out()).contains("\"what\" : \"signature\"");
+        assertThat(signatureVerified(unknown)).isFalse();
+        Cli.Ran byItself = Cli.run("verify", file.toString(), "--json");
+        assertThat(byItself.code()).isZero();
+        assertThat(signatureVerified(byItself))
+                .as("whoever made the bundle named these keys")
+                .isFalse();
+    }
+
+    private static boolean signatureVerified(Cli.Ran verified) {
+        return verified.json().path("summary").path("signatureVerified").booleanValue();
     }
 
     @Test

@@ -7,6 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,9 +51,11 @@ import org.relatum.projection.ledger.SignedNote;
 import org.relatum.projection.oracle.RelationshipGenerator;
 import org.relatum.projection.store.LedgerKeys;
 import org.relatum.projection.store.postgres.Sequencer;
+import org.relatum.server.Keys;
 import org.relatum.server.RelatumService;
 import org.relatum.server.StartupException;
 import org.relatum.server.TestServer;
+import org.relatum.server.access.AdminKey;
 import org.relatum.server.backup.BackupException;
 import org.relatum.server.backup.Restore;
 import org.relatum.server.postgres.Database;
@@ -225,6 +230,9 @@ class BackupTest {
                 Cli.run("verify", "--data-dir", restored.toString(), "--checkpoint", checkpoint.toString(), "--json");
         assertThat(verified.code()).as(verified.out()).isZero();
         assertThat(verified.json().path("summary").path("events").asLong()).isEqualTo(position);
+        assertThat(verified.json().path("summary").path("signatureVerified").booleanValue())
+                .as("by the keys of the data directory itself")
+                .isFalse();
         try (TestServer again = TestServer.on(restored)) {
             awaitRead(again);
             assertThat(again.bean(Sequencer.class).head()).isEqualTo(position);
@@ -239,6 +247,65 @@ class BackupTest {
                     "verify", "--data-dir", restored.toString(), "--checkpoint", checkpoint.toString(), "--json");
             assertThat(on.code()).as(on.out()).isZero();
             assertThat(on.json().path("summary").path("events").asLong()).isGreaterThan(position);
+        }
+    }
+
+    /** A key was stolen, and revoked when the backup was taken already. */
+    @Test
+    void access_keys_come_back_as_the_backup_has_them_or_revoked() throws Exception {
+        String stolen = AdminKey.read(source).orElseThrow();
+        Path as = own.resolve("as-they-were");
+        Cli.Ran told = restore(backup, as);
+        assertThat(told.code()).as(told.err()).isZero();
+        assertThat(told.err()).contains("one that was revoked since opens again", "--revoke-access-keys");
+        try (TestServer service = TestServer.on(as)) {
+            assertThat(status(service, stolen)).isEqualTo(200);
+        }
+        String url = emptyDatabase("revoked");
+        Path revoked = own.resolve("revoked");
+        requireRevoked(restore(backup, revoked, "--db", url, "--revoke-access-keys", "--json"), revoked, url);
+        // Where the directory stays, its administrator's key would be one that is revoked.
+        Files.writeString(revoked.resolve("admin.key"), stolen + "\n");
+        execute(Database.parse(url), "create schema restoring");
+        String[] again = {
+            "restore",
+            backup.toString(),
+            "--data-dir",
+            revoked.toString(),
+            "--db",
+            url,
+            "--revoke-access-keys",
+            "--json"
+        };
+        requireRevoked(Cli.run(again), revoked, url);
+        Path embedded = own.resolve("embedded");
+        assertThat(restore(backup, embedded, "--revoke-access-keys").code()).isZero();
+        try (TestServer service = TestServer.on(embedded)) {
+            assertThat(status(service, stolen)).isEqualTo(401);
+            assertThat(status(service, AdminKey.read(embedded).orElseThrow())).isEqualTo(200);
+        }
+    }
+
+    private static void requireRevoked(Cli.Ran ran, Path data, String url) throws SQLException {
+        assertThat(ran.code()).as(ran.err()).isZero();
+        assertThat(ran.json().path("summary").path("remarks").toString())
+                .contains("access keys of the backup are revoked");
+        assertThat(data.resolve("admin.key")).doesNotExist();
+        try (Connection connection = Database.parse(url).connect();
+                Statement sql = connection.createStatement();
+                ResultSet row = sql.executeQuery("select count(*), count(revoked_at) from control.api_keys")) {
+            row.next();
+            assertThat(row.getLong(1)).isPositive().isEqualTo(row.getLong(2));
+        }
+    }
+
+    private static int status(TestServer which, String key) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                            Keys.request(URI.create(which.url() + "/api/v1/status"), key)
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
         }
     }
 
@@ -355,7 +422,7 @@ class BackupTest {
 
     private Restore.Restored into(Path to, @Nullable Database database, boolean replace, Restore.Progress progress) {
         return new Restore(
-                        new Restore.Wanted(backup, to, database, keys, replace, List.of(), List.of(), List.of()),
+                        new Restore.Wanted(backup, to, database, keys, replace, List.of(), List.of(), List.of(), false),
                         progress)
                 .run();
     }
@@ -398,6 +465,8 @@ class BackupTest {
         Process process = Cli.start(out, err, "verify", "--db", url, "--key", key, "--json");
         assertThat(Cli.codeOf(process)).isEqualTo(1);
         JsonNode document = JsonMapper.shared().readTree(Files.readString(out));
+        assertThat(document.path("summary").path("signatureVerified").booleanValue())
+                .isTrue();
         assertThat(document.path("findings").size()).isEqualTo(1);
         assertThat(document.path("findings").get(0).path("what").asString()).isEqualTo("changed");
         assertThat(document.path("findings").get(0).path("position").asLong()).isEqualTo(17);

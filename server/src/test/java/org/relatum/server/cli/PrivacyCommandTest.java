@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,6 +56,11 @@ class PrivacyCommandTest {
                             .path("name")
                             .asString())
                     .isEqualTo("Ada Example");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+            assertThat(run(server, "export", ada, "--output", file.toString()).code())
+                    .as("a file that is there is left alone")
+                    .isEqualTo(1);
             assertThat(run(server, "export", ada).json().path("events")).hasSize(1);
 
             Cli.Ran rotated = run(server, "rotate-master-key");

@@ -140,17 +140,17 @@ final class Burglar {
         }
     }
 
-    /** Every personal field of these subjects that one of these keys opens. */
-    Set<String> opened(Collection<UUID> subjects, Map<UUID, Set<SecretKey>> keys) {
+    /** Every personal field in these streams that one of these keys opens, by their subjects. */
+    Set<String> opened(Collection<UUID> streams, Map<UUID, Set<SecretKey>> keys) {
         List<Place> places = new ArrayList<>();
-        for (UUID stream : subjects) {
+        for (UUID stream : streams) {
             for (String field : FIELDS) {
                 EventTypes.ALL.forEach(type -> places.add(new Place(stream, type.name(), field)));
                 places.add(new Place(stream, "metadata", field));
             }
         }
         Set<String> opened = new TreeSet<>();
-        for (UUID subject : subjects) {
+        for (UUID subject : keys.keySet()) {
             for (SecretKey key : keys.getOrDefault(subject, Set.of())) {
                 FieldCipher cipher = new FieldCipher(new OneKey(key));
                 for (String sealed : sealed(subject)) {

@@ -20,8 +20,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.relatum.command.language.DerivedId;
 import org.relatum.command.shell.CommandShell;
 import org.relatum.events.ErasureGround;
+import org.relatum.events.KpiDimension;
 import org.relatum.events.Metadata;
 import org.relatum.events.PrivacyEvent.PersonalDataErased;
 import org.relatum.events.privacy.ErasureRegister;
@@ -159,6 +161,28 @@ class ErasureTest {
                     .asString();
         }
 
+        /** What an answer led to, and what became of it, with reasons. Returns its stream. */
+        UUID improvement(String owner) {
+            String opened = "planted improvement of " + name + " " + RANDOM;
+            String closed = "planted outcome of " + name + " " + RANDOM;
+            String path = "/api/v1/improvements";
+            String stream = rest.post(path, """
+                {"owner": "%s", "customer": "%s", "text": "%s", "dueAt": "2090-01-01T00:00:00Z"}
+                """.formatted(owner, id, opened), "Relatum-Reason", "why the " + opened)
+                    .ok()
+                    .json()
+                    .path("improvementId")
+                    .asString();
+            rest.post(
+                            path + "/" + stream + "/closure",
+                            "{\"outcome\": \"ACHIEVED\", \"note\": \"%s\"}".formatted(closed),
+                            "Relatum-Reason",
+                            "why the " + closed)
+                    .ok();
+            planted.addAll(List.of(opened, "why the " + opened, closed, "why the " + closed));
+            return UUID.fromString(stream);
+        }
+
         void lift() {
             rest.post("/api/v1/customers/" + id + "/legal-holds/" + hold() + "/lifting", "{}")
                     .ok();
@@ -182,6 +206,8 @@ class ErasureTest {
     @Test
     void nothing_personal_is_left_and_everything_else_is_as_it_was() throws Exception {
         Set<UUID> subjects;
+        // Nothing about a person may be under a key that is not the person's own.
+        Set<UUID> streams = new LinkedHashSet<>();
         Set<String> planted = new LinkedHashSet<>();
         List<SecretKey> keys = new ArrayList<>();
         try (TestServer server = TestServer.on(data)) {
@@ -189,6 +215,9 @@ class ErasureTest {
             Person ada = new Person(rest, "ada");
             Person double1 = new Person(rest, "double");
             Person bob = new Person(rest, "bob");
+            staff(rest);
+            streams.add(ada.improvement("staff-1"));
+            streams.add(double1.improvement("staff-1"));
             ada.lift();
             rest.post(
                             "/api/v1/customers/" + ada.id + "/merges",
@@ -198,6 +227,7 @@ class ErasureTest {
             planted.addAll(double1.planted);
             planted.add("planted merge of ada");
             subjects = Set.of(ada.uuid(), double1.uuid());
+            streams.addAll(subjects);
             for (UUID subject : subjects) {
                 keys.add(server.bean(SubjectKeys.class).find(subject).orElseThrow());
             }
@@ -211,11 +241,11 @@ class ErasureTest {
             Burglar.copy(data, backup, KEYS);
             assertThat(new Burglar(data, backup).plain(planted)).isEmpty();
             Burglar before = new Burglar(data);
-            Map<UUID, Set<SecretKey>> found = before.keys(subjects, master(), password());
+            Map<UUID, Set<SecretKey>> found = before.keys(streams, master(), password());
             assertThat(found.keySet()).isEqualTo(subjects);
-            assertThat(before.opened(subjects, found)).containsAll(planted).contains("1912-06-23");
+            assertThat(before.opened(streams, found)).containsAll(planted).contains("1912-06-23");
             // Nothing that is in a backup opens it.
-            assertThat(new Burglar(backup).keys(subjects, master(), password())).isEmpty();
+            assertThat(new Burglar(backup).keys(streams, master(), password())).isEmpty();
             SignedNote checkpoint = SignedNote.parse(
                     rest.answer("/api/v1/ledger/checkpoint").ok().text());
             Map<String, List<String>> rows = rows(server, subjects);
@@ -252,7 +282,7 @@ class ErasureTest {
                             .isZero());
 
             flush(server);
-            search(subjects, planted, keys);
+            search(streams, planted, keys);
 
             // Who comes back is somebody new, with the name it has in the shop.
             rest.post("/api/v1/customers", """
@@ -260,16 +290,25 @@ class ErasureTest {
                 """.formatted(RANDOM)).ok();
         }
         // Stopping writes files, starting again does, too.
-        search(subjects, planted, keys);
+        search(streams, planted, keys);
         try (TestServer server = TestServer.on(data)) {
             settle(server);
-            search(subjects, planted, keys);
+            search(streams, planted, keys);
         }
     }
 
-    private void search(Set<UUID> subjects, Set<String> planted, List<SecretKey> keys) throws IOException {
+    private static void staff(Rest rest) {
+        rest.post("/api/v1/departments", "{\"department\": \"sales\", \"name\": \"Sales\"}")
+                .ok();
+        rest.post(
+                        "/api/v1/staff",
+                        "{\"staff\": \"staff-1\", \"name\": \"Kim\", \"role\": \"agent\", \"department\": \"sales\"}")
+                .ok();
+    }
+
+    private void search(Set<UUID> streams, Set<String> planted, List<SecretKey> keys) throws IOException {
         Burglar burglar = new Burglar(data, backup);
-        Map<UUID, Set<SecretKey>> found = burglar.keys(subjects, master(), password());
+        Map<UUID, Set<SecretKey>> found = burglar.keys(streams, master(), password());
         assertThat(found).isEmpty();
         assertThat(keys).noneMatch(burglar::hasKey);
         assertThat(burglar.plain(planted)).isEmpty();
@@ -434,6 +473,14 @@ class ErasureTest {
                     .path("memberId")
                     .asString());
             keys.add(server.bean(SubjectKeys.class).find(member).orElseThrow());
+            rest.post(
+                            "/api/v1/scorecard/reviews",
+                            "{\"period\": \"2020\", \"dimension\": \"OWNER\", \"member\": \"staff-1\", \"reviewer\":"
+                                    + " \"staff-1\","
+                                    + " \"text\": \"%s\"}".formatted(name),
+                            "Relatum-Reason",
+                            "because " + name)
+                    .ok();
             rest.post("/api/v1/staff/staff-1/erasure", "{\"ground\": \"REQUEST\"}")
                     .refused(409, "staff-active");
             rest.post("/api/v1/staff/staff-1/leaving", "{\"reason\": \"%s\"}".formatted(name))
@@ -455,7 +502,9 @@ class ErasureTest {
             flush(server);
             Burglar burglar = new Burglar(data);
             assertThat(keys).noneMatch(burglar::hasKey);
-            assertThat(burglar.keys(Set.of(member), master(), password())).isEmpty();
+            UUID scorecard = DerivedId.ofScorecard("2020", KpiDimension.OWNER.key(), "staff-1");
+            assertThat(burglar.keys(Set.of(member, scorecard), master(), password()))
+                    .isEmpty();
             assertThat(burglar.plain(Set.of(name))).isEmpty();
         }
         byte[] register = Files.readAllBytes(data.resolve("keys").resolve(ErasureRegister.FILE));

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -98,7 +100,24 @@ class PrivacyTest {
         post(ada, "/interactions", """
             {"channel": "phone", "direction": "INBOUND", "topic": "offer", "summary": "asked for a quote"}
             """).ok();
+        rest.post("/api/v1/departments", "{\"department\": \"sales\", \"name\": \"Sales\"}")
+                .ok();
+        rest.post(
+                        "/api/v1/staff",
+                        "{\"staff\": \"kim\", \"name\": \"Kim\", \"role\": \"agent\", \"department\": \"sales\"}")
+                .ok();
+        String hers = improvement("\"" + ada + "\"", "call Ada sooner");
+        String twins = improvement("\"" + twin + "\"", "write to Twin");
+        improvement("\"" + customer("Bob") + "\"", "ask Bob");
+        improvement("null", "be on time");
         post(ada, "/merges", "{\"duplicate\": \"" + twin + "\"}").ok();
+        Instant open = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        rest.post(
+                        "/api/v1/improvements/" + hers + "/closure",
+                        "{\"outcome\": \"ACHIEVED\", \"note\": \"Ada noticed\"}",
+                        "Relatum-Reason",
+                        "she said so")
+                .ok();
         Answer answer = rest.answer("/api/v1/customers/" + ada + "/export").ok();
         JsonNode document = answer.json();
         assertThat(document.path("format").asString()).isEqualTo("relatum-subject-export-1");
@@ -110,9 +129,18 @@ class PrivacyTest {
                 .containsExactly(
                         "customer.registered", "customer.registered", "interaction.logged", "customer.absorbed");
         assertThat(answer.text()).contains("asked for a quote", "Twin");
+        assertThat(improvements(document))
+                .containsExactlyInAnyOrder(
+                        hers + " improvement.opened call Ada sooner",
+                        hers + " improvement.closed Ada noticed",
+                        twins + " improvement.opened write to Twin");
+        assertThat(answer.text()).contains("she said so").doesNotContain("ask Bob", "be on time");
+        assertThat(improvements(rest.get("/api/v1/customers/" + ada + "/export?knownAt=" + open)))
+                .hasSize(2)
+                .noneMatch(event -> event.contains("closed"));
         post(ada, "/erasure", "{\"ground\": \"REQUEST\"}").ok();
         Answer after = rest.answer("/api/v1/customers/" + ada + "/export").ok();
-        assertThat(after.text()).doesNotContain("asked for a quote", "Twin", "\"Ada\"");
+        assertThat(after.text()).doesNotContain("asked for a quote", "Twin", "\"Ada\"", "Ada noticed", "she said so");
         assertThat(after.json().path("privacy").path("ground").asString()).isEqualTo("REQUEST");
         assertThat(rest.get("/api/v1/erasures?limit=500")
                         .path("items")
@@ -123,6 +151,26 @@ class PrivacyTest {
                 .containsExactly(ada, twin);
         post(twin, "/erasure", "{\"ground\": \"REQUEST\"}").refused(409, "customer-merged");
         rest.answer("/api/v1/customers/" + UUID.randomUUID() + "/export").refused(404, "customer-not-found");
+    }
+
+    private static String improvement(String customer, String text) {
+        return rest.post("/api/v1/improvements", """
+            {"owner": "kim", "customer": %s, "text": "%s", "dueAt": "2090-01-01T00:00:00Z"}
+            """.formatted(customer, text))
+                .ok()
+                .json()
+                .path("improvementId")
+                .asString();
+    }
+
+    private static List<String> improvements(JsonNode export) {
+        return export.path("improvements")
+                .valueStream()
+                .map(event -> event.path("stream").asString() + " "
+                        + event.path("type").asString() + " "
+                        + event.path("data").path("text").asString("")
+                        + event.path("data").path("note").asString(""))
+                .toList();
     }
 
     @Test

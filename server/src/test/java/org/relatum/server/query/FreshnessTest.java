@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -116,23 +117,27 @@ class FreshnessTest {
             // The second has waited for longer than the engine, which finds what is due after this.
             first.commit();
             locked.get(5, TimeUnit.SECONDS);
-            rest.answer(list + Instant.now().minusSeconds(60)).refused(503, "projection-behind");
-            rest.answer(list + Instant.now().minusSeconds(7200)).ok();
+            rest.answer(list + ago(60)).refused(503, "projection-behind");
+            rest.answer(list + ago(7_200)).ok();
             second.rollback();
         }
-        rest.answer(list + Instant.now().minusSeconds(60)).ok();
+        rest.answer(list + ago(60)).ok();
+    }
+
+    private static Instant ago(long seconds) {
+        return Instant.now().minusSeconds(seconds).truncatedTo(ChronoUnit.MICROS);
     }
 
     @Test
     void a_knownAt_that_is_a_little_ahead_is_now() {
         log.write(fact(customer, "2025-01-01T00:00:00Z", registered(customer, "2025-01-01T00:00:00Z")));
-        JsonNode answer = rest.get(path + "/lifecycle?knownAt=" + Instant.now().plusSeconds(240));
+        JsonNode answer = rest.get(path + "/lifecycle?knownAt=" + ago(-240));
         assertThat(Instant.parse(answer.path("knownAt").asString())).isBeforeOrEqualTo(Instant.now());
     }
 
     @Test
     void a_fact_of_a_caller_whose_clock_is_ahead_is_there_at_once() {
-        Instant ahead = Instant.now().plus(Duration.ofMinutes(3)).truncatedTo(java.time.temporal.ChronoUnit.MICROS);
+        Instant ahead = Instant.now().plus(Duration.ofMinutes(3)).truncatedTo(ChronoUnit.MICROS);
         log.write(
                 fact(customer, "2025-01-01T00:00:00Z", registered(customer, "2025-01-01T00:00:00Z")),
                 new Fact(customer, Instant.parse("2025-02-01T00:00:00Z"), order("AHEAD", ahead)));

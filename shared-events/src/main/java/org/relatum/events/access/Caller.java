@@ -17,6 +17,9 @@ public record Caller(
     /** Name of the request's attribute that holds it. */
     public static final String ATTRIBUTE = "org.relatum.caller";
 
+    /** Name of the request's attribute that holds the customer an answer tells of, where the address does not name it. */
+    public static final String CUSTOMER_TOLD_OF = "org.relatum.customer-told-of";
+
     public Caller {
         roles = Set.copyOf(roles);
         if (name.isBlank() || roles.isEmpty()) {
