@@ -17,8 +17,9 @@ import java.util.stream.Stream;
 /**
  * Makes what a container image stands on, so that none has to be fetched: {@code java Base.java DIRECTORY}.
  *
- * <p>A Java runtime of what the service needs, made by jlink of the JDK that runs this; the C library of this machine, which that needs; a user;
- * folders to write to. No shell and no other program. Parts of the runtime that need more than the C library, for screens and sound, are left out.
+ * <p>A Java runtime of what the service needs, made by jlink of the JDK that runs this; the C library of this machine, which that needs, and the few others
+ * that a distribution's JDK takes from the machine instead of bringing them along; a user; folders to write to. No shell and no other program. Parts of the
+ * runtime that need more, for screens and sound, are left out; it fails where nothing would run without them.
  */
 class Base {
     /** What the service and its libraries use, and what helps to find out what it does. */
@@ -37,6 +38,18 @@ class Base {
             "jdk.zipfs");
     private static final Set<String> C_LIBRARY =
             Set.of("libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "librt.so.1");
+    /** Copied, too, where the runtime needs them: compression, and what C++ is translated to. */
+    private static final Set<String> OTHERS = Set.of("libz.so.1", "libstdc++.so.6", "libgcc_s.so.1");
+    /** What the service can't be without, in the runtime. */
+    private static final List<String> REQUIRED = List.of(
+            "bin/java",
+            "lib/libjli.so",
+            "lib/server/libjvm.so",
+            "lib/libjava.so",
+            "lib/libjimage.so",
+            "lib/libnet.so",
+            "lib/libnio.so",
+            "lib/libzip.so");
     /** Loaded by the C library itself, where it is too old to contain them. */
     private static final List<String> ALSO = List.of("libnss_files.so.2", "libnss_dns.so.2", "libresolv.so.2");
 
@@ -50,9 +63,18 @@ class Base {
         for (Path file : programs(java)) {
             needed.put(file, needed(file));
         }
+        Map<Path, Map<String, String>> all = Map.copyOf(needed);
         while (needed.keySet().removeIf(file -> !needed.get(file).keySet().stream()
-                .allMatch(name -> isPartOfC(name) || needed.keySet().stream().anyMatch(p -> p.endsWith(name))))) {
+                .allMatch(name -> isCopied(name) || needed.keySet().stream().anyMatch(p -> p.endsWith(name))))) {
             // what needs something that was left out is left out, too
+        }
+        for (String name : REQUIRED) {
+            Path file = java.resolve(name);
+            if (!needed.containsKey(file)) {
+                throw new IllegalStateException("without " + name + " there is no runtime; this JDK's needs "
+                        + all.getOrDefault(file, Map.of()).keySet() + ", and only the C library and " + OTHERS
+                        + " are copied");
+            }
         }
         for (Path file : programs(java)) {
             if (!needed.containsKey(file)) {
@@ -62,7 +84,7 @@ class Base {
         }
         Set<Path> libraries = new TreeSet<>();
         needed.values().forEach(found -> found.forEach((name, path) -> {
-            if (isPartOfC(name)) {
+            if (isCopied(name)) {
                 libraries.add(Path.of(path).normalize());
             }
         }));
@@ -138,8 +160,8 @@ class Base {
         return needed;
     }
 
-    private static boolean isPartOfC(String name) {
-        return C_LIBRARY.contains(name) || name.startsWith("ld-linux");
+    private static boolean isCopied(String name) {
+        return C_LIBRARY.contains(name) || OTHERS.contains(name) || name.startsWith("ld-linux");
     }
 
     private static void copy(Path library, Path root) throws IOException {

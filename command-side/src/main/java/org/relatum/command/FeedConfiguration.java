@@ -1,6 +1,7 @@
 package org.relatum.command;
 
 import java.util.List;
+import javax.sql.DataSource;
 import org.relatum.command.ingest.kafka.Ingest;
 import org.relatum.command.ingest.kafka.IngestSettings;
 import org.relatum.command.kafka.KafkaSettings;
@@ -57,8 +58,9 @@ class FeedConfiguration {
             KafkaSettings kafka,
             CommandService service,
             CommandLines lines,
+            DataSource database,
             ObjectProvider<Deployment> deployment) {
-        Ingest ingest = new Ingest(settings, kafka, service, lines);
+        Ingest ingest = new Ingest(settings, kafka, service, lines, new JdbcTemplate(database));
         if (deployment.getIfAvailable(() -> Deployment.SINGLE).runs(NodeRole.INGEST)) {
             ingest.start();
         }

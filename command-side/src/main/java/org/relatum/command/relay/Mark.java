@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param store whose events these are: no other may go on here
  * @param position all events up to here were sent
+ * @param event the one at that position, by which the log is recognised as the one that it was; null: none, at position 0
  * @param rowsSince since when changes of rows are noted for this shard; null: it sends no rows
  * @param rows all changes of rows up to here were sent; null: not before all rows were
  * @param sweep all rows of some read models that are being sent
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 record Mark(
         UUID store,
         long position,
+        @Nullable UUID event,
         @Nullable Instant rowsSince,
         @Nullable Long rows,
         @Nullable Sweep sweep) {
@@ -27,15 +29,15 @@ record Mark(
      */
     record Sweep(List<String> models, UUID after, long then) {}
 
-    Mark at(long newPosition) {
-        return new Mark(store, newPosition, rowsSince, rows, sweep);
+    Mark at(long newPosition, @Nullable UUID newEvent) {
+        return new Mark(store, newPosition, newEvent, rowsSince, rows, sweep);
     }
 
     Mark rowsAt(long change) {
-        return new Mark(store, position, rowsSince, change, null);
+        return new Mark(store, position, event, rowsSince, change, null);
     }
 
     Mark sweeping(Instant since, Sweep newSweep) {
-        return new Mark(store, position, since, rows, newSweep);
+        return new Mark(store, position, event, since, rows, newSweep);
     }
 }

@@ -185,7 +185,7 @@ public final class Relay implements AutoCloseable {
                         clients,
                         topics.events(),
                         rows.models().stream().map(FeedRows.Model::name).toList());
-                shards.add(topics.events(), topics.partitions(), 0, null);
+                shards.feed(topics.events(), topics.partitions());
                 if (!said.isEmpty()) {
                     log.info("the feed begins");
                 }

@@ -152,7 +152,7 @@ final class ShardRelay implements Runnable {
         } else {
             requireNothingSent();
         }
-        Mark mark = last.orElseGet(() -> new Mark(feed.store(), shard.from(), null, null, null));
+        Mark mark = last.orElseGet(() -> new Mark(feed.store(), shard.from(), eventAt(shard.from()), null, null, null));
         boolean allRows = shard.sendsRows() && !shard.since().equals(mark.rowsSince());
         if (allRows) {
             List<String> models =
@@ -175,15 +175,31 @@ final class ShardRelay implements Runnable {
         try {
             // The last positions may still be given again after a crash of the database.
             if (!feed.log().awaitBeyond(mark.position() - 1, Duration.ofSeconds(5))) {
-                throw new FeedRefusedException(
-                        "the log ends at position " + feed.log().head() + ", and up to "
-                                + mark.position() + " was sent to " + shard.topic()
-                                + "; the database is older than what was sent: use the right one, or another"
-                                + " relatum.kafka.topic-prefix");
+                throw anotherPast(mark, "the log ends at position " + feed.log().head());
             }
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
+        // A log that was put back to before the mark has grown beyond it again: with other events.
+        if (!Objects.equals(eventAt(mark.position()), mark.event())) {
+            throw anotherPast(mark, "the event at position " + mark.position() + " is not the one that was sent");
+        }
+    }
+
+    private FeedRefusedException anotherPast(Mark mark, String what) {
+        return new FeedRefusedException(what + ", and up to " + mark.position() + " was sent to " + shard.topic()
+                + "; the database is older than what was sent: use the right one, or, where it was restored, another"
+                + " relatum.kafka.topic-prefix (docs/kafka.md)");
+    }
+
+    /** The identifier of the event at a position of the log; null: there is none. */
+    private @Nullable UUID eventAt(long position) {
+        return position == 0
+                ? null
+                : feed.log().read(position - 1, 1).stream()
+                        .findFirst()
+                        .map(FeedLog.Entry::eventId)
+                        .orElse(null);
     }
 
     private void requireNothingSent() {
@@ -201,11 +217,11 @@ final class ShardRelay implements Runnable {
         Mark mark = from;
         while (!stopping) {
             List<ProducerRecord<String, byte[]>> messages = new ArrayList<>();
-            long position = events(mark.position(), messages);
-            Mark next = rows(mark.at(position), messages);
-            boolean done = shard.to() != null && position >= shard.to();
-            boolean sameRows = next.equals(mark.at(position));
-            if (!messages.isEmpty() || !sameRows || done || position - mark.position() >= UNMARKED) {
+            Mark sent = events(mark, messages);
+            Mark next = rows(sent, messages);
+            boolean done = shard.to() != null && next.position() >= shard.to();
+            boolean sameRows = next.equals(sent);
+            if (!messages.isEmpty() || !sameRows || done || next.position() - mark.position() >= UNMARKED) {
                 commit(producer, messages, next);
                 mark = next;
                 show(mark);
@@ -215,7 +231,7 @@ final class ShardRelay implements Runnable {
             } else {
                 show(next);
                 try {
-                    feed.log().awaitBeyond(position, IDLE);
+                    feed.log().awaitBeyond(next.position(), IDLE);
                 } catch (InterruptedException e) {
                     throw new InterruptException(e);
                 }
@@ -239,25 +255,25 @@ final class ShardRelay implements Runnable {
         producer.commitTransaction();
     }
 
-    /** Adds the shard's next events. Returns the position up to which there are no others. */
-    private long events(long after, List<ProducerRecord<String, byte[]>> messages) {
-        long position = after;
+    /** Adds the shard's next events. Returns the mark at the position up to which there are no others. */
+    private Mark events(Mark after, List<ProducerRecord<String, byte[]>> messages) {
+        Mark mark = after;
         for (int piece = 0; piece < PIECES && messages.size() < BATCH; piece++) {
-            List<FeedLog.Entry> events = feed.shared().after(position);
+            List<FeedLog.Entry> events = feed.shared().after(mark.position());
             for (FeedLog.Entry event : events) {
                 if (shard.to() != null && event.position() > shard.to()) {
-                    return position;
+                    return mark;
                 }
                 if (feed.topics().shard(event.stream()) == shard.number()) {
                     messages.add(feed.messages().event(shard.topic(), event));
                 }
-                position = event.position();
+                mark = mark.at(event.position(), event.eventId());
             }
             if (events.isEmpty()) {
                 break;
             }
         }
-        return position;
+        return mark;
     }
 
     /** Adds rows that changed, or the next of all rows. Returns what is to be marked. */

@@ -86,6 +86,12 @@ public final class Shards {
                 STATE);
     }
 
+    /** Makes the shards of the feed. Those of a topic that it went to before are given up: rows that changed would be noted for them for ever. */
+    void feed(String topic, int partitions) {
+        jdbc.update("delete from control.feed_shards where to_position is null and topic <> ?", topic);
+        add(topic, partitions, 0, null);
+    }
+
     /**
      * Makes the shards of a topic; those that are there stay as they are.
      *

@@ -15,6 +15,7 @@ import org.relatum.events.Recorded;
  *
  * @param first position of the first event
  * @param last position of the last event
+ * @param lastEvent the identifier of the last event
  * @param recordedAt the latest instant at which one of the events was recorded
  * @param references whether a policy or a fit is among the events
  * @param facts by customer, each customer's in order
@@ -24,6 +25,7 @@ import org.relatum.events.Recorded;
 record Batch(
         long first,
         long last,
+        UUID lastEvent,
         Instant recordedAt,
         boolean references,
         Map<UUID, List<Recorded<CustomerEvent>>> facts,
@@ -82,6 +84,7 @@ record Batch(
         return new Batch(
                 events.getFirst().position(),
                 events.getLast().position(),
+                events.getLast().eventId(),
                 recordedAt,
                 references,
                 facts,

@@ -106,7 +106,7 @@ final class KpiPass implements TablePass {
         });
         late(late, rows, batch, changes);
         write(changes);
-        writer.advance(KpiRow.TABLE, batch.last());
+        writer.advance(KpiRow.TABLE, batch.last(), batch.lastEvent());
         position = batch.last();
         return null;
     }

@@ -101,9 +101,19 @@ public final class LiveEngine implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("live-engine").unstarted(this::run);
     }
 
-    /** Returns when every read model can be asked for, and goes on by itself. */
+    /**
+     * Returns when every read model can be asked for, and goes on by itself.
+     *
+     * @throws RuntimeException when there are rows that don't follow from this log
+     */
     public void start() {
         store.prepare();
+        try {
+            store.requireRowsOf(eventLog);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while it is waited for the log", e);
+        }
         thread.start();
     }
 
@@ -174,7 +184,10 @@ public final class LiveEngine implements AutoCloseable {
         stopping = true;
         thread.interrupt();
         try {
-            thread.join(Duration.ofSeconds(30));
+            // One that refused to start has nothing to end.
+            if (thread.isAlive()) {
+                thread.join(Duration.ofSeconds(30));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -212,6 +225,8 @@ public final class LiveEngine implements AutoCloseable {
             return;
         }
         try (ProjectionStore.Writer writer = lease.get()) {
+            // While this node stood by another may have written what is of another log.
+            store.requireRowsOf(eventLog);
             leading = true;
             while (!stopping) {
                 new Pass(writer).keepUp();

@@ -200,7 +200,7 @@ final class ModelPass<S, V, D> implements TablePass {
 
     private void contains(Batch batch, List<CustomerUpdate<S, D>> updates) {
         write(updates);
-        writer.advance(model.table(), batch.last());
+        writer.advance(model.table(), batch.last(), batch.lastEvent());
         position = batch.last();
     }
 

@@ -23,6 +23,14 @@ public interface ProjectionStore {
     /** The position up to which each table that is there contains the log, as committed by whichever node writes. */
     Map<String, Long> positions();
 
+    /**
+     * Refuses rows that follow from another log than this one, or from events that it does not have any more. Rows that are kept with the log in
+     * one database are always its own.
+     *
+     * @throws RuntimeException when rows are refused; says what is to be done
+     */
+    default void requireRowsOf(EventLog log) throws InterruptedException {}
+
     /** Notes that a parked customer is to be folded again, by whichever node writes. */
     void requestRetry(UUID customer);
 
@@ -121,7 +129,12 @@ public interface ProjectionStore {
 
         void unpark(String table, UUID customer);
 
-        void advance(String table, long position);
+        /**
+         * Says up to where a table contains the log.
+         *
+         * @param event the one at that position, by which the log is known again
+         */
+        void advance(String table, long position, UUID event);
 
         /**
          * Sends what was written, in one transaction, while the caller goes on. Waits first for what was sent before.

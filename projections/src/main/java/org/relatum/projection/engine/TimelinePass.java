@@ -56,7 +56,7 @@ final class TimelinePass implements TablePass {
                 .filter(f -> f.position() > position && !parked.contains(f.stream()))
                 .map(TimelineEntry::of)
                 .toList());
-        writer.advance(TimelineEntry.TABLE, batch.last());
+        writer.advance(TimelineEntry.TABLE, batch.last(), batch.lastEvent());
         position = batch.last();
         return null;
     }

@@ -2,20 +2,14 @@ package org.relatum.projection.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
+import org.relatum.events.privacy.OwnersFile;
 import org.relatum.projection.ledger.NoteKey;
 import org.relatum.projection.ledger.NoteSigner;
 
@@ -32,7 +26,6 @@ public final class LedgerKeys {
 
     private final Path file;
     private final String origin;
-    private final SecureRandom random = new SecureRandom();
     private List<NoteSigner> signers;
     private List<NoteKey> retired;
 
@@ -51,9 +44,8 @@ public final class LedgerKeys {
     public static LedgerKeys open(Path file, String origin) {
         try {
             if (!Files.exists(file)) {
-                LedgerKeys keys = new LedgerKeys(file, origin, List.of(), List.of());
-                keys.signers = List.of(keys.generate());
-                keys.write();
+                LedgerKeys keys = new LedgerKeys(file, origin, List.of(generate(origin)), List.of());
+                keys.write(keys.signers, keys.retired);
                 return keys;
             }
             List<NoteSigner> signers = new ArrayList<>();
@@ -93,8 +85,8 @@ public final class LedgerKeys {
                 .toList();
     }
 
-    private NoteSigner generate() {
-        return NoteSigner.generate(origin, NoteKey.LOG, random);
+    private static NoteSigner generate(String origin) {
+        return NoteSigner.generate(origin, NoteKey.LOG, new SecureRandom());
     }
 
     /** Name of the log and of its keys. */
@@ -102,7 +94,7 @@ public final class LedgerKeys {
         return origin;
     }
 
-    /** Those that sign: the one in use, and the one before it as long as nothing was signed by both. */
+    /** Those that sign: the one in use, and those before it as long as nothing was signed by all. */
     public synchronized List<NoteSigner> signers() {
         return signers;
     }
@@ -113,38 +105,40 @@ public final class LedgerKeys {
                 .toList();
     }
 
-    /** Takes a new key into use; the one before it signs along until {@link #handedOver()}. */
+    /**
+     * Takes a new key into use; those before it sign along until {@link #handedOver()}. The new one is on the disk before it is used: what
+     * a key signed that is nowhere else could never be gone on with.
+     *
+     * @throws UncheckedIOException when the file can't be written; then the keys are as they were
+     */
     public synchronized void rotate() {
-        signers = List.of(generate(), signers.getFirst());
-        write();
+        List<NoteSigner> all =
+                Stream.concat(Stream.of(generate(origin)), signers.stream()).toList();
+        write(all, retired);
+        signers = all;
     }
 
-    /** Forgets the private half of the key before: a checkpoint with both signatures is stored. */
+    /**
+     * Forgets the private halves of the keys before: a checkpoint with all signatures is stored.
+     *
+     * @throws UncheckedIOException when the file can't be written; it is forgotten here even so, for the file has all that signs
+     */
     public synchronized void handedOver() {
         if (signers.size() > 1) {
             List<NoteKey> keys = publicKeys();
             signers = List.of(signers.getFirst());
             retired = List.copyOf(keys.subList(1, keys.size()));
-            write();
+            write(signers, retired);
         }
     }
 
-    private void write() {
+    private void write(List<NoteSigner> signers, List<NoteKey> retired) {
         String text = Stream.concat(
                         signers.stream().map(NoteSigner::secret),
                         retired.stream().map(NoteKey::text))
                 .reduce("", (lines, line) -> lines + line + "\n");
-        Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
         try {
-            Files.deleteIfExists(unfinished);
-            try (FileChannel out = FileChannel.open(
-                    unfinished,
-                    Set.copyOf(EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-                out.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
-                out.force(true);
-            }
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            OwnersFile.write(file, text.getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -458,7 +458,8 @@ public class LedgerController {
                                         examples = @ExampleObject(LedgerExamples.LEDGER))),
                 @ApiResponse(
                         responseCode = "409",
-                        description = "ledger-not-kept-here: another node keeps the ledger, or nobody can",
+                        description = "ledger-not-kept-here: another node keeps the ledger, or nobody can;"
+                                + " ledger-key-not-writable: the file with the key can't be written, the key stays",
                         content =
                                 @Content(
                                         mediaType = "application/problem+json",

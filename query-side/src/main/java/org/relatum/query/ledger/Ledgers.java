@@ -1,5 +1,6 @@
 package org.relatum.query.ledger;
 
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -168,6 +169,11 @@ public final class Ledgers {
                         Optional.ofNullable(keeper.failure())
                                 .orElse("Another node keeps the ledger, or its key is being changed already"));
             }
+        } catch (UncheckedIOException e) {
+            throw QueryProblem.of(
+                    QueryCode.LEDGER_KEY_NOT_WRITABLE,
+                    "The key stays as it is: a new one has to be in its file before it signs. Where the file is mounted"
+                            + " for reading, make the new one outside and give it to all nodes (docs/proof.md)");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw QueryProblem.unavailable();

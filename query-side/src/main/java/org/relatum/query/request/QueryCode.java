@@ -32,6 +32,8 @@ public enum QueryCode {
     CHECKPOINT_OF_ANOTHER_LOG("checkpoint-of-another-log", HttpStatus.CONFLICT, "The checkpoint is none of this log's"),
     NOT_COSIGNED("not-cosigned", HttpStatus.UNPROCESSABLE_CONTENT, "No known witness signed the checkpoint"),
     LEDGER_NOT_KEPT_HERE("ledger-not-kept-here", HttpStatus.CONFLICT, "This node does not keep the ledger"),
+    LEDGER_KEY_NOT_WRITABLE(
+            "ledger-key-not-writable", HttpStatus.CONFLICT, "The file with the ledger's key can't be written"),
     READ_MODEL_BEING_BUILT(
             "read-model-being-built",
             HttpStatus.SERVICE_UNAVAILABLE,

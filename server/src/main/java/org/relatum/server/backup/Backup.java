@@ -43,11 +43,16 @@ public final class Backup {
 
     private final Database database;
     private final Path keys;
+    private final Path ledgerKey;
 
-    /** @param keys the directory of keys, whose ledger key signs what the backup lists */
-    public Backup(Database database, Path keys) {
+    /**
+     * @param keys the directory of keys
+     * @param ledgerKey the file with the ledger's key, which signs what the backup lists; there or elsewhere
+     */
+    public Backup(Database database, Path keys, Path ledgerKey) {
         this.database = database;
         this.keys = keys;
+        this.ledgerKey = ledgerKey;
     }
 
     /**
@@ -107,7 +112,7 @@ public final class Backup {
             write(connection, file, manifest, checkpoint, progress);
             connection.rollback();
             if (secrets != null) {
-                Secrets.write(keys, secrets, store, checkpoint.size(), now);
+                Secrets.write(keys, ledgerKey, secrets, store, checkpoint.size(), now);
             }
             return new Taken(store, now, checkpoint.size(), checkpoint.root(), later);
         } catch (SQLException e) {
@@ -160,7 +165,7 @@ public final class Backup {
         String text = signed(checkpoint.origin(), digest);
         return new SignedNote(
                         text,
-                        LedgerKeys.open(keys.resolve(LedgerKeys.FILE), checkpoint.origin()).signers().stream()
+                        LedgerKeys.open(ledgerKey, checkpoint.origin()).signers().stream()
                                 .map(signer -> signer.sign(text))
                                 .toList())
                 .note();
@@ -169,15 +174,16 @@ public final class Backup {
     private void requireOwnKeys(String note) {
         try {
             if (!SignedNote.parse(note)
-                    .signedBy(LedgerKeys.publicKeys(keys.resolve(LedgerKeys.FILE)))
+                    .signedBy(LedgerKeys.publicKeys(ledgerKey))
                     .isEmpty()) {
                 return;
             }
-        } catch (IOException e) {
-            throw new BackupException("the keys in " + keys + " can't be read: " + e.getMessage(), e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new BackupException(ledgerKey + " can't be read: " + e.getMessage(), e);
         }
-        throw new BackupException("the keys in " + keys + " are not those of the store in this database, and sign no"
-                + " backup of it; --data-dir names the directory that is used with it");
+        throw new BackupException("the keys in " + ledgerKey + " are not those of the store in this database, and sign"
+                + " no backup of it; --data-dir names the directory that is used with it, --ledger-key the file where"
+                + " that is elsewhere");
     }
 
     /** Waits until everything that was recorded by now is in the ledger. */

@@ -33,6 +33,7 @@ final class Content {
         tables.put("control.rebuilds", "is about read models that are built anew");
         tables.put("control.row_changes", "is about rows that are built anew");
         tables.put("control.feed_shards", "is known to Kafka");
+        tables.put("control.ingest_positions", "is known to Kafka");
         tables.put("control.feed_nodes", "says who works at the moment");
         return tables;
     }

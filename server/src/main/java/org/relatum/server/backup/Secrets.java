@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.privacy.ErasureRegister;
 import org.relatum.events.privacy.OwnersFile;
+import org.relatum.projection.store.LedgerKeys;
 import org.relatum.server.MasterKeyFiles;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -58,12 +59,14 @@ final class Secrets {
      * Copies a directory of keys into a file, while a service may use them: keys and the master key they are wrapped by are of one time,
      * and whoever's key is destroyed in the copy is in its register.
      *
+     * @param ledgerKey the file with the ledger's key: in that directory or, as one for all nodes, elsewhere
      * @param position every event up to here has its keys there
      */
-    static void write(Path keys, Path file, UUID store, long position, Instant now) {
+    static void write(Path keys, Path ledgerKey, Path file, UUID store, long position, Instant now) {
         Map<String, BackupFile.Source> files = new LinkedHashMap<>();
+        files.put(LedgerKeys.FILE, out -> Files.copy(ledgerKey, out));
         for (String name : names(keys)) {
-            files.put(name, out -> Files.copy(keys.resolve(name), out));
+            files.putIfAbsent(name, out -> Files.copy(keys.resolve(name), out));
         }
         ObjectNode manifest = JsonMapper.shared()
                 .createObjectNode()

@@ -36,6 +36,9 @@ final class BackupCommand implements Callable<Integer> {
     @Mixin
     ServiceOptions service;
 
+    @Mixin
+    LedgerKeyFile ledgerKey;
+
     @Option(names = "--json", description = "the result as one JSON document on standard output")
     boolean json;
 
@@ -78,7 +81,7 @@ final class BackupCommand implements Callable<Integer> {
                     secrets);
         }
         System.err.println("relatum: no service runs on " + service.dataDirectory + ", starting one for this command");
-        try (RelatumService started = RelatumService.start(service.on(0))) {
+        try (RelatumService started = RelatumService.start(service.on(0, ledgerKey.asSetting()))) {
             EmbeddedPostgres postgres = started.postgres();
             if (postgres == null) {
                 throw new IllegalStateException("a service without --db has a database of its own");
@@ -90,7 +93,8 @@ final class BackupCommand implements Callable<Integer> {
     private int take(Database database, Path secrets) throws InterruptedException, IOException {
         Backup.Taken taken;
         try {
-            taken = new Backup(database, secrets).take(file, keys, asFarAsProven, progress::at);
+            taken = new Backup(database, secrets, ledgerKey.among(secrets))
+                    .take(file, keys, asFarAsProven, progress::at);
         } finally {
             progress.done();
         }

@@ -30,7 +30,12 @@ final class ServiceOptions {
     Database database;
 
     RelatumService.Options on(int port) {
-        return new RelatumService.Options(dataDirectory, port, database, Map.of(), Map.of());
+        return on(port, Map.of());
+    }
+
+    /** @param settings of the service that differ from those it finds */
+    RelatumService.Options on(int port, Map<String, String> settings) {
+        return new RelatumService.Options(dataDirectory, port, database, Map.of(), settings);
     }
 
     static final class DatabaseUrl implements ITypeConverter<Database> {

@@ -46,6 +46,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     Trusted trusted;
 
+    @Mixin
+    LedgerKeyFile ledgerKey;
+
     @Parameters(paramLabel = "BUNDLE", arity = "0..1", description = "an audit bundle to verify instead of a log")
     @Nullable
     Path bundle;
@@ -69,7 +72,11 @@ final class VerifyCommand implements Callable<Integer> {
                             .formatted(result.events(), result.customer(), result.size()));
         }
         if (client.url == null && client.service.database != null) {
-            return verify(client.service.database, List.of(), findings);
+            Optional<Path> named = ledgerKey.elsewhere();
+            return verify(
+                    client.service.database,
+                    named.isPresent() ? LedgerKeys.publicKeys(named.get()) : List.of(),
+                    findings);
         }
         Optional<ApiClient> running = client.running();
         if (running.isPresent()) {
@@ -84,7 +91,7 @@ final class VerifyCommand implements Callable<Integer> {
         try (RelatumService.DatabaseAlone alone = RelatumService.databaseAlone(client.service.dataDirectory)) {
             return verify(
                     alone.postgres().database(),
-                    LedgerKeys.publicKeys(alone.directory().keys().resolve(LedgerKeys.FILE)),
+                    LedgerKeys.publicKeys(ledgerKey.among(alone.directory().keys())),
                     findings);
         }
     }

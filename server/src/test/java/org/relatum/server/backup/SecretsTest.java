@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.relatum.events.privacy.ErasureRegister;
 import org.relatum.events.privacy.FileSubjectKeys;
 import org.relatum.events.privacy.KeystoreMasterKeys;
+import org.relatum.projection.store.LedgerKeys;
 
 /** Copies of keys that are taken while the keys are used. */
 class SecretsTest {
@@ -32,11 +33,12 @@ class SecretsTest {
     private Path keys() throws IOException {
         Path keys = Files.createDirectory(directory.resolve("keys"));
         Files.writeString(keys.resolve("store"), STORE + "\n");
+        Files.writeString(keys.resolve(LedgerKeys.FILE), "its own");
         return keys;
     }
 
     private static void write(Path keys, Path file) {
-        Secrets.write(keys, file, STORE, 1, Instant.EPOCH);
+        Secrets.write(keys, keys.resolve(LedgerKeys.FILE), file, STORE, 1, Instant.EPOCH);
     }
 
     /** Whoever is erased in the middle is either not in the copy at all or in its register. */
@@ -51,11 +53,22 @@ class SecretsTest {
         write(keys, file);
         try (BackupFile copy = BackupFile.open(file, Secrets.FORMAT)) {
             assertThat(copy.files().keySet())
-                    .containsExactly("master.p12", "store", "subjects.keys", ErasureRegister.FILE);
+                    .containsExactly(LedgerKeys.FILE, "master.p12", "store", "subjects.keys", ErasureRegister.FILE);
         }
         Path to = Files.createDirectory(directory.resolve("to"));
         Secrets.copy(keys, to, STORE, 1);
         assertThat(to).isDirectoryNotContaining("glob:**.new").isDirectoryContaining("glob:**/subjects.keys");
+    }
+
+    @Test
+    void the_ledgers_key_is_copied_from_wherever_it_is() throws IOException {
+        Path keys = keys();
+        Path mounted = Files.writeString(directory.resolve("mounted"), "for all nodes");
+        Path file = directory.resolve("keys.zip");
+        Secrets.write(keys, mounted, file, STORE, 1, Instant.EPOCH);
+        Path to = Files.createDirectory(directory.resolve("to"));
+        Secrets.copy(file, to, STORE, 1);
+        assertThat(to.resolve(LedgerKeys.FILE)).hasContent("for all nodes");
     }
 
     @Test

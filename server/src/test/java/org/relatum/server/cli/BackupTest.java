@@ -749,4 +749,48 @@ class BackupTest {
         assertThat(nowhere.err()).contains("there is no store in ");
         assertThat(own.resolve("absent")).doesNotExist();
     }
+
+    /** As nodes of a cluster have it: one file for all of them, outside of the directories that are theirs. */
+    @Test
+    void the_key_that_signs_may_be_elsewhere() throws Exception {
+        Path node = own.resolve("node");
+        Path mounted = Files.createDirectory(own.resolve("secrets")).resolve("the-key-of-all");
+        Path file = own.resolve("backup.zip");
+        Path secrets = own.resolve("keys.zip");
+        try (RelatumService running = RelatumService.start(new RelatumService.Options(
+                node, 0, null, Map.of(), Map.of("relatum.ledger.key", mounted.toString())))) {
+            ServerFile.in(node).write(running.url());
+            String[] backup = {
+                "backup", file.toString(), "--keys", secrets.toString(), "--data-dir", node.toString(), "--json"
+            };
+            Cli.Ran without = Cli.run(backup);
+            assertThat(without.code()).isEqualTo(1);
+            assertThat(without.err()).contains("--ledger-key the file");
+            assertThat(node.resolve("keys").resolve(LedgerKeys.FILE)).doesNotExist();
+            // As the service finds it, in whatever way that is set.
+            System.setProperty("relatum.ledger.key", mounted.toString());
+            try {
+                assertThat(Cli.run(backup).code()).isZero();
+            } finally {
+                System.clearProperty("relatum.ledger.key");
+            }
+            List<String> named = new ArrayList<>(List.of(backup));
+            named.addAll(List.of("--ledger-key", mounted.toString()));
+            Cli.Ran ran = Cli.run(named.toArray(String[]::new));
+            assertThat(ran.code()).as(ran.err()).isZero();
+        }
+        // Where no service runs, the one that is started for the command has it, too.
+        Cli.Ran alone = Cli.run(
+                "backup", file.toString(), "--data-dir", node.toString(), "--ledger-key", mounted.toString(), "--json");
+        assertThat(alone.code()).as(alone.err()).isZero();
+        assertThat(node.resolve("keys").resolve(LedgerKeys.FILE)).doesNotExist();
+        Cli.Ran verified = Cli.run("verify", "--data-dir", node.toString(), "--ledger-key", mounted.toString());
+        assertThat(verified.code()).as(verified.err()).isZero();
+        assertThat(verified.err()).doesNotContain("signatures are not verified");
+        Path restored = own.resolve("restored");
+        Cli.Ran back =
+                Cli.run("restore", file.toString(), "--keys", secrets.toString(), "--data-dir", restored.toString());
+        assertThat(back.code()).as(back.err()).isZero();
+        assertThat(restored.resolve("keys").resolve(LedgerKeys.FILE)).hasSameTextualContentAs(mounted);
+    }
 }

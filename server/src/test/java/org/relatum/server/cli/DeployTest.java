@@ -292,6 +292,11 @@ class DeployTest {
         assertThat(ofKind(manifests, "PodDisruptionBudget").stream()
                         .map(budget -> budget.path("spec").path("selector").path("matchLabels")))
                 .containsExactlyInAnyOrderElementsOf(byLabels.keySet());
+        assertThat(ofKind(manifests, "Service").stream()
+                        .map(service -> service.path("spec").path("selector"))
+                        .distinct())
+                .as("of every role there is something that only it answers")
+                .containsAll(byLabels.keySet());
         for (JsonNode service : ofKind(manifests, "Service")) {
             assertThat(byLabels).containsKey(service.path("spec").path("selector"));
             JsonNode workload = byLabels.get(service.path("spec").path("selector"));

@@ -9,8 +9,10 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +28,15 @@ import org.relatum.projection.engine.CustomerHistory;
 import org.relatum.projection.engine.CustomerRow;
 import org.relatum.projection.engine.CustomerUpdate;
 import org.relatum.projection.engine.CustomerUpdate.Before;
+import org.relatum.projection.engine.EventDecoder;
+import org.relatum.projection.engine.EventLog;
 import org.relatum.projection.engine.EventSearch;
 import org.relatum.projection.engine.LiveEngine;
 import org.relatum.projection.engine.ProjectionStore;
 import org.relatum.projection.engine.ReadModel;
 import org.relatum.projection.engine.ReadModels;
 import org.relatum.projection.engine.RowStore;
+import org.relatum.projection.engine.StoredEvent;
 import org.relatum.projection.lifecycle.LifecycleFeatures;
 import org.relatum.projection.lifecycle.LifecycleStatus;
 import org.relatum.projection.reference.ReferenceTimeline;
@@ -113,10 +118,12 @@ class CassandraRowStoreTest extends RowStoreSuite {
         foldAll(300);
         // As after a crash between the rows and the positions: they say less than the rows contain.
         for (Map.Entry<String, Long> token : store().positions().entrySet()) {
+            long less = token.getValue() / 3;
             assertThat(session.execute(
-                                    "update " + KEYSPACE + ".tokens set position = ? where engine = 'live-engine' and"
-                                            + " projection = ? if exists",
-                                    token.getValue() / 3,
+                                    "update " + KEYSPACE + ".tokens set position = ?, event = ? where engine ="
+                                            + " 'live-engine' and projection = ? if exists",
+                                    less,
+                                    eventAt(less),
                                     token.getKey())
                             .wasApplied())
                     .isTrue();
@@ -135,7 +142,7 @@ class CassandraRowStoreTest extends RowStoreSuite {
         CustomerRow<LifecycleFeatures, LifecycleStatus.Value> row =
                 late.load(ReadModels.LIFECYCLE, List.of(customer)).get(customer);
         late.write(ReadModels.LIFECYCLE, List.of(update(row, 1_000)));
-        late.advance(ReadModels.LIFECYCLE.table(), 1_000_000);
+        late.advance(ReadModels.LIFECYCLE.table(), 1_000_000, UUID.randomUUID());
         session.execute(
                 "update " + KEYSPACE + ".tokens set holder = null where engine = 'live-engine' if holder != null");
         try (ProjectionStore.Writer next = leased()) {
@@ -222,7 +229,7 @@ class CassandraRowStoreTest extends RowStoreSuite {
         Interval<LifecycleStatus.Value> wrong = wrong(right);
         ProjectionStore.Writer late = leased();
         late.write(ReadModels.LIFECYCLE, List.of(replaced(is.row(), wrong)));
-        late.advance(ReadModels.LIFECYCLE.table(), 1_000_000);
+        late.advance(ReadModels.LIFECYCLE.table(), 1_000_000, UUID.randomUUID());
         session.execute(
                 "update " + KEYSPACE + ".tokens set holder = null where engine = 'live-engine' if holder != null");
         try (ProjectionStore.Writer next = leased()) {
@@ -503,6 +510,115 @@ class CassandraRowStoreTest extends RowStoreSuite {
                             .prepare())
                     .isInstanceOf(CassandraException.class)
                     .hasMessageContaining("set relatum.cassandra.buckets=16");
+        }
+    }
+
+    /** The log as it is after it was put back to before its end, and has grown since: its last events are others. */
+    private record PutBack(EventLog log, long grownTo) implements EventLog {
+        @Override
+        public long head() {
+            return grownTo;
+        }
+
+        @Override
+        public List<StoredEvent> read(long after, int limit) {
+            return log.read(after, limit).stream()
+                    .filter(event -> event.position() <= grownTo)
+                    .map(event -> new StoredEvent(
+                            event.position(),
+                            event.streamType(),
+                            event.stream(),
+                            event.sequence(),
+                            UUID.randomUUID(),
+                            event.type(),
+                            event.revision(),
+                            event.recordedAt(),
+                            event.payload(),
+                            event.metadata()))
+                    .toList();
+        }
+
+        @Override
+        public List<StoredEvent> streams(Map<UUID, Long> from, long upTo) {
+            return log.streams(from, upTo);
+        }
+
+        @Override
+        public List<StoredEvent> known(UUID stream, long from, int limit, Instant knownAt, long upTo) {
+            return log.known(stream, from, limit, knownAt, upTo);
+        }
+
+        @Override
+        public boolean awaitBeyond(long position, Duration timeout) {
+            return grownTo > position;
+        }
+    }
+
+    private static LiveEngine engine(EventLog log, ProjectionStore store) {
+        return new LiveEngine(
+                log,
+                server.bean(EventDecoder.class),
+                store,
+                ReferenceTimeline.DEFAULTS,
+                ZoneOffset.UTC,
+                server.bean(Clock.class),
+                100);
+    }
+
+    @Test
+    void rows_of_events_that_the_log_lost_are_neither_kept_nor_served() throws InterruptedException {
+        record(2);
+        foldAll(300);
+        EventLog log = server.bean(EventLog.class);
+        long reached =
+                store().positions().values().stream().mapToLong(p -> p).max().orElseThrow();
+        Map<Long, String> pasts = Map.of(
+                reached - 1,
+                "the log ends at " + (reached - 1),
+                reached,
+                "the event there is another one",
+                reached + 10,
+                "the event there is another one");
+        pasts.forEach((grownTo, reason) -> {
+            try (LiveEngine restored = engine(new PutBack(log, grownTo), store())) {
+                assertThatThrownBy(restored::start)
+                        .isInstanceOf(CassandraException.class)
+                        .hasMessageContaining("up to position " + reached)
+                        .hasMessageContaining(reason)
+                        .hasMessageContaining("drop the keyspace");
+                assertThatThrownBy(restored::follow).isInstanceOf(CassandraException.class);
+            }
+        });
+        foldAll(300);
+    }
+
+    @Test
+    void who_takes_over_rows_of_another_log_leaves_them_as_they_are() throws InterruptedException {
+        record(1);
+        String keyspace = TestServers.keyspace();
+        try (Cassandra own =
+                Cassandra.connect(settings(keyspace, TestServers.cassandra().address(), 16, DataSize.ofMegabytes(2)))) {
+            ProjectionStore store = store(own);
+            store.prepare();
+            ProjectionStore.Writer holder = store.tryLease().orElseThrow();
+            try (LiveEngine standby = engine(new PutBack(server.bean(EventLog.class), last), store)) {
+                // Nothing is there yet that would be of another log.
+                standby.start();
+                holder.advance(ReadModels.LIFECYCLE.table(), last, eventAt(last));
+                holder.commit(() -> {});
+                holder.await();
+                Map<String, Long> reached = store.positions();
+                assertThat(reached)
+                        .containsEntry(ReadModels.LIFECYCLE.table(), last)
+                        .containsValue(0L);
+                holder.close();
+                long end = System.nanoTime() + PATIENCE.toNanos();
+                while (standby.isRunning()) {
+                    assertThat(System.nanoTime()).isLessThan(end);
+                    Thread.sleep(50);
+                }
+                assertThat(store.positions()).isEqualTo(reached);
+            }
         }
     }
 }

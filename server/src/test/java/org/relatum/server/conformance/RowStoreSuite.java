@@ -37,13 +37,14 @@ import org.relatum.server.query.LogWriter.Fact;
 
 /** Rows of read models, who writes them, how far they are, and dead letters: {@link ProjectionStore} and {@link RowStore}. */
 abstract class RowStoreSuite {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String LIFECYCLE = ReadModels.LIFECYCLE.table();
 
     static TestServer server;
     private static LogWriter log;
     private static long seed;
-    private static long last;
+    /** Position of the last event that was recorded. */
+    static long last;
 
     /** A new client of the store. */
     abstract ProjectionStore store();
@@ -173,6 +174,11 @@ abstract class RowStoreSuite {
         }
     }
 
+    /** The identifier of the event at a position. */
+    static UUID eventAt(long position) {
+        return server.bean(EventLog.class).read(position - 1, 1).getFirst().eventId();
+    }
+
     @Test
     void one_writes_at_a_time_and_who_comes_next_knows_what_was_committed_and_nothing_else()
             throws InterruptedException {
@@ -185,19 +191,19 @@ abstract class RowStoreSuite {
             first.rendered(LIFECYCLE, at);
             first.commit(() -> {});
             first.await();
-            first.advance(LIFECYCLE, reached + 1);
+            first.advance(LIFECYCLE, reached + 1, UUID.randomUUID());
             assertThat(store().positions()).containsEntry(LIFECYCLE, reached);
         }
         try (ProjectionStore.Writer second = leased()) {
             assertThat(second.position(LIFECYCLE)).isEqualTo(reached);
             assertThat(second.renderedTo(LIFECYCLE)).isEqualTo(at);
             boolean[] told = {false};
-            second.advance(LIFECYCLE, reached + 5);
+            second.advance(LIFECYCLE, reached + 5, UUID.randomUUID());
             second.commit(() -> told[0] = true);
             second.await();
             assertThat(told[0]).isTrue();
             assertThat(store().positions()).containsEntry(LIFECYCLE, reached + 5);
-            second.advance(LIFECYCLE, reached);
+            second.advance(LIFECYCLE, reached, eventAt(reached));
             second.commit(() -> {});
             second.await();
         }

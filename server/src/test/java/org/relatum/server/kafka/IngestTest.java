@@ -37,6 +37,7 @@ import org.relatum.server.kafka.Consumed.Message;
 import org.relatum.server.query.Rest;
 import org.relatum.server.servers.KafkaBroker;
 import org.relatum.server.servers.TestServers;
+import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -236,6 +237,36 @@ class IngestTest {
         }
     }
 
+    /** As of a group that took nothing for a week: more than streams remember would come again. */
+    @Test
+    void what_was_taken_in_is_not_taken_again_when_Kafka_has_forgotten_the_group() throws Exception {
+        String ada = customer();
+        int calls = 120;
+        try (Ingest first = ingest("forgotten")) {
+            for (int i = 0; i < calls; i++) {
+                sender.send(new ProducerRecord<>(PREFIX + ".forgotten", ada, call(ada)));
+            }
+            await(() -> first.figures().accepted() == calls, first.figures().waitingFor());
+        }
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
+            admin.deleteConsumerGroups(List.of(PREFIX + ".forgotten")).all().get();
+        }
+        try (Ingest second = ingest("forgotten")) {
+            sender.send(new ProducerRecord<>(PREFIX + ".forgotten", ada, order(ada, "last")));
+            await(() -> recorded(ada).contains("last"), second.figures().waitingFor());
+            await(() -> second.figures().accepted() > 0, "the last");
+            assertThat(second.figures().accepted()).isOne();
+        }
+        assertThat(recorded(ada)).hasSize(calls + 1).endsWith("last");
+    }
+
+    private static String call(String customer) {
+        return """
+            {"command":"log-interaction","customer":"%s",
+             "data":{"channel":"phone","direction":"INBOUND","topic":"order"}}\
+            """.formatted(customer);
+    }
+
     /** Another node's part, with a topic of its own. */
     private static Ingest ingest(String topic) {
         return ingest(topic, null);
@@ -256,7 +287,8 @@ class IngestTest {
                 settings(PREFIX + "." + topic, PREFIX + "." + topic, Role.SERVICE, owner),
                 server.bean(KafkaSettings.class),
                 server.bean(CommandService.class),
-                server.bean(CommandLines.class));
+                server.bean(CommandLines.class),
+                new JdbcTemplate(server.pool()));
         ingest.start();
         return ingest;
     }
@@ -310,7 +342,8 @@ class IngestTest {
                         settings(PREFIX + ".own", "g", Role.AUDITOR, null),
                         server.bean(KafkaSettings.class),
                         server.bean(CommandService.class),
-                        server.bean(CommandLines.class)))
+                        server.bean(CommandLines.class),
+                        new JdbcTemplate(server.pool())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("relatum.ingest.roles");
     }

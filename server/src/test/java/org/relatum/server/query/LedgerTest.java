@@ -272,6 +272,20 @@ class LedgerTest {
 
     @Test
     @Order(5)
+    void a_key_whose_file_can_not_be_written_stays_in_use() throws IOException {
+        Path obstacle =
+                Files.createDirectory(server.service().directory().keys().resolve(LedgerKeys.FILE + ".new"));
+        Path inTheWay = Files.createFile(obstacle.resolve("in-the-way"));
+        List<NoteKey> before = keys();
+        rest.post("/api/v1/ledger/keys", "{}").refused(409, "ledger-key-not-writable");
+        assertThat(keys()).isEqualTo(before);
+        assertThat(server.bean(LedgerKeeper.class).failure()).isNull();
+        Files.delete(inTheWay);
+        Files.delete(obstacle);
+    }
+
+    @Test
+    @Order(6)
     void a_new_key_is_handed_over_by_a_checkpoint_that_both_sign() {
         NoteKey before = keys().getFirst();
         JsonNode answer = rest.post("/api/v1/ledger/keys", "{}").ok().json();
@@ -292,7 +306,7 @@ class LedgerTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void an_untouched_log_passes() {
         assertThat(verify()).isEmpty();
     }
@@ -310,7 +324,7 @@ class LedgerTest {
     private record Tampering(String sql, String undo, What what, long position, String words) {}
 
     @Test
-    @Order(7)
+    @Order(8)
     void whatever_is_changed_in_the_tables_is_named() throws SQLException {
         String event = "where event_index = (select event_index from log.positions where position = ";
         for (Tampering t : List.of(
@@ -403,7 +417,7 @@ class LedgerTest {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void a_service_whose_ledger_was_cut_back_signs_nothing_more() throws SQLException {
         SignedNote kept = checkpoint();
         LedgerKeeper keeper = server.bean(LedgerKeeper.class);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -54,6 +55,8 @@ import org.relatum.command.shell.Outcome;
 import org.relatum.command.shell.StoreUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * This node's part in what comes in: takes messages in small batches, carries those of different keys out side by side and those of one
@@ -82,6 +85,7 @@ public final class Ingest implements AutoCloseable {
     private final KafkaSettings kafka;
     private final KafkaClients clients;
     private final Facts facts;
+    private final JdbcTemplate jdbc;
     private final String group;
     private final String deadLetters;
     private final Semaphore lanes;
@@ -91,11 +95,18 @@ public final class Ingest implements AutoCloseable {
     private final Thread thread = Thread.ofPlatform().name("ingest").unstarted(this::run);
     private volatile boolean stopping;
 
-    public Ingest(IngestSettings settings, KafkaSettings kafka, CommandService service, CommandLines lines) {
+    /** @param jdbc the database that knows, when Kafka does not any more, where to go on */
+    public Ingest(
+            IngestSettings settings,
+            KafkaSettings kafka,
+            CommandService service,
+            CommandLines lines,
+            JdbcTemplate jdbc) {
         this.settings = settings;
         this.kafka = kafka;
         this.clients = new KafkaClients(kafka);
         this.facts = new Facts(service, lines, settings);
+        this.jdbc = jdbc;
         this.group = Optional.ofNullable(settings.group()).orElse(kafka.topicPrefix() + ".ingest");
         this.deadLetters = Optional.ofNullable(settings.deadLetters()).orElse(kafka.topicPrefix() + ".dead-letters");
         this.lanes = new Semaphore(settings.lanes());
@@ -151,7 +162,11 @@ public final class Ingest implements AutoCloseable {
             } catch (InterruptException e) {
                 return;
             } catch (KafkaException e) {
-                reason = "Kafka does not answer at " + kafka.bootstrapServers() + ": " + e.getMessage();
+                reason = e.getCause() instanceof DataAccessException
+                        ? "the database does not answer"
+                        : "Kafka does not answer at " + kafka.bootstrapServers() + ": " + e.getMessage();
+            } catch (DataAccessException e) {
+                reason = "the database does not answer";
             } catch (RuntimeException e) {
                 log.debug("nothing is taken", e);
                 reason = String.valueOf(e.getMessage());
@@ -227,6 +242,7 @@ public final class Ingest implements AutoCloseable {
     private final class Taking implements ConsumerRebalanceListener {
         private final KafkaConsumer<byte[], byte[]> consumer;
         private final Map<String, Uuid> topics;
+        private final TakenPositions positions;
         private @Nullable KafkaProducer<byte[], byte[]> producer;
         private @Nullable Work work;
 
@@ -239,6 +255,7 @@ public final class Ingest implements AutoCloseable {
         Taking(KafkaConsumer<byte[], byte[]> consumer, Map<String, Uuid> topics) {
             this.consumer = consumer;
             this.topics = topics;
+            this.positions = new TakenPositions(jdbc, group, topics);
         }
 
         void take() {
@@ -323,6 +340,7 @@ public final class Ingest implements AutoCloseable {
                 } else {
                     commitWithDeadLetters(finished);
                 }
+                positions.took(finished.next());
                 figures.dead(finished.deadLetters().size());
             } catch (CommitFailedException | RebalanceInProgressException e) {
                 log.info("partitions went to another node, which takes the last {} messages again", BATCH);
@@ -371,9 +389,22 @@ public final class Ingest implements AutoCloseable {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            goOn(partitions);
             if (work != null) {
                 consumer.pause(partitions);
             }
+        }
+
+        /** Where the group's own positions are gone, from where the database says. */
+        private void goOn(Collection<TopicPartition> partitions) {
+            Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
+            List<TopicPartition> unknown = partitions.stream()
+                    .filter(partition -> committed.get(partition) == null)
+                    .toList();
+            positions.next(unknown).forEach((partition, offset) -> {
+                log.info("Kafka has forgotten how far {} is: it goes on at {}", partition, offset);
+                consumer.seek(partition, offset);
+            });
         }
 
         /** Before others get them, what is under way is finished, if that does not take long. */

@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param roles of the principal that messages are commands of, {@code kafka:} and the topic: it may do what a key with these might
  * @param owner whose customers it reaches; null: anybody's
  * @param department whose customers it reaches; null: any
- * @param group of consumers that all nodes are in, and which knows where they stopped; null: made of the topic prefix
+ * @param group of consumers that all nodes are in, under which it is known where they stopped; null: made of the topic prefix
  * @param deadLetters topic of what can't become a command; null: made of the topic prefix
  * @param lanes commands that are carried out at the same time, at most
  */

@@ -33,6 +33,7 @@ import org.relatum.projection.core.Micros;
 import org.relatum.projection.core.Spacing;
 import org.relatum.projection.engine.CustomerRow;
 import org.relatum.projection.engine.CustomerUpdate;
+import org.relatum.projection.engine.EventLog;
 import org.relatum.projection.engine.KpiDay;
 import org.relatum.projection.engine.KpiRow;
 import org.relatum.projection.engine.Parked;
@@ -59,6 +60,9 @@ import org.relatum.projection.timeline.TimelineEntry;
 public final class CassandraProjectionStore implements ProjectionStore {
     /** Bytes of one bucket in one batch, unless one customer needs more: it is held in memory whole by every node that keeps it. */
     private static final int BATCH_BYTES = 128 * 1024;
+
+    /** How long the log may stand still before it has ended. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final int SOON_DUE = 1_000;
     private static final List<Duration> AHEAD =
@@ -102,6 +106,43 @@ public final class CassandraProjectionStore implements ProjectionStore {
     }
 
     @Override
+    public void requireRowsOf(EventLog log) throws InterruptedException {
+        for (Map.Entry<String, CassandraTokens.Token> token : tokens.all().entrySet()) {
+            if (CassandraTables.served().contains(token.getKey())) {
+                requireIn(log, token.getValue().reached());
+            }
+        }
+    }
+
+    /** A log that was put back to before what rows contain may have grown beyond it again: with other events. */
+    private void requireIn(EventLog log, CassandraTokens.Reached reached) throws InterruptedException {
+        if (reached.position() == 0) {
+            return;
+        }
+        long head = log.head();
+        while (!log.awaitBeyond(reached.position() - 1, PATIENCE)) {
+            // After a restore or a crash the log gets its positions anew.
+            if (log.head() == head) {
+                throw ofAnotherLog(reached, "the log ends at " + head);
+            }
+            head = log.head();
+        }
+        if (!log.read(reached.position() - 1, 1).getFirst().eventId().equals(reached.event())) {
+            throw ofAnotherLog(reached, "the event there is another one");
+        }
+    }
+
+    private CassandraException ofAnotherLog(CassandraTokens.Reached reached, String what) {
+        String keyspace = cassandra.settings().keyspace();
+        return new CassandraException(
+                "the rows in keyspace " + keyspace + " of Cassandra contain a log up to position " + reached.position()
+                        + ", and it is not this one: " + what + ". If the keyspace is another installation's, name one"
+                        + " of its own (relatum.cassandra.keyspace); if the database was restored, stop all nodes and"
+                        + " drop the keyspace: its rows are folded anew (docs/cluster.md)",
+                null);
+    }
+
+    @Override
     public void requestRetry(UUID customer) {
         cassandra.execute(cassandra.bind(
                 "insert into " + cassandra.table(CassandraTables.RETRIES) + " (customer) values (?)", customer));
@@ -122,7 +163,7 @@ public final class CassandraProjectionStore implements ProjectionStore {
         private List<Statement<?>> besides = new ArrayList<>();
         private List<Runnable> thinning = new ArrayList<>();
         private List<Vanishing> vanishing = new ArrayList<>();
-        private Map<String, Long> positions = new LinkedHashMap<>();
+        private Map<String, CassandraTokens.Reached> positions = new LinkedHashMap<>();
         private final Map<String, Set<UUID>> parked = new HashMap<>();
         private long reached;
         private Instant dueBy = Instant.EPOCH;
@@ -219,7 +260,7 @@ public final class CassandraProjectionStore implements ProjectionStore {
         @Override
         public void rendered(String table, Instant to) {
             notes.add(lease.rendered(table, to));
-            known.put(table, new CassandraTokens.Token(token(table).position(), to, null));
+            known.put(table, new CassandraTokens.Token(token(table).reached(), to, null));
         }
 
         @Override
@@ -546,10 +587,11 @@ public final class CassandraProjectionStore implements ProjectionStore {
         }
 
         @Override
-        public void advance(String table, long position) {
-            positions.put(table, position);
+        public void advance(String table, long position, UUID event) {
+            CassandraTokens.Reached to = new CassandraTokens.Reached(position, event);
+            positions.put(table, to);
             CassandraTokens.Token before = token(table);
-            known.put(table, new CassandraTokens.Token(position, before.renderedTo(), before.rendering()));
+            known.put(table, new CassandraTokens.Token(to, before.renderedTo(), before.rendering()));
             reached = Math.max(reached, position);
         }
 
@@ -580,7 +622,7 @@ public final class CassandraProjectionStore implements ProjectionStore {
             private final List<Statement<?>> others;
             private final List<Runnable> last;
             private final List<BatchableStatement<?>> changes;
-            private final Map<String, Long> reachedBy;
+            private final Map<String, CassandraTokens.Reached> reachedBy;
 
             Unit(
                     Map<Integer, Bucket> customers,
@@ -588,7 +630,7 @@ public final class CassandraProjectionStore implements ProjectionStore {
                     List<Statement<?>> others,
                     List<Runnable> last,
                     List<BatchableStatement<?>> changes,
-                    Map<String, Long> reachedBy) {
+                    Map<String, CassandraTokens.Reached> reachedBy) {
                 this.customers = customers;
                 this.replaced = replaced;
                 this.others = others;

@@ -141,8 +141,8 @@ final class CassandraTables {
         tables.put(
                 TOKENS,
                 "engine text, projection text, holder uuid static, epoch bigint static, reserved bigint static,"
-                        + " position bigint, rendered_to bigint, rendering_at bigint, rendered_customers bigint,"
-                        + " primary key (engine, projection)");
+                        + " position bigint, event uuid, rendered_to bigint, rendering_at bigint, rendered_customers"
+                        + " bigint, primary key (engine, projection)");
         tables.put(LAYOUT, "id int primary key, buckets int");
         return tables;
     }

@@ -44,16 +44,25 @@ final class CassandraTokens {
         this.ttl = (int) cassandra.settings().lease().toSeconds();
     }
 
+    /** Position up to which a table contains the log, and the event there; null: nothing is contained. */
+    record Reached(long position, @Nullable UUID event) {
+        static final Reached NOTHING = new Reached(0, null);
+    }
+
     /** How far a table is. */
-    record Token(long position, Instant renderedTo, StoreFigures.@Nullable Rendering rendering) {
-        static final Token NONE = new Token(0, Instant.MIN, null);
+    record Token(Reached reached, Instant renderedTo, StoreFigures.@Nullable Rendering rendering) {
+        static final Token NONE = new Token(Reached.NOTHING, Instant.MIN, null);
+
+        long position() {
+            return reached.position();
+        }
     }
 
     /** How far each table is that was written once. */
     Map<String, Token> all() {
         Map<String, Token> tokens = new HashMap<>();
         for (Row row : cassandra.rows(
-                "select projection, position, rendered_to, rendering_at, rendered_customers from " + table
+                "select projection, position, event, rendered_to, rendering_at, rendered_customers from " + table
                         + " where engine = ?",
                 ENGINE)) {
             String projection = row.getString("projection");
@@ -63,7 +72,7 @@ final class CassandraTokens {
                 tokens.put(
                         projection,
                         new Token(
-                                row.getLong("position"),
+                                new Reached(row.getLong("position"), row.getUuid("event")),
                                 renderedTo == null ? Instant.MIN : renderedTo,
                                 at == null ? null : new StoreFigures.Rendering(at, row.getLong("rendered_customers"))));
             }
@@ -179,7 +188,7 @@ final class CassandraTokens {
         }
 
         /** Advances positions and changes what is known of tables, all or, when another node has taken over, nothing. */
-        void commit(Map<String, Long> positions, List<BatchableStatement<?>> changes) {
+        void commit(Map<String, Reached> positions, List<BatchableStatement<?>> changes) {
             if (positions.isEmpty() && changes.isEmpty()) {
                 return;
             }
@@ -187,9 +196,10 @@ final class CassandraTokens {
             batch.addStatement(cassandra.bind(
                     "update " + table + " set epoch = ? where engine = ? if epoch = ?", epoch, ENGINE, epoch));
             List<BatchableStatement<?>> all = new ArrayList<>(changes);
-            positions.forEach((projection, position) -> all.add(cassandra.bind(
-                    "update " + table + " set position = ? where engine = ? and projection = ?",
-                    position,
+            positions.forEach((projection, reached) -> all.add(cassandra.bind(
+                    "update " + table + " set position = ?, event = ? where engine = ? and projection = ?",
+                    reached.position(),
+                    reached.event(),
                     ENGINE,
                     projection)));
             all.forEach(batch::addStatement);

@@ -1,5 +1,6 @@
 package org.relatum.projection.store.postgres;
 
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -90,6 +91,7 @@ public final class LedgerKeeper implements AutoCloseable {
      * Takes a new key into use and waits for the checkpoint that the old and the new one sign.
      *
      * @return whether it was done; not where another node keeps the ledger, or nobody can
+     * @throws UncheckedIOException when the file of the keys can't be written; nothing changed then
      */
     public boolean rotateKey() throws InterruptedException {
         CompletableFuture<Void> asked = new CompletableFuture<>();
@@ -102,7 +104,9 @@ public final class LedgerKeeper implements AutoCloseable {
         try {
             asked.get(ROTATION.toSeconds(), TimeUnit.SECONDS);
             return true;
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof UncheckedIOException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
             return false;
         } finally {
             rotation = null;
@@ -218,12 +222,15 @@ public final class LedgerKeeper implements AutoCloseable {
                 long began = System.nanoTime();
                 List<StoredEvent> found = events.read(tree.size(), AT_ONCE);
                 CompletableFuture<Void> asked = rotation;
-                if (asked != null) {
-                    keys.rotate();
+                if (asked != null && !asked.isDone()) {
+                    rotate(asked);
                 }
-                if (!found.isEmpty() || asked != null || keys.signers().size() > 1 || last == null) {
+                boolean handover = keys.signers().size() > 1;
+                if (!found.isEmpty() || handover || last == null) {
                     add(found);
-                    keys.handedOver();
+                }
+                if (handover) {
+                    handOver();
                 }
                 if (asked != null) {
                     asked.complete(null);
@@ -235,6 +242,27 @@ public final class LedgerKeeper implements AutoCloseable {
                         events.awaitBeyond(tree.size(), WAIT);
                     }
                 }
+            }
+        }
+
+        /** The ledger goes on with the key it has when there can be no other. */
+        private void rotate(CompletableFuture<Void> asked) {
+            try {
+                keys.rotate();
+            } catch (UncheckedIOException e) {
+                log.warn("the ledger's key is not changed: its file can't be written", e);
+                asked.completeExceptionally(e);
+            }
+        }
+
+        private void handOver() {
+            try {
+                keys.handedOver();
+            } catch (UncheckedIOException e) {
+                log.warn(
+                        "a checkpoint is signed by the ledger's key and the one before it, whose private half stays in"
+                                + " the file, which can't be written: take its second line out",
+                        e);
             }
         }
 

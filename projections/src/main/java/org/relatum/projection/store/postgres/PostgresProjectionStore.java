@@ -562,7 +562,7 @@ public final class PostgresProjectionStore implements ProjectionStore {
         }
 
         @Override
-        public void advance(String table, long position) {
+        public void advance(String table, long position, UUID event) {
             positions.put(table, position);
         }
 
