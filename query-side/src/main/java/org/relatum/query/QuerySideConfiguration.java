@@ -411,7 +411,7 @@ public class QuerySideConfiguration {
     WhatIfController whatIfController(
             WhatIf whatIf,
             Questions questions,
-            Scorecards scorecards,
+            ScorecardQuery scorecards,
             References references,
             Figures figures,
             @Value("${relatum.time-zone:UTC}") ZoneId company,

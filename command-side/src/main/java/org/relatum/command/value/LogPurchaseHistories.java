@@ -10,20 +10,26 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.DomainEvent;
+import org.relatum.events.EventRef;
 import org.relatum.events.LifecycleEvent;
 import org.relatum.events.Recorded;
 import org.relatum.events.SalesEvent.OrderPlaced;
 import org.relatum.events.wire.EventCodec;
 import org.relatum.events.wire.EventTypes;
+import org.relatum.events.wire.UnreadableEventException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementCreator;
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -36,6 +42,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * merged customers.
  */
 public final class LogPurchaseHistories implements PurchaseHistories {
+    private static final Logger log = LoggerFactory.getLogger(LogPurchaseHistories.class);
     private static final int FETCH = 2_000;
     private static final String HEAD = "select coalesce(max(position), 0) from log.positions";
     private static final String FACTS = """
@@ -66,26 +73,34 @@ public final class LogPurchaseHistories implements PurchaseHistories {
     public long read(Question question, Consumer<SortedSet<LocalDate>> customers) {
         Long position = snapshot.execute(status -> {
             long head = Objects.requireNonNull(jdbc.queryForObject(HEAD, Long.class));
-            Grouping grouping = new Grouping(question.zone(), relationships(question, head), customers);
-            jdbc.query(facts(ORDERS, head, question.knownAt()), each(OrderPlaced.class, fact -> {
-                if (fact.occurredAt().isBefore(question.end())) {
-                    grouping.add(fact);
-                }
-            }));
+            List<Recorded<LifecycleEvent>> merges = new ArrayList<>();
+            List<EventRef> unreadable = new ArrayList<>();
+            jdbc.query(
+                    facts(MERGES, head, question.knownAt()),
+                    each(
+                            LifecycleEvent.class,
+                            fact -> {
+                                if (fact.occurredAt().isBefore(question.end())) {
+                                    merges.add(fact);
+                                }
+                            },
+                            unreadable::add));
+            Grouping grouping = new Grouping(question.zone(), Relationships.after(merges), customers);
+            unreadable.forEach(grouping::leaveOut);
+            jdbc.query(
+                    facts(ORDERS, head, question.knownAt()),
+                    each(
+                            OrderPlaced.class,
+                            fact -> {
+                                if (fact.occurredAt().isBefore(question.end())) {
+                                    grouping.add(fact);
+                                }
+                            },
+                            grouping::leaveOut));
             grouping.finish();
             return head;
         });
         return Objects.requireNonNull(position);
-    }
-
-    private Relationships relationships(Question question, long head) {
-        List<Recorded<LifecycleEvent>> merges = new ArrayList<>();
-        jdbc.query(facts(MERGES, head, question.knownAt()), each(LifecycleEvent.class, fact -> {
-            if (fact.occurredAt().isBefore(question.end())) {
-                merges.add(fact);
-            }
-        }));
-        return Relationships.after(merges);
     }
 
     private static PreparedStatementCreator facts(String[] types, long head, Instant knownAt) {
@@ -99,13 +114,28 @@ public final class LogPurchaseHistories implements PurchaseHistories {
         };
     }
 
-    private <E extends DomainEvent> RowCallbackHandler each(Class<E> kind, Consumer<Recorded<E>> facts) {
-        return row -> facts.accept(recorded(row, kind));
+    private <E extends DomainEvent> RowCallbackHandler each(
+            Class<E> kind, Consumer<Recorded<E>> facts, Consumer<EventRef> unreadable) {
+        return row -> {
+            Recorded<E> fact = recorded(row, kind);
+            if (fact == null) {
+                unreadable.accept(new EventRef(row.getObject(1, UUID.class), row.getLong(2)));
+            } else {
+                facts.accept(fact);
+            }
+        };
     }
 
-    private <E extends DomainEvent> Recorded<E> recorded(ResultSet row, Class<E> kind) throws SQLException {
+    /** The fact in a row; null when it can't be read. */
+    private <E extends DomainEvent> @Nullable Recorded<E> recorded(ResultSet row, Class<E> kind) throws SQLException {
         UUID stream = row.getObject(1, UUID.class);
-        DomainEvent event = codec.decode(stream, row.getString(4), row.getInt(5), row.getBytes(6));
+        DomainEvent event;
+        try {
+            event = codec.decode(stream, row.getString(4), row.getInt(5), row.getBytes(6));
+        } catch (UnreadableEventException e) {
+            log.warn("customer {} is left out of the fit: {}", stream, e.toString());
+            return null;
+        }
         return new Recorded<>(
                 row.getLong(7),
                 stream,
@@ -120,6 +150,7 @@ public final class LogPurchaseHistories implements PurchaseHistories {
         private final Relationships relationships;
         private final Consumer<SortedSet<LocalDate>> customers;
         private final Map<UUID, SortedSet<LocalDate>> merged = new HashMap<>();
+        private final Set<UUID> leftOut = new HashSet<>();
         private @Nullable UUID stream;
         private SortedSet<LocalDate> days = new TreeSet<>();
 
@@ -141,15 +172,27 @@ public final class LogPurchaseHistories implements PurchaseHistories {
             into.add(order.occurredAt().atZone(zone).toLocalDate());
         }
 
+        /** Nobody knows all days of a customer of whom an event can't be read. */
+        void leaveOut(EventRef unreadable) {
+            UUID customer = unreadable.stream();
+            leftOut.add(
+                    relationships.isAlone(customer)
+                            ? customer
+                            : relationships.ownerOf(customer, unreadable.sequence()));
+        }
+
         private void give() {
             if (!days.isEmpty()) {
-                customers.accept(days);
+                if (!leftOut.contains(stream)) {
+                    customers.accept(days);
+                }
                 days = new TreeSet<>();
             }
         }
 
         void finish() {
             give();
+            merged.keySet().removeAll(leftOut);
             merged.values().forEach(customers);
         }
     }

@@ -11,7 +11,7 @@ public interface PurchaseHistories {
     /**
      * Gives the days of every customer with at least one order that happened and was known in time. Returned and free orders
      * count. A customer that was merged into another one by then, as far as was known, is no customer of its own: its days are
-     * the survivor's.
+     * the survivor's. A customer with an order or a merge that this version can't read is left out.
      *
      * @return the position in the log up to which was read; reading with the same question up to there gives the same days
      */

@@ -2,6 +2,7 @@ package org.relatum.projection.core;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.LifecycleEvent.AbsorptionUndone;
 import org.relatum.events.LifecycleEvent.CustomerAbsorbed;
@@ -64,12 +66,17 @@ public final class Facts {
         return streams.getOrDefault(root, List.of());
     }
 
-    /** The facts of all streams that ever belonged to the relationship, in the order they became known. */
-    public List<Recorded<CustomerEvent>> ofAllStreams() {
+    /**
+     * The facts of all streams that ever belonged to the relationship which were recorded after an instant and up to and including
+     * another, those of one moment together, in the order they became known.
+     */
+    public Collection<List<Recorded<CustomerEvent>>> recorded(Instant after, Instant until) {
         return streams.values().stream()
                 .flatMap(List::stream)
+                .filter(f -> f.recordedAt().isAfter(after) && !f.recordedAt().isAfter(until))
                 .sorted(Recorded.BY_RECORDING)
-                .toList();
+                .collect(Collectors.groupingBy(Recorded::recordedAt, LinkedHashMap::new, Collectors.toList()))
+                .values();
     }
 
     /**

@@ -3,13 +3,13 @@ package org.relatum.projection.engine;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Recorded;
@@ -220,15 +220,20 @@ public final class AsOf {
      *
      * @param asOf null: now
      * @param knownAt null: all that is recorded
+     * @param steps gets one after the other, of which none is kept; says whether it wants another
      */
-    public <S, V, D> List<Explanation<V, D>> explain(
-            ReadModel<S, V, D> model, UUID customer, @Nullable Instant asOf, @Nullable Instant knownAt) {
+    public <S, V, D> void explain(
+            ReadModel<S, V, D> model,
+            UUID customer,
+            @Nullable Instant asOf,
+            @Nullable Instant knownAt,
+            Predicate<Explanation<V, D>> steps) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Instant end = asOf == null ? now : asOf;
         Instant known = knownAt == null ? now : knownAt;
         Facts facts = known(customer, known);
         ReferenceTimeline timeline = references.current().knownAt(known);
-        Explainer<S, V, D> explainer = new Explainer<>(new Folder<>(model.projection(), timeline), timeline);
+        Explainer<S, V, D> explainer = new Explainer<>(new Folder<>(model.projection(), timeline), timeline, steps);
         if (facts != null) {
             facts.walk(model.projection(), (fact, before, after) -> {
                 if (!fact.occurredAt().isAfter(end)) {
@@ -237,54 +242,57 @@ public final class AsOf {
                 }
             });
         }
-        return explainer.finish(end);
+        explainer.finish(end);
     }
 
-    /** Collects the steps of a walk. */
+    /** Shows the steps of a walk as long as they are wanted. */
     private static final class Explainer<S, V, D> {
         private final Folder<S, V, D> folder;
         private final ReferenceTimeline timeline;
-        private final List<Explanation<V, D>> steps = new ArrayList<>();
+        private final Predicate<Explanation<V, D>> steps;
+        private boolean wanted = true;
         private @Nullable Instant last;
         private @Nullable S state;
         private @Nullable Map<String, D> values;
 
-        Explainer(Folder<S, V, D> folder, ReferenceTimeline timeline) {
+        Explainer(Folder<S, V, D> folder, ReferenceTimeline timeline, Predicate<Explanation<V, D>> steps) {
             this.folder = folder;
             this.timeline = timeline;
+            this.steps = steps;
         }
 
         void timeUntil(S current, Instant until) {
             Instant from = last;
-            Optional<Instant> change =
-                    from == null ? Optional.empty() : folder.projection().nextChange(current, from, timeline);
-            while (change.isPresent() && change.get().isBefore(until)) {
+            Optional<Instant> change = from == null || !wanted
+                    ? Optional.empty()
+                    : folder.projection().nextChange(current, from, timeline);
+            while (wanted && change.isPresent() && change.get().isBefore(until)) {
                 step(change.get(), null, current);
                 change = folder.projection().nextChange(current, change.get(), timeline);
             }
         }
 
         void fact(Recorded<CustomerEvent> fact, S after) {
-            step(fact.occurredAt(), fact, after);
+            if (wanted) {
+                step(fact.occurredAt(), fact, after);
+            }
         }
 
         private void step(Instant at, @Nullable Recorded<CustomerEvent> fact, S current) {
-            V view = folder.view(current, at);
             Map<String, D> next = folder.values(current, at);
             if (fact != null || !next.equals(values)) {
-                steps.add(new Explanation<>(at, fact, values, next, view));
+                wanted = steps.test(new Explanation<>(at, fact, values, next, () -> folder.view(current, at)));
             }
             values = next;
             last = at;
             state = current;
         }
 
-        List<Explanation<V, D>> finish(Instant end) {
+        void finish(Instant end) {
             S current = state;
             if (current != null) {
                 timeUntil(current, end.plus(1, ChronoUnit.MICROS));
             }
-            return List.copyOf(steps);
         }
     }
 }

@@ -102,6 +102,7 @@ public final class Backtest {
      * @param lost number of those who didn't order
      * @param hits flagged, and didn't order
      * @param leftOut customers that were merged meanwhile: nobody knows whose their orders are
+     * @param unreadable customers that could not be read or folded, and are left out of everything
      */
     public record Result(
             Instant asOf,
@@ -114,6 +115,7 @@ public final class Backtest {
             long lost,
             long hits,
             long leftOut,
+            long unreadable,
             List<Decile> deciles) {
 
         /** Share of the flagged who didn't order; NaN when nobody was flagged. */
@@ -132,8 +134,16 @@ public final class Backtest {
         }
     }
 
+    /** What was seen of a customer. */
+    private sealed interface Seen {}
+
+    /** It is not among those of whom a flag could tell something. */
+    private record NotLed() implements Seen {}
+
+    private record Merged() implements Seen {}
+
     private record Customer(
-            UUID id, boolean flagged, @Nullable Double pAlive, double expected, boolean ordered) {}
+            UUID id, boolean flagged, @Nullable Double pAlive, double expected, boolean ordered) implements Seen {}
 
     /**
      * Runs it.
@@ -153,13 +163,8 @@ public final class Backtest {
         ReferenceTimeline timeline =
                 references.including(position).knownAt(question.knownAt()).with(fit(fitted, asOf, question));
         Run run = new Run(question, asOf, end, timeline.at(asOf), fitted);
-        long[] seen = {0};
-        everyCustomer.each(position, page -> {
-            page.forEach(run::add);
-            seen[0] += page.size();
-            progress.accept(seen[0]);
-        });
-        return run.result(position);
+        long unreadable = everyCustomer.each(new EveryCustomer.Tour<>(position, run::look, run::add, progress));
+        return run.result(position, unreadable);
     }
 
     /** As if it had been recorded at the end of the day, later than any other fit in force then. */
@@ -198,17 +203,16 @@ public final class Backtest {
             this.fitted = fitted;
         }
 
-        void add(Facts facts) {
+        Seen look(Facts facts) {
             List<Recorded<CustomerEvent>> counted =
                     facts.knownAt(question.knownAt()).upTo(asOf);
             List<Instant> orders = orders(counted);
             if (orders.isEmpty() || !isLed(counted, asOf)) {
-                return;
+                return new NotLed();
             }
             List<Recorded<CustomerEvent>> later = facts.upTo(end.minus(1, ChronoUnit.MICROS));
             if (stage(later, end) == Stage.MERGED) {
-                leftOut++;
-                return;
+                return new Merged();
             }
             var projection = ReadModels.RISK.projection();
             var state = Facts.fold(projection, counted);
@@ -217,8 +221,16 @@ public final class Backtest {
             Double pAlive =
                     register.indicators() == null ? null : register.indicators().pAlive();
             boolean ordered = orders(later).stream().anyMatch(at -> at.isAfter(asOf));
-            customers.add(new Customer(
-                    facts.root(), flagged, pAlive, pAlive == null ? 0 : pAlive * comesBack(orders), ordered));
+            return new Customer(
+                    facts.root(), flagged, pAlive, pAlive == null ? 0 : pAlive * comesBack(orders), ordered);
+        }
+
+        void add(Seen seen) {
+            switch (seen) {
+                case NotLed no -> {}
+                case Merged merged -> leftOut++;
+                case Customer customer -> customers.add(customer);
+            }
         }
 
         private boolean isLed(List<Recorded<CustomerEvent>> facts, Instant at) {
@@ -252,7 +264,7 @@ public final class Backtest {
             return 1 - StrictMath.pow(alpha / (alpha + question.days() / DAYS_PER_WEEK), shape);
         }
 
-        Result result(long position) {
+        Result result(long position, long unreadable) {
             return new Result(
                     asOf,
                     end,
@@ -264,6 +276,7 @@ public final class Backtest {
                     customers.stream().filter(c -> !c.ordered()).count(),
                     customers.stream().filter(c -> c.flagged() && !c.ordered()).count(),
                     leftOut,
+                    unreadable,
                     deciles());
         }
 

@@ -3,17 +3,16 @@ package org.relatum.projection.engine;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.CustomerEvent;
-import org.relatum.events.EventRef;
 import org.relatum.events.Recorded;
 import org.relatum.projection.core.Facts;
+import org.relatum.projection.core.Learning;
 import org.relatum.projection.reference.Reference;
 import org.relatum.projection.reference.ReferenceTimeline;
 
@@ -23,16 +22,19 @@ import org.relatum.projection.reference.ReferenceTimeline;
  */
 public final class Course {
     private final ReferenceTimeline timeline;
-    private final Consumer<Step> out;
+    private final Predicate<Step> out;
+    /** Whether another step is. */
+    private boolean wanted = true;
+
     private States states = States.NONE;
     /** Up to here everything was shown, or is not to be shown; null before the first fact. */
     private @Nullable Instant last;
 
     /**
      * @param timeline as far as it is known
-     * @param out gets every step
+     * @param out gets every step; says whether it wants another
      */
-    public Course(ReferenceTimeline timeline, Consumer<Step> out) {
+    public Course(ReferenceTimeline timeline, Predicate<Step> out) {
         this.timeline = timeline;
         this.out = out;
     }
@@ -148,7 +150,10 @@ public final class Course {
     public void show(Recorded<CustomerEvent> fact, States before, States after) {
         Instant at = fact.occurredAt();
         until(at);
-        out.accept(new Step(at, Cause.FACT, fact, sights(at, before, timeline, after, timeline, last == null)));
+        if (wanted) {
+            wanted = out.test(
+                    new Step(at, Cause.FACT, fact, sights(at, before, timeline, after, timeline, last == null)));
+        }
         states = after;
         passUntil(at);
     }
@@ -156,7 +161,7 @@ public final class Course {
     /** Shows what changed without a fact up to and including an instant. */
     public void until(Instant end) {
         Instant from = last;
-        while (from != null && from.isBefore(end)) {
+        while (wanted && from != null && from.isBefore(end)) {
             Instant change = null;
             for (Lane<?, ?, ?> lane : states.lanes()) {
                 Instant next = lane.nextChange(from, end, timeline).orElse(null);
@@ -182,7 +187,7 @@ public final class Course {
             }
         }
         if (!seen.isEmpty()) {
-            out.accept(new Step(at, cause, null, seen));
+            wanted = out.test(new Step(at, cause, null, seen));
         }
     }
 
@@ -226,9 +231,12 @@ public final class Course {
      * what happened and what changed until {@code to.asOf()}. From the views at the first point the steps lead to those at the second.
      *
      * @param to not before {@code from} on either axis
+     * @param out gets every step; says whether it wants another
      */
-    public static void between(Facts facts, ReferenceTimeline timeline, Point from, Point to, Consumer<Step> out) {
-        learn(facts, timeline, from, to.knownAt(), out);
+    public static void between(Facts facts, ReferenceTimeline timeline, Point from, Point to, Predicate<Step> out) {
+        if (!learn(facts, timeline, from, to.knownAt(), out)) {
+            return;
+        }
         Course course = new Course(timeline.knownAt(to.knownAt()), out);
         facts.knownAt(to.knownAt()).walk(States.NONE, States::fold, (fact, before, after) -> {
             if (!fact.occurredAt().isAfter(from.asOf())) {
@@ -246,44 +254,36 @@ public final class Course {
         }
     }
 
-    private static void learn(Facts facts, ReferenceTimeline timeline, Point from, Instant until, Consumer<Step> out) {
+    /** Shows what became known about the time until {@code from.asOf()}. Returns whether another step is wanted. */
+    private static boolean learn(
+            Facts facts, ReferenceTimeline timeline, Point from, Instant until, Predicate<Step> out) {
         Instant at = from.asOf();
         ReferenceTimeline known = timeline.knownAt(from.knownAt());
-        List<Recorded<CustomerEvent>> counted = facts.knownAt(from.knownAt()).upTo(at);
-        States states = Facts.fold(States.NONE, States::fold, counted);
-        Set<EventRef> refs = refs(counted);
-        for (Recorded<CustomerEvent> fact : facts.ofAllStreams()) {
-            if (fact.recordedAt().isAfter(from.knownAt())
-                    && !fact.recordedAt().isAfter(until)
-                    && !fact.occurredAt().isAfter(at)) {
-                List<Recorded<CustomerEvent>> more =
-                        facts.knownAt(fact.recordedAt()).upTo(at);
-                Set<EventRef> moreRefs = refs(more);
-                if (!moreRefs.equals(refs)) {
-                    States next = Facts.fold(States.NONE, States::fold, more);
-                    out.accept(new Step(
-                            at, Cause.LEARNED, fact, sights(at, states, known, next, known, counted.isEmpty())));
-                    states = next;
-                    refs = moreRefs;
-                    counted = more;
-                }
+        Learning<States> learning = new Learning<>(facts, at, from.knownAt(), States.NONE, States::fold);
+        for (List<Recorded<CustomerEvent>> together : facts.recorded(from.knownAt(), until)) {
+            States before = learning.state();
+            boolean first = learning.isEmpty();
+            Optional<Recorded<CustomerEvent>> learned = learning.learn(together);
+            if (learned.isPresent()
+                    && !out.test(new Step(
+                            at,
+                            Cause.LEARNED,
+                            learned.get(),
+                            sights(at, before, known, learning.state(), known, first)))) {
+                return false;
             }
         }
         ReferenceTimeline knownLater = timeline.knownAt(until);
-        List<Sight> judged = counted.isEmpty() ? List.of() : sights(at, states, known, states, knownLater, false);
-        if (!judged.isEmpty()) {
-            Cause cause = judged.stream()
-                            .map(sight -> cause(sight.after().model(), known.at(at), knownLater.at(at)))
-                            .anyMatch(Cause.POLICY::equals)
-                    ? Cause.POLICY
-                    : Cause.FIT;
-            out.accept(new Step(at, cause, null, judged));
+        States states = learning.state();
+        List<Sight> judged = learning.isEmpty() ? List.of() : sights(at, states, known, states, knownLater, false);
+        if (judged.isEmpty()) {
+            return true;
         }
-    }
-
-    private static Set<EventRef> refs(List<Recorded<CustomerEvent>> facts) {
-        Set<EventRef> refs = HashSet.newHashSet(facts.size());
-        facts.forEach(fact -> refs.add(fact.ref()));
-        return refs;
+        Cause cause = judged.stream()
+                        .map(sight -> cause(sight.after().model(), known.at(at), knownLater.at(at)))
+                        .anyMatch(Cause.POLICY::equals)
+                ? Cause.POLICY
+                : Cause.FIT;
+        return out.test(new Step(at, cause, null, judged));
     }
 }

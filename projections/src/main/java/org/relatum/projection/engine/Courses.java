@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Recorded;
@@ -48,9 +49,9 @@ public final class Courses {
      *
      * @param to not before {@code from} on either axis
      * @param upTo position of the last event that counts
-     * @param steps gets what lies between the two, in order
+     * @param steps gets what lies between the two, in order; says whether it wants another
      */
-    public Compared compare(UUID customer, Point from, Point to, long upTo, Consumer<Step> steps) {
+    public Compared compare(UUID customer, Point from, Point to, long upTo, Predicate<Step> steps) {
         Facts facts = decoder.facts(List.of(customer), upTo).get(customer);
         if (facts == null) {
             return new Compared(List.of(), List.of());
@@ -60,8 +61,13 @@ public final class Courses {
         return new Compared(Course.views(facts, timeline, from), Course.views(facts, timeline, to));
     }
 
-    /** The position up to which a replay can be had now. */
-    public long position() {
+    /** The position up to which two points can be compared now: all that is in the log, whatever is being built from it. */
+    public long comparable() {
+        return log.head();
+    }
+
+    /** The position up to which a replay can be had now: it reads timelines. */
+    public long replayable() {
         return Math.min(log.head(), timelines.position());
     }
 
@@ -77,7 +83,11 @@ public final class Courses {
      */
     public void replay(UUID customer, Point to, long upTo, @Nullable Shown after, Consumer<Step> steps) {
         ReferenceTimeline timeline = references.including(upTo).knownAt(to.knownAt());
-        Replay replay = new Replay(new Course(timeline, steps), to.asOf(), after);
+        Course course = new Course(timeline, step -> {
+            steps.accept(step);
+            return true;
+        });
+        Replay replay = new Replay(course, to.asOf(), after);
         if (rows.parked().stream().map(Parked::customer).anyMatch(customer::equals)) {
             whole(customer, to, upTo, 0, replay);
         } else {

@@ -2,6 +2,7 @@ package org.relatum.projection.engine;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Recorded;
@@ -13,11 +14,17 @@ import org.relatum.events.Recorded;
  * @param fact the fact that made it, null when time alone did
  * @param before the discrete values before it, by key, null at the first step
  * @param after the discrete values after it, by key
- * @param view the whole view after it
+ * @param whole makes the whole view after it, which may be as long as the history
  */
 public record Explanation<V, D>(
         Instant at,
         @Nullable Recorded<CustomerEvent> fact,
         @Nullable Map<String, D> before,
         Map<String, D> after,
-        V view) {}
+        Supplier<V> whole) {
+
+    /** The whole view after it, made anew. */
+    public V view() {
+        return whole.get();
+    }
+}

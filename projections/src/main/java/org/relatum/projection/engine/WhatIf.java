@@ -22,6 +22,7 @@ import org.relatum.events.Recorded;
 import org.relatum.events.policy.Policy;
 import org.relatum.events.policy.PolicyTimeline.Publication;
 import org.relatum.projection.core.Facts;
+import org.relatum.projection.kpi.Contribution;
 import org.relatum.projection.kpi.KpiFold;
 import org.relatum.projection.kpi.PeriodSums;
 import org.relatum.projection.performance.ScorecardName;
@@ -99,7 +100,8 @@ public final class WhatIf {
      * @param policy that would be in force from {@code asOf} on, of {@link #VERSION}
      * @param customer only this one, null: all
      * @param segment only customers that are in it at {@code asOf}, null: all
-     * @param scorecard whose measures are compared as if the policy had been in force from the beginning of its period, null: none
+     * @param scorecard whose measures are compared as if the policy had been in force from the beginning of its period, null: none.
+     *     All customers contribute to it, in whatever segment they are at {@code asOf}
      */
     public record Question(
             Policy policy,
@@ -133,6 +135,7 @@ public final class WhatIf {
      *
      * @param customers who were looked at
      * @param changed of how many of them something would be different
+     * @param unreadable who could not be read or folded, and are left out of everything
      * @param matrix ascending by name, before and after
      * @param before measures of the scorecard as they are, null unless asked for
      * @param after as they would be
@@ -141,6 +144,7 @@ public final class WhatIf {
             long position,
             long customers,
             long changed,
+            long unreadable,
             List<Cell> matrix,
             Scores.@Nullable Sums before,
             Scores.@Nullable Sums after) {}
@@ -155,18 +159,10 @@ public final class WhatIf {
         long position = log.head();
         ReferenceTimeline is = references.including(position).knownAt(question.knownAt());
         Run run = new Run(question, is, changes);
-        long[] seen = {0};
-        Consumer<List<Facts>> page = customers -> {
-            customers.forEach(facts -> run.add(facts.knownAt(question.knownAt())));
-            seen[0] += customers.size();
-            progress.accept(seen[0]);
-        };
-        if (question.customer() == null) {
-            everyCustomer.each(position, page);
-        } else {
-            everyCustomer.one(question.customer(), position, page);
-        }
-        return run.result(position);
+        EveryCustomer.Tour<Seen> tour = new EveryCustomer.Tour<>(position, run::look, run::add, progress);
+        UUID customer = question.customer();
+        long unreadable = customer == null ? everyCustomer.each(tour) : everyCustomer.one(customer, tour);
+        return run.result(position, unreadable);
     }
 
     /** A timeline in which a policy comes into force at an instant, and no other of its kind after it. */
@@ -176,10 +172,33 @@ public final class WhatIf {
 
     /** What customers contribute to a scorecard by one timeline. */
     private record Measured(KpiFold fold, PeriodSums sums) {
-        void add(Facts facts, Instant asOf) {
-            fold.replay(facts, asOf, sums);
+        List<Contribution> of(Facts facts, Instant asOf) {
+            List<Contribution> counted = new ArrayList<>();
+            fold.replay(facts, asOf, c -> {
+                if (sums.counts(c)) {
+                    counted.add(c);
+                }
+            });
+            return counted;
+        }
+
+        void add(List<Contribution> contributions) {
+            contributions.forEach(sums);
         }
     }
+
+    /** A scorecard by the policies in force and by those that would be. */
+    private record Figures(Measured is, Measured would) {}
+
+    /**
+     * What was seen of a customer.
+     *
+     * @param outcomes null when it is not among those who are asked about
+     * @param is what it contributes to the scorecard
+     * @param would what it would
+     */
+    private record Seen(
+            UUID customer, @Nullable List<Outcome> outcomes, List<Contribution> is, List<Contribution> would) {}
 
     private final class Run {
         private final Question question;
@@ -187,8 +206,7 @@ public final class WhatIf {
         private final ReferenceTimeline is;
         private final ReferenceTimeline would;
         private final List<Watched<?, ?, ?>> watched;
-        private final @Nullable Measured measured;
-        private final @Nullable Measured wouldBe;
+        private final @Nullable Figures figures;
         private final Map<Cell, Long> matrix = new TreeMap<>(
                 Comparator.comparing(Cell::name).thenComparing(Cell::before).thenComparing(Cell::after));
         private long customers;
@@ -204,38 +222,56 @@ public final class WhatIf {
                     .filter(w -> w.model().projection().policies().contains(kind))
                     .toList();
             ScorecardName scorecard = question.scorecard();
-            if (scorecard == null) {
-                this.measured = null;
-                this.wouldBe = null;
-            } else {
-                Instant after = question.asOf().plus(1, ChronoUnit.MICROS);
-                Instant from = scorecard.period().from(company);
-                this.measured = new Measured(new KpiFold(is, company), new PeriodSums(scorecard, after, company));
-                this.wouldBe = new Measured(
-                        new KpiFold(with(question.policy(), from, is), company),
-                        new PeriodSums(scorecard, after, company));
-            }
+            this.figures = scorecard == null
+                    ? null
+                    : new Figures(
+                            measured(scorecard, is),
+                            measured(
+                                    scorecard,
+                                    with(question.policy(), scorecard.period().from(company), is)));
         }
 
-        void add(Facts facts) {
-            List<Recorded<CustomerEvent>> counted = facts.upTo(question.asOf());
-            if (counted.isEmpty() || !isInSegment(counted)) {
-                return;
-            }
-            customers++;
+        private Measured measured(ScorecardName scorecard, ReferenceTimeline timeline) {
+            Instant after = question.asOf().plus(1, ChronoUnit.MICROS);
+            return new Measured(new KpiFold(timeline, company), new PeriodSums(scorecard, after, company));
+        }
+
+        Seen look(Facts facts) {
+            Facts known = facts.knownAt(question.knownAt());
+            List<Recorded<CustomerEvent>> counted = known.upTo(question.asOf());
+            List<Outcome> outcomes = counted.isEmpty() || !isInSegment(counted) ? null : outcomes(counted);
+            return figures == null || counted.isEmpty()
+                    ? new Seen(facts.root(), outcomes, List.of(), List.of())
+                    : new Seen(
+                            facts.root(),
+                            outcomes,
+                            figures.is().of(known, question.asOf()),
+                            figures.would().of(known, question.asOf()));
+        }
+
+        private List<Outcome> outcomes(List<Recorded<CustomerEvent>> counted) {
             List<Outcome> outcomes = new ArrayList<>();
             for (Watched<?, ?, ?> w : watched) {
                 w.compare(counted, question.asOf(), is, would, outcomes::add);
             }
-            outcomes.forEach(o -> matrix.merge(new Cell(o.name(), o.before(), o.after(), 0), 1L, Long::sum));
-            List<Outcome> different = outcomes.stream().filter(Outcome::differs).toList();
-            if (!different.isEmpty()) {
-                changed++;
-                changes.accept(new Changed(facts.root(), different));
+            return outcomes;
+        }
+
+        void add(Seen seen) {
+            List<Outcome> outcomes = seen.outcomes();
+            if (outcomes != null) {
+                customers++;
+                outcomes.forEach(o -> matrix.merge(new Cell(o.name(), o.before(), o.after(), 0), 1L, Long::sum));
+                List<Outcome> different =
+                        outcomes.stream().filter(Outcome::differs).toList();
+                if (!different.isEmpty()) {
+                    changed++;
+                    changes.accept(new Changed(seen.customer(), different));
+                }
             }
-            if (measured != null && wouldBe != null) {
-                measured.add(facts, question.asOf());
-                wouldBe.add(facts, question.asOf());
+            if (figures != null) {
+                figures.is().add(seen.is());
+                figures.would().add(seen.would());
             }
         }
 
@@ -247,11 +283,12 @@ public final class WhatIf {
                                     .segment());
         }
 
-        Result result(long position) {
+        Result result(long position, long unreadable) {
             return new Result(
                     position,
                     customers,
                     changed,
+                    unreadable,
                     matrix.entrySet().stream()
                             .map(c -> new Cell(
                                     c.getKey().name(),
@@ -259,8 +296,8 @@ public final class WhatIf {
                                     c.getKey().after(),
                                     c.getValue()))
                             .toList(),
-                    measured == null ? null : measured.sums(),
-                    wouldBe == null ? null : wouldBe.sums());
+                    figures == null ? null : figures.is().sums(),
+                    figures == null ? null : figures.would().sums());
         }
     }
 }

@@ -100,6 +100,14 @@ class CourseAgreementTest {
         Map<String, Map<String, ?>> current = new HashMap<>(values(facts, from));
         List<Step> steps = new ArrayList<>();
         Course.between(facts, TIMELINE, from, to, steps::add);
+        List<Step> some = new ArrayList<>();
+        int wanted = 1 + steps.size() / 2;
+        Course.between(facts, TIMELINE, from, to, step -> {
+            some.add(step);
+            return some.size() < wanted;
+        });
+        assertThat(some).as("no more than are wanted").hasSize(Math.min(wanted, steps.size()));
+        assertThat(named(some)).isEqualTo(named(steps.subList(0, some.size())));
         for (Step step : steps) {
             for (Sight sight : step.seen()) {
                 String model = sight.after().model().table();
@@ -119,6 +127,14 @@ class CourseAgreementTest {
             assertThat(step.fact() != null).isEqualTo(step.cause() == Cause.FACT || step.cause() == Cause.LEARNED);
             assertThat(step.at()).isBetween(from.asOf(), to.asOf());
         }
+    }
+
+    /** What tells steps apart; views have no equality. */
+    private static List<String> named(List<Step> steps) {
+        return steps.stream()
+                .map(step -> step.at() + " " + step.cause() + " "
+                        + (step.fact() == null ? "" : step.fact().ref()))
+                .toList();
     }
 
     /** By the long way: fold what counts, model by model. */

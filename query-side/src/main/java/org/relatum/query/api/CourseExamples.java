@@ -44,12 +44,12 @@ public final class CourseExamples {
     public static final String WHAT_IF = """
         {"progress": {"customers": 500, "total": 2357}}
         {"changed": {"customerId": "0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59", "changes": [{"outcome": "stage", "key": "status", "before": "ACTIVE", "after": "AT_RISK"}]}}
-        {"summary": {"kind": "lifecycle", "asOf": "2026-03-02T15:30:00Z", "knownAt": "2026-03-02T15:30:00Z", "position": 18231, "customers": 2357, "changed": 1, "listed": 1, "matrix": [{"outcome": "stage", "before": "ACTIVE", "after": "ACTIVE", "count": 2356}, {"outcome": "stage", "before": "ACTIVE", "after": "AT_RISK", "count": 1}], "kpis": [{"kpi": "customer_retention", "before": 0.91, "after": 0.87, "scoreBefore": 91.0, "scoreAfter": 87.0}], "seconds": 1.93}}
+        {"summary": {"kind": "lifecycle", "asOf": "2026-03-02T15:30:00Z", "knownAt": "2026-03-02T15:30:00Z", "position": 18231, "customers": 2357, "changed": 1, "listed": 1, "unreadable": 0, "matrix": [{"outcome": "stage", "before": "ACTIVE", "after": "ACTIVE", "count": 2356}, {"outcome": "stage", "before": "ACTIVE", "after": "AT_RISK", "count": 1}], "kpis": [{"kpi": "customer_retention", "before": 0.91, "after": 0.87, "scoreBefore": 91.0, "scoreAfter": 87.0}], "seconds": 1.93}}
         """;
 
     public static final String BACKTEST = """
         {"progress": {"customers": 500, "total": 2357}}
-        {"summary": {"until": "2026-03-31", "asOf": "2026-03-31T23:59:59.999999Z", "knownAt": "2026-03-31T23:59:59.999999Z", "end": "2026-06-30T00:00:00Z", "position": 18231, "policyVersion": 0, "fit": {"parameters": {"r": 0.52484, "alpha": 6.18309, "a": 0.89136, "b": 1.614}, "logLikelihood": -9582.1357, "customers": 2357, "repeaters": 946}, "customers": 2357, "flagged": 1200, "lost": 1600, "hits": 1080, "leftOut": 0, "precision": 0.9, "recall": 0.675, "lift": 1.326, "deciles": [{"customers": 235, "pAlive": 0.02, "expected": 0.01, "ordered": 0.02}], "seconds": 0.61}}
+        {"summary": {"until": "2026-03-31", "asOf": "2026-03-31T23:59:59.999999Z", "knownAt": "2026-03-31T23:59:59.999999Z", "end": "2026-06-30T00:00:00Z", "position": 18231, "policyVersion": 0, "fit": {"parameters": {"r": 0.52484, "alpha": 6.18309, "a": 0.89136, "b": 1.614}, "logLikelihood": -9582.1357, "customers": 2357, "repeaters": 946}, "customers": 2357, "flagged": 1200, "lost": 1600, "hits": 1080, "leftOut": 0, "unreadable": 0, "precision": 0.9, "recall": 0.675, "lift": 1.326, "deciles": [{"customers": 235, "pAlive": 0.02, "expected": 0.01, "ordered": 0.02}], "seconds": 0.61}}
         """;
 
     private CourseExamples() {}

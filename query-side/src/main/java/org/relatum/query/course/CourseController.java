@@ -44,6 +44,7 @@ import org.relatum.query.request.QueryProblem;
 import org.relatum.query.request.QueryProblem.InvalidParameter;
 import org.relatum.query.request.Questions;
 import org.relatum.query.request.Questions.Ready;
+import org.relatum.query.request.StepPage;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -154,22 +155,18 @@ public class CourseController {
         parameters.done();
         Ready ready = questions.fromReadModels(question).fixed();
         Compare compare = cursor == null ? begin(ready, from, knownAtFrom) : resumed(Place.read(cursor, 6));
-        List<CourseAnswer.Step> page = new ArrayList<>();
+        StepPage<CourseAnswer.Step> page = new StepPage<>(compare.after(), limit);
         int[] number = {0};
         Compared compared = courses.compare(question.customer(), compare.from(), compare.to(), compare.upTo(), step -> {
             number[0]++;
-            if (number[0] > compare.after() && page.size() < limit) {
-                page.add(CourseAnswer.Step.of(step, fields));
-            }
+            return !page.reaches(number[0]) || page.add(number[0], CourseAnswer.Step.of(step, fields));
         });
         if (compared.after().isEmpty()) {
             throw ready.notKnownYet();
         }
-        int shown = compare.after() + page.size();
         @Nullable
-        String next = shown >= number[0]
-                ? null
-                : cursors.seal(
+        String next = page.hasMore()
+                ? cursors.seal(
                         name,
                         parameters,
                         Place.of(
@@ -178,7 +175,8 @@ public class CourseController {
                                 compare.to().asOf(),
                                 compare.to().knownAt(),
                                 compare.upTo(),
-                                shown));
+                                page.last()))
+                : null;
         Headers.personal(response);
         return new DiffAnswer(
                 question.customer(),
@@ -187,7 +185,7 @@ public class CourseController {
                 new At(compare.to().asOf(), compare.to().knownAt()),
                 !compared.before().isEmpty(),
                 changes(compared),
-                List.copyOf(page),
+                page.steps(),
                 next);
     }
 
@@ -201,7 +199,7 @@ public class CourseController {
         Point to = new Point(ready.asOf(), ready.knownAtOrLatest());
         Instant begin = from == null || from.isAfter(to.asOf()) ? to.asOf() : from;
         Instant known = knownAtFrom == null || knownAtFrom.isAfter(to.knownAt()) ? to.knownAt() : knownAtFrom;
-        return new Compare(new Point(begin, known), to, courses.position(), 0);
+        return new Compare(new Point(begin, known), to, courses.comparable(), 0);
     }
 
     private static Compare resumed(Place place) {
@@ -266,7 +264,7 @@ public class CourseController {
         parameters.done();
         requireFields(wanted);
         Ready ready = questions.fromReadModels(question).fixed();
-        long upTo = courses.position();
+        long upTo = courses.comparable();
         int after = 0;
         Point to = new Point(ready.asOf(), ready.knownAtOrLatest());
         if (cursor != null) {
@@ -275,7 +273,8 @@ public class CourseController {
             upTo = place.number();
             after = (int) place.number();
         }
-        Explained explained = new Explained(wanted, after, limit);
+        StepPage<ExplainFieldsAnswer.Step> page = new StepPage<>(after, limit);
+        Explained explained = new Explained(wanted, page);
         Compared compared =
                 courses.compare(question.customer(), new Point(BEFORE_ALL, to.knownAt()), to, upTo, explained::step);
         if (compared.after().isEmpty()) {
@@ -288,16 +287,9 @@ public class CourseController {
                 to.asOf(),
                 to.knownAt(),
                 explained.values(compared.after()),
-                List.copyOf(explained.page),
-                explained.more
-                        ? cursors.seal(
-                                name,
-                                parameters,
-                                Place.of(
-                                        to.asOf(),
-                                        to.knownAt(),
-                                        upTo,
-                                        explained.page.getLast().number()))
+                page.steps(),
+                page.hasMore()
+                        ? cursors.seal(name, parameters, Place.of(to.asOf(), to.knownAt(), upTo, page.last()))
                         : null);
     }
 
@@ -320,17 +312,13 @@ public class CourseController {
     /** Gathers the steps of some fields. */
     private final class Explained {
         private final Set<String> wanted;
-        private final int after;
-        private final int limit;
-        private final List<ExplainFieldsAnswer.Step> page = new ArrayList<>();
+        private final StepPage<ExplainFieldsAnswer.Step> page;
         private final Map<String, JsonNode> last = new HashMap<>();
         private int number;
-        private boolean more;
 
-        Explained(Set<String> wanted, int after, int limit) {
+        Explained(Set<String> wanted, StepPage<ExplainFieldsAnswer.Step> page) {
             this.wanted = wanted;
-            this.after = after;
-            this.limit = limit;
+            this.page = page;
         }
 
         private boolean isWanted(String field) {
@@ -342,10 +330,11 @@ public class CourseController {
             return wanted.stream().anyMatch(w -> w.equals(name) || w.startsWith(name + "."));
         }
 
-        void step(Course.Step step) {
+        /** Returns whether another step is of interest. */
+        boolean step(Course.Step step) {
             List<Contribution> contributions = new ArrayList<>();
             for (Sight sight : step.seen()) {
-                if (!more && isLookedAt(sight.after())) {
+                if (isLookedAt(sight.after())) {
                     for (Change change : fields.changes(sight.before(), sight.after())) {
                         String field = change.view() + "." + change.field();
                         if (isWanted(field)) {
@@ -354,15 +343,19 @@ public class CourseController {
                     }
                 }
             }
-            if (!contributions.isEmpty()) {
-                number++;
-                if (number > after && page.size() < limit) {
-                    page.add(new ExplainFieldsAnswer.Step(
-                            number, step.at(), step.cause(), CourseAnswer.Event.of(step.fact()), contributions));
-                } else {
-                    more |= number > after;
-                }
+            if (contributions.isEmpty()) {
+                return true;
             }
+            number++;
+            return !page.reaches(number)
+                    || page.add(
+                            number,
+                            new ExplainFieldsAnswer.Step(
+                                    number,
+                                    step.at(),
+                                    step.cause(),
+                                    CourseAnswer.Event.of(step.fact()),
+                                    contributions));
         }
 
         private Contribution contribution(String field, Change change) {
@@ -377,8 +370,8 @@ public class CourseController {
                     field,
                     change.before(),
                     is,
-                    Numbers.difference(change.before(), is),
-                    Numbers.difference(earlier, change.before()));
+                    Numbers.difference(field, change.before(), is),
+                    Numbers.difference(field, earlier, change.before()));
         }
 
         List<ExplainFieldsAnswer.Value> values(List<View<?, ?>> views) {

@@ -159,7 +159,7 @@ public class ReplayController {
 
     private Replay begin(Ready ready) {
         return new Replay(
-                ready.customer(), new Point(ready.asOf(), ready.knownAtOrLatest()), courses.position(), null, false);
+                ready.customer(), new Point(ready.asOf(), ready.knownAtOrLatest()), courses.replayable(), null, false);
     }
 
     private static Replay resumed(UUID customer, Place place) {

@@ -10,7 +10,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relatum.projection.engine.Standing;
 import org.relatum.projection.lifecycle.LifecycleStatus;
@@ -28,6 +27,7 @@ import org.relatum.query.request.Parameters;
 import org.relatum.query.request.Place;
 import org.relatum.query.request.Questions;
 import org.relatum.query.request.Questions.Ready;
+import org.relatum.query.request.StepPage;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -128,19 +128,12 @@ public class LifecycleController {
             after = (int) place.number();
         }
         Standing<LifecycleStatus, Value> standing = lifecycles.standing(ready).orElseThrow(ready::notKnownYet);
-        List<Step> steps = lifecycles.steps(ready, onlyChanges);
-        int first = after;
-        List<Step> page = steps.stream()
-                .filter(step -> step.number() > first)
-                .limit(limit)
-                .toList();
+        StepPage<Step> page = new StepPage<>(after, limit);
+        lifecycles.gather(ready, onlyChanges, page);
         @Nullable
-        String next = page.isEmpty() || page.getLast().equals(steps.getLast())
-                ? null
-                : cursors.seal(
-                        name,
-                        parameters,
-                        Place.of(ready.asOf(), ready.knownAt(), page.getLast().number()));
+        String next = page.hasMore()
+                ? cursors.seal(name, parameters, Place.of(ready.asOf(), ready.knownAt(), page.last()))
+                : null;
         Headers.customer(response, standing.version(), standing.view().survivor());
         return lifecycles.explanation(standing, page, next);
     }

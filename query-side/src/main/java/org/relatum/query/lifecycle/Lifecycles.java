@@ -1,8 +1,7 @@
 package org.relatum.query.lifecycle;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Recorded;
@@ -20,6 +19,7 @@ import org.relatum.query.lifecycle.ExplainAnswer.Policy;
 import org.relatum.query.lifecycle.ExplainAnswer.Step;
 import org.relatum.query.lifecycle.LifecycleAnswer.NextChange;
 import org.relatum.query.request.Questions.Ready;
+import org.relatum.query.request.StepPage;
 
 /** Answers questions about the lifecycle. */
 public final class Lifecycles {
@@ -39,38 +39,59 @@ public final class Lifecycles {
     }
 
     /**
-     * All steps that led there.
+     * Gathers the steps that led there.
      *
      * @param onlyChanges leave out the steps that changed neither stage nor mark
      */
-    List<Step> steps(Ready question, boolean onlyChanges) {
-        List<Step> steps = new ArrayList<>();
-        LifecycleStatus earlier = null;
-        int number = 0;
-        for (Explanation<LifecycleStatus, Value> step :
-                asOf.explain(ReadModels.LIFECYCLE, question.customer(), question.asOf(), question.knownAt())) {
+    void gather(Ready question, boolean onlyChanges, StepPage<Step> page) {
+        asOf.explain(
+                ReadModels.LIFECYCLE,
+                question.customer(),
+                question.asOf(),
+                question.knownAt(),
+                new Gathering(onlyChanges, page));
+    }
+
+    /** Tells what each step did, beside the one before. */
+    private final class Gathering implements Predicate<Explanation<LifecycleStatus, Value>> {
+        private final boolean onlyChanges;
+        private final StepPage<Step> page;
+        private @Nullable Explanation<LifecycleStatus, Value> earlier;
+        private int number;
+
+        Gathering(boolean onlyChanges, StepPage<Step> page) {
+            this.onlyChanges = onlyChanges;
+            this.page = page;
+        }
+
+        @Override
+        public boolean test(Explanation<LifecycleStatus, Value> step) {
             number++;
             boolean changed = !step.after().equals(step.before());
-            if (changed || !onlyChanges) {
-                steps.add(new Step(
-                        number,
-                        step.at(),
-                        step.fact() == null ? Cause.TIME : Cause.FACT,
-                        event(step.fact()),
-                        step.before() == null ? null : value(StageHistory.value(step.before())),
-                        value(StageHistory.value(step.after())),
-                        changed,
-                        step.view().orders(),
-                        LifecycleAnswer.thresholds(step.view()),
-                        narrator.sentence(step, earlier)));
-            }
-            earlier = step.view();
+            boolean wanted =
+                    !page.reaches(number) || (onlyChanges && !changed) || page.add(number, told(step, changed));
+            earlier = step;
+            return wanted;
         }
-        return steps;
+
+        private Step told(Explanation<LifecycleStatus, Value> step, boolean changed) {
+            LifecycleStatus status = step.view();
+            return new Step(
+                    number,
+                    step.at(),
+                    step.fact() == null ? Cause.TIME : Cause.FACT,
+                    event(step.fact()),
+                    step.before() == null ? null : value(StageHistory.value(step.before())),
+                    value(StageHistory.value(step.after())),
+                    changed,
+                    status.orders(),
+                    LifecycleAnswer.thresholds(status),
+                    narrator.sentence(step, status, earlier == null ? null : earlier.view()));
+        }
     }
 
     /** The explanation with one page of its steps. */
-    ExplainAnswer explanation(Standing<LifecycleStatus, Value> standing, List<Step> page, @Nullable String next) {
+    ExplainAnswer explanation(Standing<LifecycleStatus, Value> standing, StepPage<Step> page, @Nullable String next) {
         LifecycleStatus status = standing.view();
         return new ExplainAnswer(
                 standing.customer(),
@@ -86,13 +107,15 @@ public final class Lifecycles {
                         .knownAt(standing.knownAt())
                         .at(standing.asOf())
                         .lifecycle()),
-                page,
+                page.steps(),
                 next);
     }
 
     /** The explanation with all its steps. */
     public ExplainAnswer explanation(Ready question) {
-        return explanation(standing(question).orElseThrow(question::notKnownYet), steps(question, false), null);
+        StepPage<Step> all = StepPage.ofAll();
+        gather(question, false, all);
+        return explanation(standing(question).orElseThrow(question::notKnownYet), all, null);
     }
 
     private static ExplainAnswer.Value value(Value value) {

@@ -82,14 +82,16 @@ final class Narrator {
     /**
      * A step in words.
      *
+     * @param status the view after it
      * @param earlier the view after the step before, null at the first
      */
-    String sentence(Explanation<LifecycleStatus, Value> step, @Nullable LifecycleStatus earlier) {
+    String sentence(
+            Explanation<LifecycleStatus, Value> step, LifecycleStatus status, @Nullable LifecycleStatus earlier) {
         return step.fact() == null
-                ? time(step)
-                : fact(step.fact().event(), step.view(), earlier)
+                ? time(step, status)
+                : fact(step.fact().event(), status, earlier)
                         + outcome(before(step), StageHistory.value(step.after()))
-                        + consequence(step);
+                        + consequence(step, status);
     }
 
     /** The result in words. */
@@ -131,8 +133,7 @@ final class Narrator {
         return step.before() == null ? null : StageHistory.value(step.before());
     }
 
-    private String time(Explanation<LifecycleStatus, Value> step) {
-        LifecycleStatus status = step.view();
+    private static String time(Explanation<LifecycleStatus, Value> step, LifecycleStatus status) {
         Value before = before(step);
         Value after = StageHistory.value(step.after());
         boolean silent = before != null && before.stage() != after.stage();
@@ -160,8 +161,7 @@ final class Narrator {
         return " The stage stays " + after.stage() + ".";
     }
 
-    private String consequence(Explanation<LifecycleStatus, Value> step) {
-        LifecycleStatus status = step.view();
+    private String consequence(Explanation<LifecycleStatus, Value> step, LifecycleStatus status) {
         if (step.fact() == null || !(step.fact().event() instanceof OrderPlaced)) {
             return "";
         }

@@ -16,6 +16,7 @@ import org.relatum.projection.performance.Measurements.Measured;
 import org.relatum.projection.performance.ScorecardName;
 import org.relatum.projection.performance.Scores;
 import org.relatum.projection.reference.ReferenceSource;
+import org.relatum.projection.reference.ReferenceTimeline;
 
 /**
  * Puts scorecards together: measures, the definitions that were in force when the period ended (or are, while it goes on), and what is
@@ -105,23 +106,23 @@ public final class ScorecardQuery {
                 measured.knownAt(),
                 measured.position(),
                 policy,
-                scores(name, policy, measured, measured.sums()),
-                scores(name.before(), policy, measured, measured.before()));
+                scores(name, policy, measured.knownAt(), measured.sums()),
+                scores(name.before(), policy, measured.knownAt(), measured.before()));
+    }
+
+    KpiPolicy policy(KpiPeriod period, Instant asOf, Instant knownAt) {
+        return policy(period, asOf, references.current().knownAt(knownAt));
     }
 
     /** The definitions that were in force when the period ended or, while it goes on, at an instant. */
-    KpiPolicy policy(KpiPeriod period, Instant asOf, Instant knownAt) {
+    public KpiPolicy policy(KpiPeriod period, Instant asOf, ReferenceTimeline known) {
         Instant last = period.to(company).minusNanos(1000);
-        return references
-                .current()
-                .knownAt(knownAt)
-                .policies()
-                .at(asOf.isBefore(last) ? asOf : last)
-                .kpi();
+        return known.policies().at(asOf.isBefore(last) ? asOf : last).kpi();
     }
 
-    private Scores scores(ScorecardName name, KpiPolicy policy, Measured measured, Scores.Sums sums) {
-        return Scores.of(policy, scorecards.goals().of(name, policy, measured.knownAt()), sums);
+    /** The figures that measures come to by some definitions, beside what was expected by what was recorded at an instant. */
+    public Scores scores(ScorecardName name, KpiPolicy policy, Instant knownAt, Scores.Sums sums) {
+        return Scores.of(policy, scorecards.goals().of(name, policy, knownAt), sums);
     }
 
     /** A number where there is one that JSON can say; an attainment may have no limit. */

@@ -28,6 +28,7 @@ import org.relatum.query.request.Parameters;
 import org.relatum.query.request.Place;
 import org.relatum.query.request.Questions;
 import org.relatum.query.request.Questions.Ready;
+import org.relatum.query.request.StepPage;
 import org.relatum.query.standing.ExplanationAnswer.Change;
 import org.relatum.query.standing.ExplanationAnswer.Step;
 
@@ -101,26 +102,25 @@ public final class Standings {
             after = (int) place.number();
         }
         Standing<V, D> standing = standing(model, ready);
-        List<Step> rest = steps(asOf, model, ready, onlyChanges, after);
-        List<Step> page = rest.subList(0, Math.min(limit, rest.size()));
+        StepPage<Step> page = new StepPage<>(after, limit);
+        gather(asOf, model, ready, onlyChanges, page);
         @Nullable
-        String next = rest.size() == page.size()
-                ? null
-                : cursors.seal(
-                        name,
-                        parameters,
-                        Place.of(ready.asOf(), ready.knownAt(), page.getLast().number()));
+        String next = page.hasMore()
+                ? cursors.seal(name, parameters, Place.of(ready.asOf(), ready.knownAt(), page.last()))
+                : null;
         Headers.customer(response, standing.version(), survivor.apply(standing.view()));
         return explanation(model, standing, page, next);
     }
 
     /** How what a read model says came to be: all steps. */
     public static <V, D> ExplanationAnswer explanation(AsOf asOf, ReadModel<?, V, D> model, Ready ready) {
-        return explanation(model, standing(asOf, model, ready), steps(asOf, model, ready, false, 0), null);
+        StepPage<Step> all = StepPage.ofAll();
+        gather(asOf, model, ready, false, all);
+        return explanation(model, standing(asOf, model, ready), all, null);
     }
 
     private static <V, D> ExplanationAnswer explanation(
-            ReadModel<?, V, D> model, Standing<V, D> standing, List<Step> steps, @Nullable String next) {
+            ReadModel<?, V, D> model, Standing<V, D> standing, StepPage<Step> page, @Nullable String next) {
         return new ExplanationAnswer(
                 standing.customer(),
                 standing.version(),
@@ -128,7 +128,7 @@ public final class Standings {
                 standing.asOf(),
                 standing.knownAt(),
                 result(model, standing),
-                List.copyOf(steps),
+                page.steps(),
                 next);
     }
 
@@ -139,19 +139,21 @@ public final class Standings {
         return Values.shown(model.valueColumns(), values);
     }
 
-    private static <V, D> List<Step> steps(
-            AsOf asOf, ReadModel<?, V, D> model, Ready ready, boolean onlyChanges, int after) {
-        List<Step> steps = new ArrayList<>();
-        int number = 0;
-        for (Explanation<V, D> step : asOf.explain(model, ready.customer(), ready.asOf(), ready.knownAt())) {
-            number++;
-            List<Change> changes = changes(model, step);
-            if (number > after && (!onlyChanges || !changes.isEmpty())) {
-                steps.add(new Step(
-                        number, step.at(), step.fact() == null ? Cause.TIME : Cause.FACT, event(step.fact()), changes));
+    private static <V, D> void gather(
+            AsOf asOf, ReadModel<?, V, D> model, Ready ready, boolean onlyChanges, StepPage<Step> page) {
+        int[] number = {0};
+        asOf.explain(model, ready.customer(), ready.asOf(), ready.knownAt(), step -> {
+            number[0]++;
+            if (!page.reaches(number[0])) {
+                return true;
             }
-        }
-        return steps;
+            List<Change> changes = changes(model, step);
+            return (onlyChanges && changes.isEmpty()) || page.add(number[0], step(number[0], step, changes));
+        });
+    }
+
+    private static Step step(int number, Explanation<?, ?> step, List<Change> changes) {
+        return new Step(number, step.at(), step.fact() == null ? Cause.TIME : Cause.FACT, event(step.fact()), changes);
     }
 
     private static <V, D> List<Change> changes(ReadModel<?, V, D> model, Explanation<V, D> step) {

@@ -46,6 +46,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag(name = "Questions about policies", description = "Which policy was in force when")
 public class BacktestController {
     private static final long LONGEST = 3_650;
+    private static final LocalDate EARLIEST = LocalDate.parse("1900-01-01");
+    private static final LocalDate LATEST = LocalDate.parse("9999-12-31");
 
     private final Backtest backtest;
     private final Figures figures;
@@ -128,6 +130,9 @@ public class BacktestController {
 
             @Schema(description = "Merged meanwhile, so that nobody knows whose their orders are; not counted")
             long leftOut,
+
+            @Schema(description = "Who can't be read or folded, as parked customers can't; not counted")
+            long unreadable,
 
             @Schema(description = "Share of the flagged who did not order; null: nobody was flagged") @Nullable
             Double precision,
@@ -232,6 +237,9 @@ public class BacktestController {
         }
         if (day == null) {
             errors.add(new InvalidParameter("until", "bad-date", "must be a day such as 2026-03-31"));
+        } else if (day.isBefore(EARLIEST) || day.isAfter(LATEST)) {
+            errors.add(new InvalidParameter("until", "out-of-range", "is not between " + EARLIEST + " and " + LATEST));
+            day = null;
         }
         if (horizon == null || horizon < 1 || horizon > LONGEST) {
             errors.add(new InvalidParameter("horizon", "bad-number", "must be a number of days from 1 to " + LONGEST));
@@ -283,6 +291,7 @@ public class BacktestController {
                 r.lost(),
                 r.hits(),
                 r.leftOut(),
+                r.unreadable(),
                 number(r.precision()),
                 number(r.recall()),
                 number(r.lift()),

@@ -25,12 +25,12 @@ import java.util.OptionalDouble;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.relatum.events.KpiDimension;
 import org.relatum.events.PolicyKind;
 import org.relatum.events.policy.InvalidPolicyException;
 import org.relatum.events.policy.KpiPolicy;
 import org.relatum.events.policy.Policy;
 import org.relatum.events.policy.PolicyReader;
-import org.relatum.projection.engine.Scorecards;
 import org.relatum.projection.engine.WhatIf;
 import org.relatum.projection.engine.WhatIf.Changed;
 import org.relatum.projection.engine.WhatIf.Question;
@@ -70,7 +70,7 @@ public class WhatIfController {
     private final WhatIf whatIf;
     private final Questions questions;
     private final PolicyReader policies;
-    private final Scorecards scorecards;
+    private final ScorecardQuery scorecards;
     private final ReferenceSource references;
     private final Figures figures;
     private final Clock clock;
@@ -80,7 +80,7 @@ public class WhatIfController {
             WhatIf whatIf,
             Questions questions,
             PolicyReader policies,
-            Scorecards scorecards,
+            ScorecardQuery scorecards,
             ReferenceSource references,
             Figures figures,
             Clock clock,
@@ -178,13 +178,16 @@ public class WhatIfController {
             @Schema(description = "How many of these were listed")
             long listed,
 
+            @Schema(description = "Who can't be read or folded, as parked customers can't; they count nowhere")
+            long unreadable,
+
             @Schema(description = "All values that the policy decides, also those that would stay")
             List<Cell> matrix,
 
             @Schema(
                     description =
-                            "With period: the company's scorecard as it is, and as if the policy had been in force from"
-                                    + " the beginning of the period")
+                            "With period: the scorecard of the company, or of the segment, as it is, and as if the"
+                                    + " policy had been in force from the beginning of the period")
             @Nullable
             List<Kpi> kpis,
 
@@ -226,7 +229,9 @@ public class WhatIfController {
                 @Parameter(
                         name = "period",
                         in = ParameterIn.QUERY,
-                        description = "Compare the figures of this period's scorecard, too",
+                        description =
+                                "Compare the figures of this period's scorecard, too: the company's or, with segment,"
+                                        + " the segment's. Not with customer",
                         schema = @Schema(type = "string", example = "2026-Q1")),
                 @Parameter(
                         name = "changes",
@@ -283,9 +288,12 @@ public class WhatIfController {
         Instant asOf = parameters.instant("asOf");
         Instant knownAt = CustomerQuestion.knownAt(parameters, clock);
         Long minPosition = parameters.count("minPosition");
+        if (customer != null && period != null) {
+            parameters.wrong("period", "not-allowed", "is not asked of one customer, who has no scorecard");
+        }
         parameters.done();
         Policy policy = policy(kind, request);
-        ScorecardName scorecard = period == null ? null : ScorecardController.name(period, null, null);
+        ScorecardName scorecard = period == null ? null : scorecard(period, segment);
         questions.awaitLog(minPosition);
         if (id != null) {
             questions.fromLog(new CustomerQuestion(
@@ -301,6 +309,11 @@ public class WhatIfController {
         } else {
             running.alone(response, work, WhatIfController::failure);
         }
+    }
+
+    /** The scorecard of those who are looked at: of the company, or of a segment. */
+    private static ScorecardName scorecard(String period, @Nullable String segment) {
+        return ScorecardController.name(period, segment == null ? null : KpiDimension.SEGMENT.key(), segment);
     }
 
     private static Object failure(String detail) {
@@ -334,6 +347,7 @@ public class WhatIfController {
                         result.customers(),
                         result.changed(),
                         listed[0],
+                        result.unreadable(),
                         result.matrix().stream()
                                 .map(c -> new Cell(c.name(), c.before(), c.after(), c.count()))
                                 .toList(),
@@ -349,15 +363,13 @@ public class WhatIfController {
         if (scorecard == null || is == null || would == null) {
             return null;
         }
-        KpiPolicy inForce = references
-                .including(result.position())
-                .knownAt(question.knownAt())
-                .at(question.asOf())
-                .policies()
-                .kpi();
+        KpiPolicy inForce = scorecards.policy(
+                scorecard.period(),
+                question.asOf(),
+                references.including(result.position()).knownAt(question.knownAt()));
         KpiPolicy other = question.policy() instanceof KpiPolicy kpi ? kpi : inForce;
-        Scores before = Scores.of(inForce, scorecards.goals().of(scorecard, inForce, question.knownAt()), is);
-        Scores after = Scores.of(other, scorecards.goals().of(scorecard, other, question.knownAt()), would);
+        Scores before = scorecards.scores(scorecard, inForce, question.knownAt(), is);
+        Scores after = scorecards.scores(scorecard, other, question.knownAt(), would);
         List<Kpi> kpis = new ArrayList<>();
         for (KpiScore was : before.kpis()) {
             after.kpis().stream()

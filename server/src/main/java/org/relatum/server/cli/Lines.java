@@ -49,11 +49,16 @@ final class Lines {
         return found;
     }
 
-    /** The end of it. */
+    /** The end of it; says whom it leaves out. */
     JsonNode summary() {
         progress.done();
         if (summary == null) {
             throw new ClientException("the " + what + " broke off before its end");
+        }
+        long unreadable = summary.path("unreadable").asLong(0);
+        if (unreadable > 0) {
+            System.err.println("relatum: left out, because they can't be read or folded: " + unreadable
+                    + " customers; GET /api/v1/parked-customers says why");
         }
         return summary;
     }

@@ -64,7 +64,10 @@ final class WhatIfCommand implements Callable<Integer> {
     @Option(
             names = "--period",
             paramLabel = "PERIOD",
-            description = "compare the figures of this period's scorecard, too, for example 2026-Q1")
+            description = {
+                "compare the figures of this period's scorecard, too, for example 2026-Q1:",
+                "the company's, or the segment's; not with --customer"
+            })
     @Nullable
     String period;
 

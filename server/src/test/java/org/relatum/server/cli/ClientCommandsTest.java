@@ -158,11 +158,12 @@ class ClientCommandsTest {
     void a_backtest_prints_how_well_the_flag_tells() {
         answer = """
             {"progress":{"customers":1,"total":2}}
-            {"summary":{"customers":2000,"precision":0.81234,"recall":null,"deciles":[{"customers":200,"pAlive":0.1,"expected":0.05,"ordered":0.04}]}}
+            {"summary":{"customers":2000,"unreadable":3,"precision":0.81234,"recall":null,"deciles":[{"customers":200,"pAlive":0.1,"expected":0.05,"ordered":0.04}]}}
             """;
         assertThat(run("backtest", "--until", "1997-09-30", "--horizon", "270")).isZero();
         assertThat(requests.getLast()).contains("/api/v1/backtests?until=1997-09-30&horizon=270");
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("precision  0.812", "recall     -", "2,000", "0.050");
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("left out", "3 customers");
         answer = "{\"error\":{\"code\":\"internal-error\",\"detail\":\"no\"}}\n";
         assertThat(run("backtest", "--until", "1997-09-30", "--horizon", "270")).isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("the backtest failed");

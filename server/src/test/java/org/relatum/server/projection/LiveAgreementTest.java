@@ -399,9 +399,9 @@ class LiveAgreementTest {
                             .toList())
                     .as("history of %s", question)
                     .isEqualTo(course);
-            assertThat(explained(asOf.explain(ReadModels.LIFECYCLE, customer, at, knownAt)))
-                    .as("explanation of %s", question)
-                    .isEqualTo(course);
+            List<Explanation<LifecycleStatus, Value>> explanation = new ArrayList<>();
+            asOf.explain(ReadModels.LIFECYCLE, customer, at, knownAt, explanation::add);
+            assertThat(explained(explanation)).as("explanation of %s", question).isEqualTo(course);
         });
     }
 

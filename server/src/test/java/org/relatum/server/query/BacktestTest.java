@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -152,31 +155,37 @@ class BacktestTest {
         return silence > Math.max(60, 2 * cadence);
     }
 
+    /** Customers who buy as often as they like until some day, none after the end of the day that is asked about. */
+    private static List<UUID> twoHundredWhoLeave(LogWriter log) {
+        List<Fact> facts = new ArrayList<>();
+        List<UUID> customers = new ArrayList<>();
+        Instant begin = Instant.parse("1997-01-01T12:00:00Z");
+        SplittableRandom random = new SplittableRandom(7);
+        Instant end = Instant.parse("1997-10-01T00:00:00Z");
+        for (int i = 0; i < 200; i++) {
+            UUID customer = UUID.randomUUID();
+            customers.add(customer);
+            Instant at = begin.plus(Duration.ofHours(random.nextInt(2_400)));
+            double usualDays = 3 + random.nextExponential() * 40;
+            double leaves = random.nextDouble() * 0.6;
+            facts.add(new Fact(customer, at.minusSeconds(1), registered(customer, at.toString())));
+            for (int n = 0; at.isBefore(end) && (n == 0 || random.nextDouble() > leaves); n++) {
+                facts.add(new Fact(customer, at, order("A" + i + "-" + n, at)));
+                at = at.plusSeconds((long) (random.nextExponential() * usualDays * 86_400) + 1);
+            }
+        }
+        facts.sort(Comparator.comparing(Fact::recordedAt));
+        log.write(facts.toArray(Fact[]::new));
+        return customers;
+    }
+
     @Test
     void what_became_known_later_tells_the_outcome_only() {
         try (TestServer server = TestServer.start()) {
             Rest rest = new Rest(server);
             LogWriter log = new LogWriter(server);
             rest.post(ASKED, "").refused(422, "not-fitted");
-            List<Fact> facts = new ArrayList<>();
-            List<UUID> customers = new ArrayList<>();
-            Instant begin = Instant.parse("1997-01-01T12:00:00Z");
-            SplittableRandom random = new SplittableRandom(7);
-            Instant end = Instant.parse("1997-10-01T00:00:00Z");
-            for (int i = 0; i < 200; i++) {
-                UUID customer = UUID.randomUUID();
-                customers.add(customer);
-                Instant at = begin.plus(Duration.ofHours(random.nextInt(2_400)));
-                double usualDays = 3 + random.nextExponential() * 40;
-                double leaves = random.nextDouble() * 0.6;
-                facts.add(new Fact(customer, at.minusSeconds(1), registered(customer, at.toString())));
-                for (int n = 0; at.isBefore(end) && (n == 0 || random.nextDouble() > leaves); n++) {
-                    facts.add(new Fact(customer, at, order("A" + i + "-" + n, at)));
-                    at = at.plusSeconds((long) (random.nextExponential() * usualDays * 86_400) + 1);
-                }
-            }
-            facts.sort(Comparator.comparing(Fact::recordedAt));
-            log.write(facts.toArray(Fact[]::new));
+            List<UUID> customers = twoHundredWhoLeave(log);
             JsonNode before = summary(rest, ASKED);
             assertThat(before.path("customers").asInt()).isEqualTo(200);
             assertThat(before.path("lost").asInt()).isEqualTo(200);
@@ -197,8 +206,38 @@ class BacktestTest {
             JsonNode informed = summary(rest, ASKED + "&knownAt=1997-12-01");
             assertThat(informed.path("fit")).isNotEqualTo(before.path("fit"));
             rest.post("/api/v1/backtests?until=1997-09-30&horizon=20000", "").refused(400, "invalid-request");
+            for (String day : List.of("%2B999999999-12-31", "-999999999-01-01", "1899-12-31", "30.9.1997")) {
+                rest.post("/api/v1/backtests?until=" + day + "&horizon=30", "").refused(400, "invalid-request");
+            }
             rest.post("/api/v1/backtests?until=" + LocalDate.now(ZoneOffset.UTC) + "&horizon=30", "")
                     .refused(400, "invalid-request");
+        }
+    }
+
+    @Test
+    void who_can_not_be_read_is_left_out_of_the_fit_and_of_the_test() throws SQLException {
+        try (TestServer server = TestServer.start()) {
+            Rest rest = new Rest(server);
+            LogWriter log = new LogWriter(server);
+            UUID unreadable = twoHundredWhoLeave(log).getFirst();
+            JsonNode before = summary(rest, ASKED);
+            assertThat(before.path("fit").path("customers").asInt()).isEqualTo(200);
+            assertThat(before.path("unreadable").asInt()).isZero();
+
+            try (Connection connection = server.superuser().connect();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("""
+                    insert into log.events (stream_type, stream, sequence, event_id, type, revision, recorded_at, payload, metadata)
+                    values ('customer', '%s', %d, gen_random_uuid(), 'order.placed', 99, '1997-09-30', '{}', '{"actor":"x"}')\
+                    """.formatted(unreadable, log.version(unreadable)));
+            }
+            UUID other = UUID.randomUUID();
+            log.write(new Fact(
+                    other, UNTIL.atStartOfDay(ZoneOffset.UTC).toInstant(), registered(other, "1997-09-30T00:00:00Z")));
+            JsonNode after = summary(rest, ASKED);
+            assertThat(after.path("unreadable").asInt()).isEqualTo(1);
+            assertThat(after.path("customers").asInt()).isEqualTo(199);
+            assertThat(after.path("fit").path("customers").asInt()).isEqualTo(199);
         }
     }
 }

@@ -7,6 +7,9 @@ import static org.relatum.server.query.LogWriter.order;
 import static org.relatum.server.query.LogWriter.registered;
 
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.relatum.events.CustomerEvent;
 import org.relatum.events.Recorded;
+import org.relatum.projection.engine.Courses;
 import org.relatum.projection.oracle.RelationshipGenerator;
 import org.relatum.server.TestServer;
 import org.relatum.server.query.LogWriter.Fact;
@@ -293,5 +297,32 @@ class CourseTest {
                 .isEqualTo(steps);
         rest.answer(ADDRESS + "/explain").refused(400, "invalid-request");
         rest.answer(ADDRESS + "/explain?field=stage").refused(400, "invalid-request");
+    }
+
+    @Test
+    void neither_a_diff_nor_an_explanation_waits_for_timelines_that_are_being_built() throws SQLException {
+        try (TestServer server = TestServer.start()) {
+            Rest own = new Rest(server);
+            new LogWriter(server)
+                    .write(
+                            fact(CUSTOMER, "2025-01-01T00:00:00Z", registered(CUSTOMER, "2025-01-01T00:00:00Z")),
+                            fact(CUSTOMER, "2025-01-10T00:00:00Z", order("O1", "2025-01-10T00:00:00Z")));
+            try (Connection connection = server.owner().connect();
+                    Statement statement = connection.createStatement()) {
+                assertThat(statement.executeUpdate(
+                                "update control.projections set position = 0 where projection = 'timeline_v1'"))
+                        .isEqualTo(1);
+            }
+            assertThat(server.bean(Courses.class).replayable()).isZero();
+            JsonNode diff = own.get(ADDRESS + "/diff?from=2025-01-05&to=2025-01-15");
+            assertThat(diff.path("position").asLong()).isEqualTo(2);
+            assertThat(diff.path("steps").size()).isEqualTo(1);
+            assertThat(own.get(ADDRESS + "/explain?field=lifecycle.orders&asOf=2025-01-15")
+                            .path("values")
+                            .get(0)
+                            .path("value")
+                            .asInt())
+                    .isEqualTo(1);
+        }
     }
 }

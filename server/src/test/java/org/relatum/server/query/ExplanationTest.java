@@ -6,13 +6,28 @@ import static org.relatum.server.query.LogWriter.order;
 import static org.relatum.server.query.LogWriter.registered;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.relatum.events.CustomerEvent;
 import org.relatum.events.LifecycleEvent.CustomerClosed;
 import org.relatum.events.LifecycleEvent.CustomerQualified;
 import org.relatum.events.LifecycleEvent.CustomerReopened;
+import org.relatum.events.PolicyKind;
+import org.relatum.events.Recorded;
+import org.relatum.projection.core.Projection;
+import org.relatum.projection.engine.AsOf;
+import org.relatum.projection.engine.Explanation;
+import org.relatum.projection.engine.ReadModel;
+import org.relatum.projection.engine.ReadModels;
+import org.relatum.projection.reference.Reference;
+import org.relatum.projection.reference.ReferenceTimeline;
 import org.relatum.server.TestServer;
 import tools.jackson.databind.JsonNode;
 
@@ -134,5 +149,98 @@ class ExplanationTest {
                 .isEqualTo(whole.stream()
                         .filter(s -> s.path("changed").asBoolean())
                         .toList());
+    }
+
+    @Test
+    void views_are_made_for_those_who_ask_and_steps_as_long_as_they_are_wanted() {
+        assertMadeWhenAskedFor(ReadModels.LOYALTY);
+        assertMadeWhenAskedFor(ReadModels.LIFECYCLE);
+        String explain = "/api/v1/customers/" + CUSTOMER + "/loyalty/explain?asOf=2027-06-01";
+        List<JsonNode> whole = rest.get(explain).path("steps").valueStream().toList();
+        assertThat(whole).hasSizeGreaterThan(6);
+        assertThat(rest.pages(explain + "&limit=2", "steps")).isEqualTo(whole);
+        assertThat(rest.pages(explain + "&limit=1&onlyChanges=true", "steps"))
+                .isEqualTo(whole.stream()
+                        .filter(step -> !step.path("changes").isEmpty())
+                        .toList());
+    }
+
+    private static <S, V, D> void assertMadeWhenAskedFor(ReadModel<S, V, D> model) {
+        AtomicInteger views = new AtomicInteger();
+        AtomicInteger values = new AtomicInteger();
+        ReadModel<S, V, D> counted = new ReadModel<>(
+                new Counted<>(model.projection(), views, values),
+                model.state(),
+                model.columns(),
+                model.valueColumns(),
+                model.value());
+        AsOf asOf = TestServer.shared().bean(AsOf.class);
+        Instant end = Instant.parse("2026-06-01T00:00:00Z");
+        List<Explanation<V, D>> steps = new ArrayList<>();
+        asOf.explain(counted, CUSTOMER, end, end, steps::add);
+        assertThat(steps).hasSizeGreaterThan(6);
+        assertThat(views).hasValue(0);
+        assertThat(model.shown(steps.getLast().view())).isNotEmpty();
+        assertThat(views).hasValue(1);
+
+        values.set(0);
+        List<Explanation<V, D>> some = new ArrayList<>();
+        asOf.explain(counted, CUSTOMER, end, end, step -> {
+            some.add(step);
+            return some.size() < 2;
+        });
+        assertThat(some).hasSize(2);
+        assertThat(values).as("no more is looked at").hasValue(2);
+    }
+
+    /** A projection that counts how often its view and its values are made. */
+    private record Counted<S, V, D>(Projection<S, V, D> real, AtomicInteger views, AtomicInteger values)
+            implements Projection<S, V, D> {
+        @Override
+        public String name() {
+            return real.name();
+        }
+
+        @Override
+        public int version() {
+            return real.version();
+        }
+
+        @Override
+        public Set<PolicyKind> policies() {
+            return real.policies();
+        }
+
+        @Override
+        public S initial() {
+            return real.initial();
+        }
+
+        @Override
+        public S fold(S state, Recorded<? extends CustomerEvent> fact) {
+            return real.fold(state, fact);
+        }
+
+        @Override
+        public boolean isIndependent(S state, Recorded<? extends CustomerEvent> fact) {
+            return real.isIndependent(state, fact);
+        }
+
+        @Override
+        public V view(S state, Instant asOf, Reference reference) {
+            views.incrementAndGet();
+            return real.view(state, asOf, reference);
+        }
+
+        @Override
+        public Map<String, D> discrete(S state, Instant asOf, Reference reference) {
+            values.incrementAndGet();
+            return real.discrete(state, asOf, reference);
+        }
+
+        @Override
+        public Optional<Instant> nextChange(S state, Instant after, ReferenceTimeline timeline) {
+            return real.nextChange(state, after, timeline);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.relatum.server.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.relatum.server.query.LogWriter.fact;
 import static org.relatum.server.query.LogWriter.order;
 import static org.relatum.server.query.LogWriter.registered;
@@ -8,6 +9,7 @@ import static org.relatum.server.query.LogWriter.registered;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -16,6 +18,12 @@ import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.relatum.events.PolicyKind;
+import org.relatum.events.policy.PolicyReader;
+import org.relatum.projection.core.Facts;
+import org.relatum.projection.engine.EventLog;
+import org.relatum.projection.engine.EveryCustomer;
+import org.relatum.projection.engine.EveryCustomer.Tour;
 import org.relatum.projection.engine.LiveEngine;
 import org.relatum.projection.store.postgres.Sequencer;
 import org.relatum.server.TestServer;
@@ -61,6 +69,50 @@ class OperationTest {
         assertThat(status.path("projections").valueStream().map(JsonNode::toString))
                 .containsExactly(
                         PROJECTIONS.stream().map(OperationTest::projection).toArray(String[]::new));
+    }
+
+    private static void assertThatAllOthersAreSeen(UUID other) {
+        String policy = PolicyReader.shippedText(PolicyKind.LIFECYCLE);
+        JsonNode tried = rest.post("/api/v1/what-if?kind=lifecycle&period=2025", policy)
+                .ok()
+                .lines()
+                .getLast()
+                .path("summary");
+        assertThat(tried.path("customers").asLong()).isEqualTo(2);
+        assertThat(tried.path("unreadable").asLong()).isEqualTo(1);
+        JsonNode alone = rest.post("/api/v1/what-if?kind=lifecycle&customer=" + POISONED, policy)
+                .ok()
+                .lines()
+                .getLast()
+                .path("summary");
+        assertThat(alone.path("customers").asLong()).isZero();
+        assertThat(alone.path("unreadable").asLong()).isEqualTo(1);
+
+        EveryCustomer everyCustomer = server.bean(EveryCustomer.class);
+        long head = server.bean(EventLog.class).head();
+        List<UUID> seen = new ArrayList<>();
+        List<Long> progress = new ArrayList<>();
+        Tour<UUID> failing = new Tour<>(
+                head,
+                facts -> {
+                    if (facts.root().equals(CUSTOMER)) {
+                        throw new IllegalStateException("can't be folded");
+                    }
+                    return facts.root();
+                },
+                seen::add,
+                progress::add);
+        assertThat(everyCustomer.each(failing)).isEqualTo(2);
+        assertThat(seen).containsExactly(other);
+        assertThat(progress).containsExactly(3L);
+        Tour<UUID> brokenOff = new Tour<>(
+                head,
+                Facts::root,
+                customer -> {
+                    throw new IllegalStateException("the client is gone");
+                },
+                progress::add);
+        assertThatThrownBy(() -> everyCustomer.each(brokenOff)).hasMessage("the client is gone");
     }
 
     private static final List<String> PROJECTIONS =
@@ -152,6 +204,8 @@ class OperationTest {
                 rest.get("/api/v1/customers/" + POISONED + "/history").path("events");
         assertThat(history.get(1).path("data").isNull()).isTrue();
         assertThat(history.get(1).path("unreadable").asString()).contains("revision 99");
+
+        assertThatAllOthersAreSeen(other);
 
         JsonNode still = rest.post("/api/v1/parked-customers/" + POISONED + "/retry", "")
                 .ok()
