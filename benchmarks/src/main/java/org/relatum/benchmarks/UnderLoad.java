@@ -16,8 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -65,8 +65,8 @@ final class UnderLoad implements AutoCloseable {
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "p99 %.1f ms (p50 %.1f, %d commands), longest read %.1f ms; during a rebuild of %.1f s p99 %.1f ms %s"
-                            + " (p50 %.1f, %d commands), longest read %.1f ms, swap %d ms",
+                    "p99 %.1f ms (p50 %.1f, %d commands), longest read %.1f ms; during a rebuild of %.1f s p99 %.1f ms"
+                            + " %s (p50 %.1f, %d commands), longest read %.1f ms, swap %d ms",
                     without.p99,
                     without.p50,
                     without.commands,

@@ -197,7 +197,8 @@ public final class PostgresRebuildStore implements RebuildStore {
                     }
                 }
             } finally {
-                // Whoever gets the connection next would wait for the rows that nobody takes any more; cancelling may hit what is asked next.
+                // Whoever gets the connection next would wait for the rows that nobody takes any more; cancelling may
+                // hit what is asked next.
                 while (copy.isActive() && copy.readFromCopy() != null) {
                     continue;
                 }
