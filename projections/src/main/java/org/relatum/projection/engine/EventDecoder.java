@@ -1,5 +1,6 @@
 package org.relatum.projection.engine;
 
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -66,7 +67,7 @@ public final class EventDecoder {
     }
 
     /**
-     * The same, whoever can't be read left out.
+     * The same, whoever can't be read left out. When the store doesn't answer it fails for all.
      *
      * @param unreadable hears of whom that is, and why
      */
@@ -75,15 +76,26 @@ public final class EventDecoder {
         try {
             return facts(customers, upTo);
         } catch (RuntimeException e) {
+            requireOfEvents(e);
             Map<UUID, Facts> readable = new LinkedHashMap<>();
             for (UUID customer : customers) {
                 try {
                     readable.putAll(facts(List.of(customer), upTo));
                 } catch (RuntimeException one) {
+                    requireOfEvents(one);
                     unreadable.accept(customer, one);
                 }
             }
             return readable;
+        }
+    }
+
+    /** Passes on the failure of a store, which says nothing about a customer. */
+    private static void requireOfEvents(RuntimeException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException) {
+                throw failure;
+            }
         }
     }
 

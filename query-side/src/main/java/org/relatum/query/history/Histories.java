@@ -29,9 +29,12 @@ import org.relatum.query.history.HistoryAnswer.EventMetadata;
 import org.relatum.query.personal.Revealed;
 import org.relatum.query.personal.RevealedEvents;
 import org.relatum.query.request.Questions.Ready;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the events of a customer from the log and makes them readable. */
 public final class Histories {
+    private static final Logger logger = LoggerFactory.getLogger(Histories.class);
     private static final int EVENTS_AT_ONCE = 1_000;
 
     private final EventLog log;
@@ -177,10 +180,15 @@ public final class Histories {
     }
 
     private boolean isAboutOneOf(Set<UUID> customers, StoredEvent first) {
-        return codec.decode(first.stream(), first.type(), first.revision(), first.payload())
-                        instanceof ImprovementOpened opened
-                && opened.customer() != null
-                && customers.contains(opened.customer());
+        try {
+            return codec.decode(first.stream(), first.type(), first.revision(), first.payload())
+                            instanceof ImprovementOpened opened
+                    && opened.customer() != null
+                    && customers.contains(opened.customer());
+        } catch (UnreadableEventException e) {
+            logger.warn("improvement {} is in no export: {}", first.stream(), e.getMessage());
+            return false;
+        }
     }
 
     private Event event(StoredEvent stored) {

@@ -134,6 +134,10 @@ public class HistoryController {
             after = place.number();
         }
         Membership membership = histories.membership(pages);
+        if (cursor != null) {
+            // The instants are those of the first page, and who belonged then may not belong any more.
+            questions.requireReach(question, membership.streams().keySet());
+        }
         List<Event> found = histories.events(pages, membership, types, after, limit + 1);
         List<Event> page = found.subList(0, Math.min(limit, found.size()));
         @Nullable

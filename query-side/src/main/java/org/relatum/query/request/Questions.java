@@ -154,10 +154,19 @@ public final class Questions {
         Set<UUID> told = question.course()
                 ? memberships.ever(customer, knownAt, log.head()).keySet()
                 : memberships.of(customer, asOf, knownAt, log.head()).streams().keySet();
+        requireReach(question, told);
+    }
+
+    /**
+     * Refuses an answer that would tell of somebody beyond the caller's reach.
+     *
+     * @param told whose streams it comes from
+     */
+    public void requireReach(CustomerQuestion question, Set<UUID> told) {
         if (!reaches.include(question.reach(), told)) {
             throw QueryProblem.of(
                     QueryCode.BEYOND_REACH,
-                    "The answer would tell of a customer that was merged into " + customer
+                    "The answer would tell of a customer that was merged into " + question.customer()
                             + " for a while and is beyond the key's reach");
         }
     }

@@ -149,6 +149,10 @@ public class TimelineController {
         }
         Bounds bounds = pages.bounds();
         Membership membership = memberships.of(question.customer(), bounds.asOf(), bounds.knownAt(), bounds.upTo());
+        if (cursor != null) {
+            // The instants are those of the first page, and who belonged then may not belong any more.
+            questions.requireReach(question, membership.streams().keySet());
+        }
         List<TimelineEntry> found = search.newestFirst(
                 new Selection(
                         membership.streams(),

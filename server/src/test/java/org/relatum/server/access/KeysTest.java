@@ -323,7 +323,13 @@ class KeysTest {
                 address + "/lifecycle/explain",
                 address + "/risk/explain",
                 address + "/history?knownAt=" + merged);
-        List<String> asked = Stream.concat(then.stream(), through.stream()).toList();
+        // Of the present while it was merged, to be gone on with afterwards.
+        List<String> begun = Stream.of("/history?limit=1", "/timeline?limit=1")
+                .map(path -> address + path + "&cursor="
+                        + json(get(address + path, key)).path("next").asString())
+                .toList();
+        List<String> asked =
+                Stream.of(then, through, begun).flatMap(List::stream).toList();
         assertThat(asked)
                 .allSatisfy(path -> assertThat(status(get(path, key))).as(path).isEqualTo(200));
         assertThat(get(address + "/history?asOf=" + merged, key).body()).contains(theirs + "\",\"sequence\":0");

@@ -123,7 +123,10 @@ public final class CassandraProjectionStore implements ProjectionStore {
         while (!log.awaitBeyond(reached.position() - 1, PATIENCE)) {
             // After a restore or a crash the log gets its positions anew.
             if (log.head() == head) {
-                throw ofAnotherLog(reached, "the log ends at " + head);
+                throw ofAnotherLog(
+                        reached,
+                        "the log ends at " + head
+                                + " (or nodes that give positions are only now starting: then start this one again)");
             }
             head = log.head();
         }

@@ -248,7 +248,9 @@ public final class LedgerKeeper implements AutoCloseable {
         /** The ledger goes on with the key it has when there can be no other. */
         private void rotate(CompletableFuture<Void> asked) {
             try {
-                keys.rotate();
+                if (keys.signers().size() == 1) {
+                    keys.rotate();
+                }
             } catch (UncheckedIOException e) {
                 log.warn("the ledger's key is not changed: its file can't be written", e);
                 asked.completeExceptionally(e);
