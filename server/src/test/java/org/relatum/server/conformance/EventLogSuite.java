@@ -76,6 +76,31 @@ abstract class EventLogSuite {
     }
 
     @Test
+    void what_was_known_of_a_stream_at_an_instant_is_what_had_been_recorded_by_then() {
+        UUID a = UUID.randomUUID();
+        record(List.of(a, UUID.randomUUID(), a, a, a));
+        List<StoredEvent> own = log().streams(List.of(a), Long.MAX_VALUE);
+        for (StoredEvent latest : own) {
+            Instant at = latest.recordedAt();
+            assertThat(log().known(a, 0, 10, at, Long.MAX_VALUE))
+                    .extracting(StoredEvent::eventId)
+                    .containsExactlyElementsOf(own.stream()
+                            .filter(event -> !event.recordedAt().isAfter(at))
+                            .map(StoredEvent::eventId)
+                            .toList());
+        }
+        Instant end = own.getLast().recordedAt();
+        assertThat(log().known(a, 0, 10, own.getFirst().recordedAt().minusNanos(1_000), Long.MAX_VALUE))
+                .isEmpty();
+        assertThat(log().known(a, 1, 2, end, Long.MAX_VALUE))
+                .extracting(StoredEvent::sequence)
+                .containsExactly(1L, 2L);
+        assertThat(log().known(a, 0, 10, end, own.get(2).position()))
+                .extracting(StoredEvent::sequence)
+                .containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
     void whoever_waits_is_woken_by_the_next_event_and_not_before() throws Exception {
         long head = log().head();
         assertThat(log().awaitBeyond(head, Duration.ofMillis(50))).isFalse();
