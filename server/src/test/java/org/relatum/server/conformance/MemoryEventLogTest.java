@@ -51,14 +51,16 @@ class MemoryEventLogTest extends EventLogSuite {
 
         @Override
         public synchronized List<StoredEvent> read(long after, int limit) {
-            return events.stream().filter(e -> e.position() > after).limit(limit).toList();
+            return events.stream()
+                    .filter(e -> e.position() > after)
+                    .limit(limit)
+                    .toList();
         }
 
         @Override
         public synchronized List<StoredEvent> streams(Map<UUID, Long> from, long upTo) {
             return events.stream()
-                    .filter(e -> e.position() <= upTo
-                            && e.sequence() >= from.getOrDefault(e.stream(), Long.MAX_VALUE))
+                    .filter(e -> e.position() <= upTo && e.sequence() >= from.getOrDefault(e.stream(), Long.MAX_VALUE))
                     .toList();
         }
 
