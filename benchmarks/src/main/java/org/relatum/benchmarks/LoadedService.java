@@ -11,10 +11,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.relatum.command.language.LifecycleCommand.RegisterCustomer;
 import org.relatum.command.language.OrderLineInput;
 import org.relatum.command.language.SalesCommand.PlaceOrder;
@@ -32,17 +34,23 @@ import org.relatum.server.postgres.EmbeddedPostgres;
  */
 final class LoadedService implements AutoCloseable {
     private final Path directory = Files.createTempDirectory("relatum-benchmark-");
-    private final RelatumService service = RelatumService.start(new RelatumService.Options(directory, 0));
+    private final @Nullable ProjectionApart apart;
+    private final RelatumService service;
     private final List<UUID> buyers = new ArrayList<>();
     private final AtomicLong orders = new AtomicLong();
 
     /** @param buyers customers for whom orders are placed, besides those of the log */
     LoadedService(int customers, int events, int buyers, long seed)
             throws IOException, SQLException, InterruptedException {
-        EmbeddedPostgres postgres = service.postgres();
-        if (postgres == null) {
-            throw new IllegalStateException("the benchmark runs on the embedded server");
-        }
+        this(null, customers, events, buyers, seed);
+    }
+
+    /** @param niceness of a process of its own that keeps the read models; null: one process does everything */
+    LoadedService(@Nullable Integer niceness, int customers, int events, int buyers, long seed)
+            throws IOException, SQLException, InterruptedException {
+        this.apart = niceness == null ? null : new ProjectionApart(directory, niceness);
+        this.service = apart == null ? RelatumService.start(new RelatumService.Options(directory, 0)) : apart.front();
+        EmbeddedPostgres postgres = Objects.requireNonNull(apart == null ? service.postgres() : apart.postgres());
         Instant start = Instant.now().minus(Workload.SPAN).truncatedTo(ChronoUnit.MICROS);
         BenchmarkDatabase.load(
                 BenchmarkDatabase.codecOfItsOwn(),
@@ -93,7 +101,11 @@ final class LoadedService implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        service.close();
+        if (apart == null) {
+            service.close();
+        } else {
+            apart.close();
+        }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

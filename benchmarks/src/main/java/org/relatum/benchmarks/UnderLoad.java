@@ -41,7 +41,7 @@ final class UnderLoad implements AutoCloseable {
     private final LoadedService service;
 
     UnderLoad(int customers, int events, long seed) throws IOException, SQLException, InterruptedException {
-        this.service = new LoadedService(customers, events, BUYERS, seed);
+        this.service = new LoadedService(Integer.getInteger("apart"), customers, events, BUYERS, seed);
     }
 
     /**
