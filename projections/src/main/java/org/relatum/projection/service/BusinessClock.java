@@ -63,12 +63,26 @@ public final class BusinessClock {
      * @param micros at least 0; 0 is the given instant itself
      */
     public Optional<Instant> after(Instant from, long micros) {
+        return after(from, micros, Long.MAX_VALUE);
+    }
+
+    /**
+     * The first instant, not after an end, at which at least an amount of business hours has gone by since another; empty when there are
+     * not that many before the end. Takes no longer for a later end than it has to.
+     *
+     * @param micros at least 0; 0 is the given instant itself
+     */
+    public Optional<Instant> after(Instant from, long micros, Instant end) {
+        return after(from, micros, Micros.of(end));
+    }
+
+    private Optional<Instant> after(Instant from, long micros, long end) {
         long left = micros;
         if (left <= 0) {
             return Optional.of(from);
         }
         Hours hours = new Hours(from);
-        for (Optional<Span> open = hours.next(Long.MAX_VALUE); open.isPresent(); open = hours.next(Long.MAX_VALUE)) {
+        for (Optional<Span> open = hours.next(end); open.isPresent(); open = hours.next(end)) {
             long length = open.get().to() - open.get().from();
             if (length >= left) {
                 return Optional.of(Micros.toInstant(open.get().from() + left));

@@ -114,11 +114,12 @@ public final class SlaClock {
             if (run.to() == null) {
                 return clock.after(run.from(), left);
             }
-            long length = clock.between(run.from(), run.to());
-            if (length >= left) {
-                return clock.after(run.from(), left);
+            // A target is hours, and a case may be open for years: what comes after the target is not counted.
+            Optional<Instant> reached = clock.after(run.from(), left, run.to());
+            if (reached.isPresent()) {
+                return reached;
             }
-            left -= length;
+            left -= clock.between(run.from(), run.to());
         }
         return Optional.empty();
     }

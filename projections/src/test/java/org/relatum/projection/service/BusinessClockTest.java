@@ -107,6 +107,10 @@ class BusinessClockTest {
                 int amount = random.nextInt(open.size()) + 1;
                 assertThat(clock.after(first, amount * HOUR / 60))
                         .contains(open.get(amount - 1).plus(Duration.ofMinutes(1)));
+                Instant reached = open.get(amount - 1).plus(Duration.ofMinutes(1));
+                assertThat(clock.after(first, amount * HOUR / 60, reached)).contains(reached);
+                assertThat(clock.after(first, amount * HOUR / 60, reached.minusNanos(1_000)))
+                        .isEmpty();
                 assertThat(clock.after(first, amount * HOUR / 60 - 1))
                         .contains(
                                 Micros.toInstant(Micros.of(open.get(amount - 1).plus(Duration.ofMinutes(1))) - 1));

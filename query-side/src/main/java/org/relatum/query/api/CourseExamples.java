@@ -41,6 +41,13 @@ public final class CourseExamples {
         data: {"steps": 1, "position": 18231, "asOf": "2026-03-02T15:30:00Z", "knownAt": "2026-03-02T15:30:00Z"}
         """;
 
+    public static final String LIFECYCLE_POLICY = """
+        at_risk: {minimum_silence: 45d, cadence_factor: 1.5}
+        lost: {minimum_silence: 180d, cadence_factor: 4.0}
+        cadence: {median_of_gaps_from_purchases: 3, otherwise: 90d}
+        recovered_mark: 180d
+        """;
+
     public static final String WHAT_IF = """
         {"progress": {"customers": 500, "total": 2357}}
         {"changed": {"customerId": "0b0e1a7e-5d9c-8b0e-9f6a-1f6d2c3b4a59", "changes": [{"outcome": "stage", "key": "status", "before": "ACTIVE", "after": "AT_RISK"}]}}

@@ -143,8 +143,8 @@ public class LedgerController {
             })
     @OfSubject
     public ResponseEntity<byte[]> tile(
-            @Parameter(description = "0 to 63") @PathVariable("level") String level,
-            @Parameter(description = "The index in groups of three digits, for example x001/067.p/12")
+            @Parameter(description = "0 to 63", example = "0") @PathVariable("level") String level,
+            @Parameter(description = "The index in groups of three digits, as in x001/067.p/12", example = "000")
                     @PathVariable("index")
                     String index,
             HttpServletRequest request) {
@@ -176,7 +176,7 @@ public class LedgerController {
             })
     @OfSubject
     public ResponseEntity<byte[]> entries(
-            @Parameter(description = "The index in groups of three digits, for example x001/067.p/12")
+            @Parameter(description = "The index in groups of three digits, as in x001/067.p/12", example = "000")
                     @PathVariable("index")
                     String index,
             HttpServletRequest request) {

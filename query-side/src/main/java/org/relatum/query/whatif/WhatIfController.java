@@ -243,7 +243,11 @@ public class WhatIfController {
                     @RequestBody(
                             required = true,
                             description = "The policy, in YAML or JSON",
-                            content = @Content(mediaType = "application/yaml", schema = @Schema(type = "string"))),
+                            content =
+                                    @Content(
+                                            mediaType = "application/yaml",
+                                            schema = @Schema(type = "string"),
+                                            examples = @ExampleObject(CourseExamples.LIFECYCLE_POLICY))),
             responses = {
                 @ApiResponse(
                         responseCode = "200",

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -84,14 +85,19 @@ final class Description {
         List<Parameter> parameters = new ArrayList<>();
         for (JsonNode listed : said.path("parameters")) {
             JsonNode parameter = resolved(listed);
-            JsonNode example = parameter.path("example").isMissingNode()
-                    ? parameter.path("schema").path("example")
-                    : parameter.path("example");
+            JsonNode schema = parameter.path("schema");
+            JsonNode example = Stream.of(
+                            parameter.path("example"),
+                            schema.path("example"),
+                            schema.path("items").path("example"))
+                    .filter(node -> !node.isMissingNode())
+                    .findFirst()
+                    .orElse(parameter.path("example"));
             parameters.add(new Parameter(
                     parameter.path("name").asString(),
                     parameter.path("in").asString(),
                     parameter.path("required").asBoolean(false),
-                    resolved(parameter.path("schema")),
+                    resolved(schema),
                     example.isMissingNode() || example.isNull() ? null : example.asString()));
         }
         List<Body> bodies = new ArrayList<>();

@@ -90,6 +90,7 @@ class FuzzTest {
         int recorded;
         int refused;
         final Map<String, Integer> codes = new TreeMap<>();
+        String lastRefusal = "";
         long nanos;
     }
 
@@ -233,6 +234,9 @@ class FuzzTest {
             } else {
                 count.refused++;
                 count.codes.merge(answer.status() + " " + code(answer), 1, Integer::sum);
+                if (request.sound()) {
+                    count.lastRefusal = cut(request.target() + " " + text(request)) + " -> " + cut(answer.text());
+                }
             }
             if (recorded) {
                 count.recorded++;
@@ -260,7 +264,7 @@ class FuzzTest {
         }
 
         private void fail(String how, Request request, Answer answer) {
-            String body = request.body() == null ? "" : new String(request.body(), StandardCharsets.UTF_8);
+            String body = text(request);
             String told = "%s %s: %s %s%n  %s%n  answered %d %s"
                     .formatted(
                             request.operation().id(),
@@ -283,11 +287,16 @@ class FuzzTest {
                 memory.remember(
                         null, operation.id() + " next", json.path("next").asString());
             }
-            if (recorded || good && operation.id().equals("make-key")) {
+            if (recorded && customer != null) {
+                memory.remember(null, Generator.DONE + operation.id(), customer);
+            }
+            if (recorded || good && !operation.command() && !operation.method().equals("GET")) {
                 Map<String, String> named = new LinkedHashMap<>(request.fields());
                 json.properties().forEach(field -> {
-                    if (field.getValue().isString()) {
-                        named.put(field.getKey(), field.getValue().asString());
+                    JsonNode value =
+                            field.getValue().isObject() ? field.getValue().path("id") : field.getValue();
+                    if (value.isString()) {
+                        named.put(field.getKey(), value.asString());
                     }
                 });
                 named.forEach((field, value) -> {
@@ -351,6 +360,10 @@ class FuzzTest {
         return kinds.add(kind);
     }
 
+    private static String text(Request request) {
+        return request.body() == null ? "" : new String(request.body(), StandardCharsets.UTF_8);
+    }
+
     private static String cut(String text) {
         return text.length() <= 300 ? text : text.substring(0, 300) + "…";
     }
@@ -401,6 +414,9 @@ class FuzzTest {
                             .max(Map.Entry.comparingByValue())
                             .map(Object::toString)
                             .orElse("good"));
+            if (count.good == 0) {
+                System.out.println("    never accepted, for instance " + count.lastRefusal);
+            }
         }
         System.out.printf(
                 Locale.ROOT,

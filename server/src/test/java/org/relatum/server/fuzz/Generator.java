@@ -29,6 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Generator {
     static final String CUSTOMER = "customer";
+    /** Before an operation: what the memory has under that is customers for whom it was done. */
+    static final String DONE = "done: ";
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final List<String> JUNK = List.of(
@@ -70,6 +72,9 @@ final class Generator {
     private final Set<String> names = new TreeSet<>();
 
     private final Map<String, List<JsonNode>> bodies = new HashMap<>();
+    /** What examples call the things that they rest on, with the name of such things: fields with the same example name the same thing. */
+    private final Map<String, String> examples = new HashMap<>();
+
     private int made;
     /** Whether requests are those of the examples, word for word where there is one. */
     private boolean literal;
@@ -81,6 +86,11 @@ final class Generator {
         this.choices = choices;
         for (Operation operation : description.operations()) {
             names.addAll(operation.pathFields());
+        }
+        for (Operation operation : description.operations()) {
+            operation.bodies().stream()
+                    .flatMap(body -> body.examples().stream())
+                    .forEach(this::learn);
             operation
                     .bodies()
                     .forEach(body -> bodies.computeIfAbsent(body.mediaType(), m -> new ArrayList<>())
@@ -106,6 +116,14 @@ final class Generator {
             Map<String, String> fields,
             List<String> choices,
             boolean sound) {}
+
+    private void learn(JsonNode example) {
+        example.properties().forEach(field -> {
+            if (field.getValue().isString() && names.contains(field.getKey())) {
+                examples.put(field.getValue().asString(), field.getKey());
+            }
+        });
+    }
 
     /** The field that names what an answer's or a body's field names; null: none does. */
     @Nullable
@@ -140,7 +158,7 @@ final class Generator {
     private Request request(Operation operation, long head, boolean sound) {
         List<String> chosen = new ArrayList<>();
         Map<String, String> fields = new LinkedHashMap<>();
-        String customer = operation.pathFields().contains(CUSTOMER) ? customerFor(operation) : null;
+        String customer = operation.pathFields().contains(CUSTOMER) ? customerFor(operation, chosen) : null;
         // One place is wrong, or several.
         int wrong = sound ? 0 : 1 + random.nextInt(3);
         boolean wrongBody = wrong > 0 && !operation.bodies().isEmpty() && random.nextInt(4) > 0;
@@ -190,10 +208,16 @@ final class Generator {
                 sound);
     }
 
-    /** One that has what else the address names. */
-    private @Nullable String customerFor(Operation operation) {
+    /** One that has what else the address names, or for whom something was done before. */
+    private @Nullable String customerFor(Operation operation, List<String> chosen) {
         String owner = memory.ownerOf(operation.pathFields().getLast());
-        return owner == null ? memory.recall(null, CUSTOMER) : owner;
+        if (owner != null) {
+            return owner;
+        }
+        List<String> ways = new ArrayList<>(List.of("any"));
+        memory.fields().stream().filter(field -> field.startsWith(DONE)).forEach(ways::add);
+        String way = choice(operation.id() + "@", ways, chosen);
+        return memory.recall(null, way.equals("any") ? CUSTOMER : way);
     }
 
     private void headers(Operation operation, Map<String, String> headers, boolean wrong) {
@@ -406,6 +430,10 @@ final class Generator {
             if (text && !uuid && named != null) {
                 ways.add("new");
             }
+            String rests = given.isString() ? examples.get(given.asString()) : null;
+            if (rests != null && memory.fields().contains(rests)) {
+                ways.add("known:" + rests);
+            }
             ways.add("example");
         }
         if (!required) {
@@ -462,7 +490,10 @@ final class Generator {
                 NODES.stringNode(
                         switch (schema.path("format").asString("")) {
                             case "uuid" -> new UUID(random.nextLong(), random.nextLong()).toString();
-                            case "date" -> instant().toString().substring(0, 10);
+                            case "date" ->
+                                (random.nextInt(4) == 0 ? Instant.now() : instant())
+                                        .toString()
+                                        .substring(0, 10);
                             case "date-time" -> instant().toString();
                             case "decimal" -> random.nextInt(1000) + "." + random.nextInt(10, 100);
                             default -> newName(name, schema);
