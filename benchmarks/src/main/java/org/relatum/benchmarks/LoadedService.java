@@ -48,7 +48,7 @@ final class LoadedService implements AutoCloseable {
     /** @param niceness of a process of its own that keeps the read models; null: one process does everything */
     LoadedService(@Nullable Integer niceness, int customers, int events, int buyers, long seed)
             throws IOException, SQLException, InterruptedException {
-        this.apart = niceness == null ? null : new ProjectionApart(directory, niceness);
+        this.apart = niceness == null ? null : ProjectionApart.start(directory, niceness);
         this.service = apart == null ? RelatumService.start(new RelatumService.Options(directory, 0)) : apart.front();
         EmbeddedPostgres postgres = Objects.requireNonNull(apart == null ? service.postgres() : apart.postgres());
         Instant start = Instant.now().minus(Workload.SPAN).truncatedTo(ChronoUnit.MICROS);

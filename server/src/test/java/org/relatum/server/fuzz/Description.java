@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** What the service's own OpenAPI document says of its operations. */
 final class Description {
@@ -92,7 +93,7 @@ final class Description {
                             schema.path("items").path("example"))
                     .filter(node -> !node.isMissingNode())
                     .findFirst()
-                    .orElse(parameter.path("example"));
+                    .orElse(JsonNodeFactory.instance.missingNode());
             parameters.add(new Parameter(
                     parameter.path("name").asString(),
                     parameter.path("in").asString(),

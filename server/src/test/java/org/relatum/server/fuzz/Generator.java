@@ -29,8 +29,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Generator {
     static final String CUSTOMER = "customer";
-    /** Before an operation: what the memory has under that is customers for whom it was done. */
+    /** With the name of an operation behind it: where the memory has customers for whom that was done. */
     static final String DONE = "done: ";
+
+    /** By this day something has been recorded; the same calls are made on the same day only. */
+    private static final Instant TODAY = Instant.now();
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final List<String> JUNK = List.of(
@@ -491,7 +494,7 @@ final class Generator {
                         switch (schema.path("format").asString("")) {
                             case "uuid" -> new UUID(random.nextLong(), random.nextLong()).toString();
                             case "date" ->
-                                (random.nextInt(4) == 0 ? Instant.now() : instant())
+                                (random.nextInt(4) == 0 ? TODAY : instant())
                                         .toString()
                                         .substring(0, 10);
                             case "date-time" -> instant().toString();

@@ -16,11 +16,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -243,8 +246,13 @@ class IngestTest {
         String ada = customer();
         int calls = 120;
         try (Ingest first = ingest("forgotten")) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (int i = 0; i < calls; i++) {
-                sender.send(new ProducerRecord<>(PREFIX + ".forgotten", ada, call(ada)));
+                sent.add(sender.send(new ProducerRecord<>(PREFIX + ".forgotten", ada, call(ada))));
+            }
+            for (Future<RecordMetadata> one : sent) {
+                // Apart from what is waited for next: this one is the sender's or the broker's doing.
+                one.get(60, TimeUnit.SECONDS);
             }
             await(() -> first.figures().accepted() == calls, first.figures().waitingFor());
         }
