@@ -1,14 +1,22 @@
 package org.relatum.command.kafka;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -31,6 +39,28 @@ public final class KafkaClients {
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
         properties.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
         return Admin.create(properties);
+    }
+
+    /**
+     * Makes a topic unless it is there, and returns when each of its partitions takes messages. A broker says that a topic is made before
+     * that; of messages sent meanwhile the first may be turned away and later ones taken, behind which the first never gets (KAFKA-15591).
+     *
+     * @param topic says how many partitions it has
+     * @throws ExecutionException when it can't be made, or does not take messages in time
+     */
+    public static void create(Admin admin, NewTopic topic) throws ExecutionException, InterruptedException {
+        try {
+            admin.createTopics(List.of(topic)).all().get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+        admin.listOffsets(IntStream.range(0, topic.numPartitions())
+                        .mapToObj(number -> new TopicPartition(topic.name(), number))
+                        .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest())))
+                .all()
+                .get();
     }
 
     /**

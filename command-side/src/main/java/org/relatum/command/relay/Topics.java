@@ -18,7 +18,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Utils;
@@ -102,7 +101,8 @@ public final class Topics {
                     if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                         throw e;
                     }
-                    create(admin, topic);
+                    // Where another node is faster, it has the same settings or will be refused itself.
+                    KafkaClients.create(admin, topic);
                 }
             }
         } catch (ExecutionException e) {
@@ -134,17 +134,6 @@ public final class Topics {
             throw new FeedRefusedException("topic " + topic.name() + " has "
                     + topic.partitions().size() + " partitions and relatum.kafka.partitions says "
                     + settings.partitions() + "; the number is fixed once the topic is there: set it back");
-        }
-    }
-
-    private static void create(Admin admin, NewTopic topic) throws ExecutionException, InterruptedException {
-        try {
-            admin.createTopics(List.of(topic)).all().get();
-        } catch (ExecutionException e) {
-            // Another node was faster; it has the same settings or will be refused itself.
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw e;
-            }
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
+import org.relatum.command.kafka.KafkaClients;
 import org.relatum.projection.store.LedgerKeys;
 import org.relatum.server.RelatumService;
 import org.relatum.server.postgres.Database;
@@ -129,9 +130,7 @@ final class DemoCluster implements AutoCloseable {
         KafkaBroker started = keep(KafkaBroker.start(folder("kafka")));
         note("kafka", started.pid());
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", started.address()))) {
-            admin.createTopics(List.of(new NewTopic(FACTS, Optional.of(2), Optional.empty())))
-                    .all()
-                    .get();
+            KafkaClients.create(admin, new NewTopic(FACTS, Optional.of(2), Optional.empty()));
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.relatum.command.ingest.kafka.Ingest;
 import org.relatum.command.ingest.kafka.IngestSettings;
+import org.relatum.command.kafka.KafkaClients;
 import org.relatum.command.kafka.KafkaSettings;
 import org.relatum.command.rest.CommandLines;
 import org.relatum.command.shell.CommandService;
@@ -56,17 +57,19 @@ class IngestTest {
     @BeforeAll
     static void start() throws ExecutionException, InterruptedException {
         broker = TestServers.kafka();
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
-            admin.createTopics(List.of(new NewTopic(FACTS, Optional.of(2), Optional.empty())))
-                    .all()
-                    .get();
-        }
+        create(FACTS, 2);
         sender = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.address()), new StringSerializer(), new StringSerializer());
         server = TestServer.start(Map.of(
                 "relatum.kafka.bootstrap-servers", broker.address(),
                 "relatum.kafka.topic-prefix", PREFIX,
                 "relatum.ingest.topics[0]", FACTS));
+    }
+
+    private static void create(String topic, int partitions) throws ExecutionException, InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
+            KafkaClients.create(admin, new NewTopic(topic, Optional.of(partitions), Optional.empty()));
+        }
     }
 
     @AfterAll
@@ -135,6 +138,25 @@ class IngestTest {
         return Consumed.all(broker.address(), PREFIX + ".dead-letters").stream()
                 .filter(letter -> key.equals(letter.key()))
                 .toList();
+    }
+
+    /** Many partitions, so that a broker takes a while to have them, and messages are under way meanwhile. */
+    @Test
+    void a_topic_takes_messages_in_their_order_as_soon_as_it_is_made() throws Exception {
+        int partitions = 50;
+        int messages = 40;
+        String topic = PREFIX + ".new";
+        create(topic, partitions);
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        for (int i = 0; i < messages; i++) {
+            for (int partition = 0; partition < partitions; partition++) {
+                sent.add(sender.send(new ProducerRecord<>(topic, partition, null, Integer.toString(i))));
+            }
+            Thread.sleep(10);
+        }
+        for (int i = 0; i < sent.size(); i++) {
+            assertThat(sent.get(i).get(30, TimeUnit.SECONDS).offset()).isEqualTo(i / partitions);
+        }
     }
 
     @Test
@@ -212,7 +234,7 @@ class IngestTest {
     }
 
     @Test
-    void a_node_that_starts_again_goes_on_where_it_stopped() {
+    void a_node_that_starts_again_goes_on_where_it_stopped() throws Exception {
         String ada = customer();
         Ingest first = ingest("again");
         List<String> orders = new ArrayList<>();
@@ -246,13 +268,8 @@ class IngestTest {
         String ada = customer();
         int calls = 120;
         try (Ingest first = ingest("forgotten")) {
-            List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (int i = 0; i < calls; i++) {
-                sent.add(sender.send(new ProducerRecord<>(PREFIX + ".forgotten", ada, call(ada))));
-            }
-            for (Future<RecordMetadata> one : sent) {
-                // Apart from what is waited for next: this one is the sender's or the broker's doing.
-                one.get(60, TimeUnit.SECONDS);
+                sender.send(new ProducerRecord<>(PREFIX + ".forgotten", ada, call(ada)));
             }
             await(() -> first.figures().accepted() == calls, first.figures().waitingFor());
         }
@@ -276,21 +293,13 @@ class IngestTest {
     }
 
     /** Another node's part, with a topic of its own. */
-    private static Ingest ingest(String topic) {
+    private static Ingest ingest(String topic) throws ExecutionException, InterruptedException {
         return ingest(topic, null);
     }
 
     /** As that of somebody whose customers are those of one owner. */
-    private static Ingest ingest(String topic, @Nullable String owner) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
-            admin.createTopics(List.of(new NewTopic(PREFIX + "." + topic, Optional.of(2), Optional.empty())))
-                    .all()
-                    .get();
-        } catch (ExecutionException e) {
-            // It is there: this is the second node.
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+    private static Ingest ingest(String topic, @Nullable String owner) throws ExecutionException, InterruptedException {
+        create(PREFIX + "." + topic, 2);
         Ingest ingest = new Ingest(
                 settings(PREFIX + "." + topic, PREFIX + "." + topic, Role.SERVICE, owner),
                 server.bean(KafkaSettings.class),
@@ -314,7 +323,8 @@ class IngestTest {
     }
 
     @Test
-    void messages_may_say_what_the_table_of_endpoints_allows_their_principal_about_customers_within_its_reach() {
+    void messages_may_say_what_the_table_of_endpoints_allows_their_principal_about_customers_within_its_reach()
+            throws Exception {
         Rest rest = new Rest(server);
         String owner = "owner-" + UUID.randomUUID();
         rest.post("/api/v1/departments", "{\"department\":\"" + owner + "\",\"name\":\"Sales\"}")

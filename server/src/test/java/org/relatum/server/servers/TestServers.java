@@ -26,7 +26,13 @@ public final class TestServers {
 
         private static KafkaBroker make() {
             String existing = named("KAFKA_BOOTSTRAP_SERVERS");
-            return existing == null ? KafkaBroker.start(temporary("kafka")) : KafkaBroker.at(existing);
+            if (existing != null) {
+                return KafkaBroker.at(existing);
+            }
+            Path directory = temporary("kafka");
+            KafkaBroker broker = KafkaBroker.start(directory);
+            endWithTests(broker::close, directory);
+            return broker;
         }
     }
 
@@ -40,12 +46,16 @@ public final class TestServers {
             }
             Path directory = temporary("cassandra");
             CassandraServer server = CassandraServer.start(directory);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                server.close();
-                Artifacts.deleteTree(directory);
-            }));
+            endWithTests(server::close, directory);
             return server;
         }
+    }
+
+    private static void endWithTests(Runnable end, Path directory) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            end.run();
+            Artifacts.deleteTree(directory);
+        }));
     }
 
     private static Path temporary(String server) {

@@ -38,7 +38,6 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -199,21 +198,14 @@ public final class Ingest implements AutoCloseable {
                     .values()) {
                 topics.put(topic.name(), topic.topicId());
             }
-            try {
-                admin.createTopics(List.of(
-                                new NewTopic(deadLetters, Optional.of(1), Optional.ofNullable(kafka.replication()))
-                                        .configs(Map.of(
-                                                TopicConfig.RETENTION_MS_CONFIG,
-                                                "-1",
-                                                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                                                Integer.toString(KafkaClients.MOST_BYTES)))))
-                        .all()
-                        .get();
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw e;
-                }
-            }
+            KafkaClients.create(
+                    admin,
+                    new NewTopic(deadLetters, Optional.of(1), Optional.ofNullable(kafka.replication()))
+                            .configs(Map.of(
+                                    TopicConfig.RETENTION_MS_CONFIG,
+                                    "-1",
+                                    TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                                    Integer.toString(KafkaClients.MOST_BYTES))));
             return topics;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
