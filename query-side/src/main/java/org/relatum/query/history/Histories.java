@@ -10,11 +10,11 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.relatum.events.DomainEvent;
 import org.relatum.events.ImprovementEvent.ImprovementOpened;
 import org.relatum.events.Metadata;
 import org.relatum.events.privacy.FieldCipher;
 import org.relatum.events.wire.EventCodec;
+import org.relatum.events.wire.RevealedEvents;
 import org.relatum.events.wire.UnreadableEventException;
 import org.relatum.projection.core.Facts;
 import org.relatum.projection.engine.EventDecoder;
@@ -27,10 +27,10 @@ import org.relatum.projection.engine.StoredEvent;
 import org.relatum.query.history.HistoryAnswer.Event;
 import org.relatum.query.history.HistoryAnswer.EventMetadata;
 import org.relatum.query.personal.Revealed;
-import org.relatum.query.personal.RevealedEvents;
 import org.relatum.query.request.Questions.Ready;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.util.RawValue;
 
 /** Reads the events of a customer from the log and makes them readable. */
 public final class Histories {
@@ -194,19 +194,18 @@ public final class Histories {
     private Event event(StoredEvent stored) {
         List<String> erased = new ArrayList<>();
         try {
-            DomainEvent event = codec.decode(stored.stream(), stored.type(), stored.revision(), stored.payload());
-            RevealedEvents.Shown shown = revealedEvents.show(event);
+            RevealedEvents.Shown shown =
+                    revealedEvents.show(stored.stream(), stored.type(), stored.revision(), stored.payload());
             erased.addAll(shown.erased());
             EventMetadata metadata = metadata(stored, erased);
-            return event(stored, event.occurredAt(), metadata, shown, erased, null);
+            return event(stored, metadata, shown, erased, null);
         } catch (UnreadableEventException e) {
-            return event(stored, null, null, null, erased, e.getMessage());
+            return event(stored, null, null, erased, e.getMessage());
         }
     }
 
     private static Event event(
             StoredEvent stored,
-            @Nullable Instant occurredAt,
             @Nullable EventMetadata metadata,
             RevealedEvents.@Nullable Shown shown,
             List<String> erased,
@@ -218,10 +217,10 @@ public final class Histories {
                 stored.sequence(),
                 stored.type(),
                 stored.revision(),
-                occurredAt,
+                shown == null ? null : shown.occurredAt(),
                 stored.recordedAt(),
                 metadata,
-                shown == null ? null : shown.data(),
+                shown == null ? null : new RawValue(shown.data()),
                 List.copyOf(erased),
                 unreadable);
     }

@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.DomainEvent;
@@ -40,6 +41,7 @@ import tools.jackson.module.blackbird.BlackbirdModule;
  */
 public final class EventCodec {
     private static final String METADATA = "metadata";
+    private static final int UUID_LENGTH = 36;
 
     private final FieldCipher cipher;
     private final JsonMapper json;
@@ -97,12 +99,8 @@ public final class EventCodec {
      * @throws UnreadableEventException for an unknown type, a newer revision or damaged content
      */
     public DomainEvent decode(UUID stream, String name, int revision, byte[] payload) {
-        EventType type = EventTypes.named(name);
-        ObjectReader reader = readers.get(type.payload());
-        if (reader == null || revision > type.revision() || revision < 1) {
-            throw new UnreadableEventException(
-                    name + " revision " + revision + " is not known here, the newest is " + type.revision());
-        }
+        EventType type = readable(name, revision);
+        ObjectReader reader = Objects.requireNonNull(readers.get(type.payload()));
         try {
             ObjectReader here = reader.withAttribute(Origin.class, new Origin(stream, name));
             DomainEvent event = revision == type.revision()
@@ -115,6 +113,42 @@ public final class EventCodec {
         } catch (JacksonException | ClassCastException e) {
             throw new UnreadableEventException(name + " revision " + revision + " can't be read", e);
         }
+    }
+
+    /**
+     * A payload in the revision of today; one that is, is returned as it is.
+     *
+     * @throws UnreadableEventException for an unknown type, a newer revision or damaged content of an older one
+     */
+    byte[] today(UUID stream, String name, int revision, byte[] payload) {
+        return revision == readable(name, revision).revision()
+                ? payload
+                : encode(stream, decode(stream, name, revision, payload));
+    }
+
+    private static EventType readable(String name, int revision) {
+        EventType type = EventTypes.named(name);
+        if (revision > type.revision() || revision < 1) {
+            throw new UnreadableEventException(
+                    name + " revision " + revision + " is not known here, the newest is " + type.revision());
+        }
+        return type;
+    }
+
+    /**
+     * A personal field from its wire form.
+     *
+     * @throws IllegalArgumentException when it has not that form
+     */
+    static Personal personal(String text, Place place) {
+        return Personal.sealed(subject(text), place, text.substring(UUID_LENGTH + 1));
+    }
+
+    private static UUID subject(String text) {
+        if (text.length() <= UUID_LENGTH + 1 || text.charAt(UUID_LENGTH) != ':') {
+            throw new IllegalArgumentException("a personal field is <subject>:<sealed>");
+        }
+        return UUID.fromString(text.substring(0, UUID_LENGTH));
     }
 
     /** The metadata's wire form. Encrypts a reason that is still clear. */
@@ -201,24 +235,17 @@ public final class EventCodec {
     }
 
     private static final class PersonalDeserializer extends ValueDeserializer<Personal> {
-        private static final int UUID_LENGTH = 36;
-
         @Override
         public Personal deserialize(JsonParser in, DeserializationContext context) {
             String text = in.getString();
             Origin origin = Origin.of(context.getAttribute(Origin.class));
             try {
-                if (text.length() > UUID_LENGTH + 1 && text.charAt(UUID_LENGTH) == ':') {
-                    UUID subject = UUID.fromString(text.substring(0, UUID_LENGTH));
-                    String sealed = text.substring(UUID_LENGTH + 1);
-                    return origin != null
-                            ? Personal.sealed(subject, origin.of(in.currentName()), sealed)
-                            : ofRow(subject, sealed.split(":", -1));
-                }
+                return origin != null
+                        ? personal(text, origin.of(in.currentName()))
+                        : ofRow(subject(text), text.substring(UUID_LENGTH + 1).split(":", -1));
             } catch (IllegalArgumentException e) {
-                // Refused below, as every other text that is no personal field.
+                return context.reportInputMismatch(Personal.class, "a personal field is <subject>:<sealed>");
             }
-            return context.reportInputMismatch(Personal.class, "a personal field is <subject>:<sealed>");
         }
 
         private static Personal ofRow(UUID subject, String[] parts) {
