@@ -108,10 +108,16 @@ final class ProjectionApart implements AutoCloseable {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        if (process.inputReader().readLine() == null) {
-            throw new IllegalStateException("the node that projects does not start");
+        try {
+            if (process.inputReader().readLine() != null) {
+                return process;
+            }
+        } catch (IOException e) {
+            process.destroyForcibly();
+            throw e;
         }
-        return process;
+        process.destroyForcibly();
+        throw new IllegalStateException("the node that projects does not start");
     }
 
     RelatumService front() {
@@ -126,13 +132,19 @@ final class ProjectionApart implements AutoCloseable {
     public void close() throws IOException {
         try (postgres;
                 front) {
-            projection.getOutputStream().close();
-            if (!projection.waitFor(GRACE.toSeconds(), TimeUnit.SECONDS)) {
-                projection.destroyForcibly();
-            }
+            end();
         } catch (InterruptedException e) {
-            projection.destroyForcibly();
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** When it returns, nobody writes any more to what it worked on. */
+    private void end() throws IOException, InterruptedException {
+        try {
+            projection.getOutputStream().close();
+            projection.waitFor(GRACE.toSeconds(), TimeUnit.SECONDS);
+        } finally {
+            projection.destroyForcibly().waitFor();
         }
     }
 }

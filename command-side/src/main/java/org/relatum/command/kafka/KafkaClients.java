@@ -4,8 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -22,7 +20,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 
-/** Makes Kafka's clients by the settings. Making one waits for no broker. */
+/** Makes Kafka's clients by the settings, which waits for no broker, and topics with them, which does. */
 public final class KafkaClients {
     /** Largest message: a command of the largest size that is accepted by default, as an event. */
     public static final int MOST_BYTES = 2 << 20;
@@ -42,25 +40,38 @@ public final class KafkaClients {
     }
 
     /**
-     * Makes a topic unless it is there, and returns when each of its partitions takes messages. A broker says that a topic is made before
-     * that; of messages sent meanwhile the first may be turned away and later ones taken, behind which the first never gets (KAFKA-15591).
+     * Makes a topic unless it is there. It does not take messages at once: {@link #awaitPartitions}.
      *
-     * @param topic says how many partitions it has
-     * @throws ExecutionException when it can't be made, or does not take messages in time
+     * @return whether it was not there
      */
-    public static void create(Admin admin, NewTopic topic) throws ExecutionException, InterruptedException {
+    public static boolean create(Admin admin, NewTopic topic) throws ExecutionException, InterruptedException {
         try {
             admin.createTopics(List.of(topic)).all().get();
+            return true;
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw e;
+            if (e.getCause() instanceof TopicExistsException) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Returns when all partitions of some topics take messages. A broker describes a topic before that; of messages sent meanwhile the first
+     * may be turned away and later ones taken, behind which the first never gets (KAFKA-15591).
+     *
+     * @param topics say how many partitions they have
+     * @throws ExecutionException when one does not take messages in time, or is not there
+     */
+    public static void awaitPartitions(Admin admin, List<NewTopic> topics)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (NewTopic topic : topics) {
+            for (int number = 0; number < topic.numPartitions(); number++) {
+                ends.put(new TopicPartition(topic.name(), number), OffsetSpec.latest());
             }
         }
-        admin.listOffsets(IntStream.range(0, topic.numPartitions())
-                        .mapToObj(number -> new TopicPartition(topic.name(), number))
-                        .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest())))
-                .all()
-                .get();
+        admin.listOffsets(ends).all().get();
     }
 
     /**

@@ -12,10 +12,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -91,19 +89,15 @@ public final class Topics {
         models.forEach(model -> topics.add(
                 topic(rows(model), Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT))));
         try (Admin admin = clients.admin()) {
-            Map<String, KafkaFuture<TopicDescription>> there = admin.describeTopics(
-                            topics.stream().map(NewTopic::name).toList())
-                    .topicNameValues();
             for (NewTopic topic : topics) {
-                try {
-                    require(Objects.requireNonNull(there.get(topic.name())).get());
-                } catch (ExecutionException e) {
-                    if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-                        throw e;
-                    }
-                    // Where another node is faster, it has the same settings or will be refused itself.
+                if (!require(admin, topic)) {
                     KafkaClients.create(admin, topic);
                 }
+            }
+            // Also of those that another node has just made.
+            KafkaClients.awaitPartitions(admin, topics);
+            for (NewTopic topic : topics) {
+                require(admin, topic);
             }
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new KafkaException(e.getCause());
@@ -129,12 +123,28 @@ public final class Topics {
         }
     }
 
-    private void require(TopicDescription topic) {
-        if (topic.partitions().size() != settings.partitions()) {
-            throw new FeedRefusedException("topic " + topic.name() + " has "
-                    + topic.partitions().size() + " partitions and relatum.kafka.partitions says "
-                    + settings.partitions() + "; the number is fixed once the topic is there: set it back");
+    /** Whether a topic is there; refuses one that is different. */
+    private boolean require(Admin admin, NewTopic topic) throws ExecutionException, InterruptedException {
+        int partitions;
+        try {
+            partitions = Objects.requireNonNull(admin.describeTopics(List.of(topic.name()))
+                            .topicNameValues()
+                            .get(topic.name()))
+                    .get()
+                    .partitions()
+                    .size();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return false;
+            }
+            throw e;
         }
+        if (partitions != settings.partitions()) {
+            throw new FeedRefusedException("topic " + topic.name() + " has " + partitions
+                    + " partitions and relatum.kafka.partitions says " + settings.partitions()
+                    + "; the number is fixed once the topic is there: set it back");
+        }
+        return true;
     }
 
     private NewTopic topic(String name, Map<String, String> own) {

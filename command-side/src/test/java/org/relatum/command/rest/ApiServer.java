@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,6 +24,7 @@ import org.relatum.command.performance.ScorecardFigures;
 import org.relatum.command.performance.TestFigures;
 import org.relatum.command.shell.CommandService;
 import org.relatum.command.shell.LogPositions;
+import org.relatum.command.shell.TestShell;
 import org.relatum.events.access.Caller;
 import org.relatum.events.access.Reach;
 import org.relatum.events.access.Role;
@@ -196,9 +196,8 @@ final class ApiServer {
         }
 
         @Bean
-        ErasureRegister erasureRegister() throws IOException {
-            return ErasureRegister.open(
-                    Files.createTempDirectory("relatum-test").resolve(ErasureRegister.FILE));
+        ErasureRegister erasureRegister() {
+            return TestShell.register();
         }
 
         @Bean

@@ -3,6 +3,7 @@ package org.relatum.command.shell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -91,10 +92,15 @@ public final class TestShell implements AutoCloseable {
                 limits);
     }
 
-    private static ErasureRegister register() {
+    /** A register of its own, which goes with the tests. */
+    public static ErasureRegister register() {
         try {
-            return ErasureRegister.open(
-                    Files.createTempDirectory("relatum-test").resolve(ErasureRegister.FILE));
+            Path directory = Files.createTempDirectory("relatum-test-");
+            Path file = directory.resolve(ErasureRegister.FILE);
+            // The last named goes first.
+            directory.toFile().deleteOnExit();
+            file.toFile().deleteOnExit();
+            return ErasureRegister.open(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -130,7 +130,9 @@ final class DemoCluster implements AutoCloseable {
         KafkaBroker started = keep(KafkaBroker.start(folder("kafka")));
         note("kafka", started.pid());
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", started.address()))) {
-            KafkaClients.create(admin, new NewTopic(FACTS, Optional.of(2), Optional.empty()));
+            NewTopic facts = new NewTopic(FACTS, Optional.of(2), Optional.empty());
+            KafkaClients.create(admin, facts);
+            KafkaClients.awaitPartitions(admin, List.of(facts));
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {

@@ -66,9 +66,11 @@ class IngestTest {
                 "relatum.ingest.topics[0]", FACTS));
     }
 
-    private static void create(String topic, int partitions) throws ExecutionException, InterruptedException {
+    private static void create(String name, int partitions) throws ExecutionException, InterruptedException {
+        NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty());
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
-            KafkaClients.create(admin, new NewTopic(topic, Optional.of(partitions), Optional.empty()));
+            KafkaClients.create(admin, topic);
+            KafkaClients.awaitPartitions(admin, List.of(topic));
         }
     }
 

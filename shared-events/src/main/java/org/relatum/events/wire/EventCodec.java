@@ -6,7 +6,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.DomainEvent;
@@ -99,8 +98,12 @@ public final class EventCodec {
      * @throws UnreadableEventException for an unknown type, a newer revision or damaged content
      */
     public DomainEvent decode(UUID stream, String name, int revision, byte[] payload) {
-        EventType type = readable(name, revision);
-        ObjectReader reader = Objects.requireNonNull(readers.get(type.payload()));
+        EventType type = EventTypes.named(name);
+        ObjectReader reader = readers.get(type.payload());
+        if (reader == null || revision > type.revision() || revision < 1) {
+            throw new UnreadableEventException(
+                    name + " revision " + revision + " is not known here, the newest is " + type.revision());
+        }
         try {
             ObjectReader here = reader.withAttribute(Origin.class, new Origin(stream, name));
             DomainEvent event = revision == type.revision()
@@ -113,26 +116,6 @@ public final class EventCodec {
         } catch (JacksonException | ClassCastException e) {
             throw new UnreadableEventException(name + " revision " + revision + " can't be read", e);
         }
-    }
-
-    /**
-     * A payload in the revision of today; one that is, is returned as it is.
-     *
-     * @throws UnreadableEventException for an unknown type, a newer revision or damaged content of an older one
-     */
-    byte[] today(UUID stream, String name, int revision, byte[] payload) {
-        return revision == readable(name, revision).revision()
-                ? payload
-                : encode(stream, decode(stream, name, revision, payload));
-    }
-
-    private static EventType readable(String name, int revision) {
-        EventType type = EventTypes.named(name);
-        if (revision > type.revision() || revision < 1) {
-            throw new UnreadableEventException(
-                    name + " revision " + revision + " is not known here, the newest is " + type.revision());
-        }
-        return type;
     }
 
     /**

@@ -1,12 +1,13 @@
 package org.relatum.events.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,23 +80,75 @@ class RevealedEventsTest {
                         .isTrue());
     }
 
+    private JsonNode data(String stored) {
+        String shown = revealed.show(Examples.STREAM, "need.identified", 1, stored.getBytes(UTF_8))
+                .data();
+        assertThat(shown).doesNotContain("\n", "\r");
+        return codec.mapper().readTree(shown);
+    }
+
+    /** A need as it is stored. */
+    private static String need(String text) {
+        return """
+            {"occurredAt":"2026-03-01T09:00:00Z","need":"ÿé😀","kind":"BASIC","source":"STATED","text":"%s"}\
+            """.formatted(Examples.CUSTOMER + ":" + sealed(text));
+    }
+
     @Test
     void text_is_written_as_json_wherever_it_stands() {
-        String text = "„Zoë“ \"said\" \\ \u0001 😀 </script>";
-        byte[] stored = """
-            {"occurredAt":"2026-03-01T09:00:00Z","kind":"ÿé","text":"%s","note":null}\
-            """.formatted(Examples.CUSTOMER + ":" + sealed(text)).getBytes(UTF_8);
-        JsonNode data = codec.mapper()
-                .readTree(revealed.show(Examples.STREAM, "need.identified", 1, stored)
-                        .data());
+        String text = "„Zoë“ \"said\" \\ \u0001 \n 😀 </script>";
+        JsonNode data = data(need(text));
         assertThat(data.path("text").asString()).isEqualTo(text);
-        assertThat(data.path("kind").asString()).isEqualTo("ÿé");
-        assertThat(data.propertyNames()).isEqualTo(Set.of("occurredAt", "kind", "text", "note"));
+        assertThat(data.path("need").asString()).isEqualTo("ÿé😀");
+    }
+
+    @Test
+    void a_line_break_between_fields_does_not_make_two_lines() {
+        assertThat(data(need("tea").replace(",", ",\r\n"))).isEqualTo(data(need("tea")));
+    }
+
+    @Test
+    void what_a_newer_version_added_is_not_shown() {
+        String newer = need("tea").replace("{", "{\"remark\":\"" + Examples.CUSTOMER + ":c2VhbGVk\",");
+        assertThat(data(newer)).isEqualTo(data(need("tea")));
+    }
+
+    @Test
+    void another_encoding_of_json_is_read() {
+        byte[] stored = need("tea").getBytes(UTF_16BE);
+        assertThat(codec.mapper()
+                        .readTree(revealed.show(Examples.STREAM, "need.identified", 1, stored)
+                                .data()))
+                .isEqualTo(data(need("tea")));
+    }
+
+    @Test
+    void what_can_not_be_read_into_a_record_of_today_is_shown_as_it_is() {
+        assertThat(data(need("tea").replace("STATED", "DREAMT")).path("source").asString())
+                .isEqualTo("DREAMT");
+        assertThat(data("{\"occurredAt\":\"2026-03-01T09:00:00Z\"}").propertyNames())
+                .containsExactly("occurredAt");
+    }
+
+    @Test
+    void what_is_called_like_a_personal_field_and_is_none_is_left_alone() {
+        String stored = """
+            {"occurredAt":"2026-03-01T09:00:00Z","survey":"s","csat":{"comment":5,"text":4},"comment":"%s"}\
+            """.formatted(
+                        Examples.CUSTOMER + ":" + sealed(Examples.CUSTOMER, "survey.responded", "comment", "fine"));
+        JsonNode data = codec.mapper()
+                .readTree(revealed.show(Examples.STREAM, "survey.responded", 1, stored.getBytes(UTF_8))
+                        .data());
+        assertThat(data.path("comment").asString()).isEqualTo("fine");
+        assertThat(data.at("/csat/comment").asInt()).isEqualTo(5);
     }
 
     private static String sealed(String text) {
-        return String.valueOf(FixedSubjectKeys.sealed(
-                        Examples.CUSTOMER, new Personal.Place(Examples.STREAM, "need.identified", "text"), text)
+        return sealed(Examples.CUSTOMER, "need.identified", "text", text);
+    }
+
+    private static String sealed(UUID subject, String type, String field, String text) {
+        return String.valueOf(FixedSubjectKeys.sealed(subject, new Personal.Place(Examples.STREAM, type, field), text)
                 .sealedText());
     }
 
@@ -110,13 +163,19 @@ class RevealedEventsTest {
                 "{\"occurredAt\":\"2026-03-01T09:00:00Z\"} {}",
                 "{\"occurredAt\":\"yesterday\"}",
                 "{\"inside\":{\"occurredAt\":\"2026-03-01T09:00:00Z\"}}",
+                "{\"occurredAt\":17}",
+                "{\"occurredAt\":\"2026-03-01T09:00:00.000000001Z\",\"newer\":1}",
                 "{\"occurredAt\":\"2026-03-01T09:00:00Z\",\"text\":\"clear\"}",
+                "{\"occurredAt\":\"2026-03-01T09:00:00Z\",\"text\":17}",
+                "{\"occurredAt\":\"2026-03-01T09:00:00Z\",\"text\":[\"clear\"]}",
+                "{\"occurredAt\":\"2026-03-01T09:00:00Z\",\"text\":[17]}",
+                "{\"occurredAt\":\"2026-03-01T09:00:00Z\",\"text\":{\"clear\":true}}",
                 "{\"occurredAt\":\"2026-03-01T09:00:00Z\",\"text\":\"not-an-id-that-has-36-characters-here:x\"}"
             })
     void what_is_damaged_is_said_to_be(String stored) {
         assertThatThrownBy(() -> revealed.show(Examples.STREAM, "need.identified", 1, stored.getBytes(UTF_8)))
                 .isInstanceOf(UnreadableEventException.class)
-                .hasMessage("need.identified revision 1 can't be read");
+                .hasMessageMatching("need.identified revision 1 (can't be read|is null)");
     }
 
     @Test

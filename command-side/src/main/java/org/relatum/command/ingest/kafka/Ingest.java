@@ -198,6 +198,7 @@ public final class Ingest implements AutoCloseable {
                     .values()) {
                 topics.put(topic.name(), topic.topicId());
             }
+            // Not awaited: dead letters are sent in transactions, which are tried again.
             KafkaClients.create(
                     admin,
                     new NewTopic(deadLetters, Optional.of(1), Optional.ofNullable(kafka.replication()))
