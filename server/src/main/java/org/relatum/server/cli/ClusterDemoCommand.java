@@ -67,6 +67,15 @@ final class ClusterDemoCommand implements Callable<Integer> {
             description = "read models in PostgreSQL alone, where there is no JDK 17, for instance")
     boolean withoutCassandra;
 
+    @Option(
+            names = "--axon-server",
+            paramLabel = "HOST:PORT",
+            description =
+                    "an Axon Server without events, which records them and routes the commands (default: PostgreSQL"
+                            + " records them)")
+    @Nullable
+    String axonServer;
+
     @Mixin
     CompanyOptions chosen;
 
@@ -78,7 +87,7 @@ final class ClusterDemoCommand implements Callable<Integer> {
             require("Cassandra", CassandraServer.reason(), "; --without-cassandra goes on without it");
         }
         DemoDirectory directory = new DemoDirectory(dataDirectory, "cluster-demo.json");
-        try (DemoCluster cluster = new DemoCluster(directory, !withoutCassandra)) {
+        try (DemoCluster cluster = new DemoCluster(directory, !withoutCassandra, axonServer)) {
             cluster.start(port, company.steps().getFirst().at().toString());
             DemoKeys keys = DemoKeys.in(
                     dataDirectory,

@@ -66,6 +66,7 @@ final class DemoCluster implements AutoCloseable {
 
     private final DemoDirectory directory;
     private final boolean withCassandra;
+    private final @Nullable String axonServer;
     private final ObjectNode processes = JsonMapper.shared().createObjectNode();
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final Map<String, Node> nodes = new LinkedHashMap<>();
@@ -76,10 +77,16 @@ final class DemoCluster implements AutoCloseable {
     private @Nullable CassandraServer cassandra;
     private @Nullable EmbeddedPostgres postgres;
 
-    /** @param directory is cleared */
-    DemoCluster(DemoDirectory directory, boolean withCassandra) {
+    /**
+     * Starts nothing yet.
+     *
+     * @param directory is cleared
+     * @param axonServer where the Axon Server is that records the events, host:port; null: PostgreSQL does
+     */
+    DemoCluster(DemoDirectory directory, boolean withCassandra, @Nullable String axonServer) {
         this.directory = directory;
         this.withCassandra = withCassandra;
+        this.axonServer = axonServer;
     }
 
     /**
@@ -187,6 +194,10 @@ final class DemoCluster implements AutoCloseable {
                 "relatum.keys.url",
                 url.substring("jdbc:".length(), url.lastIndexOf('/') + 1) + KEYS + "?user=" + database.user()
                         + "&password=" + database.password());
+        if (axonServer != null) {
+            properties.put("relatum.event-store", "axon-server");
+            properties.put("relatum.axon-server.servers", axonServer);
+        }
         properties.put("relatum.feed", "kafka");
         properties.put("relatum.kafka.bootstrap-servers", broker.address());
         properties.put("relatum.kafka.partitions", "3");
@@ -284,6 +295,9 @@ final class DemoCluster implements AutoCloseable {
     Map<String, String> servers() {
         Map<String, String> servers = new LinkedHashMap<>();
         servers.put("postgres", "127.0.0.1:" + postgres().port());
+        if (axonServer != null) {
+            servers.put("axon-server", axonServer);
+        }
         servers.put("kafka", kafka().address());
         if (cassandra != null) {
             servers.put("cassandra", cassandra.address());
