@@ -3,12 +3,15 @@ package org.relatum.projection.reference;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.relatum.events.PolicyKind;
 import org.relatum.events.policy.Policies;
@@ -28,15 +31,33 @@ public final class ReferenceTimeline implements ReferenceSource {
     private final PolicyTimeline policies;
     private final List<Fit> fits;
     private final NavigableMap<Instant, Reference> inForceFrom;
+    /** The instants at which another policy of a kind comes into force than just before. Found out once, asked for each customer. */
+    private final Map<PolicyKind, NavigableSet<Instant>> policyChanges;
+    /** The instants at which another fit comes into force than just before. */
+    private final NavigableSet<Instant> fitChanges;
+    /** Nothing that comes into force after it is looked at. */
+    private final Instant end;
 
     private ReferenceTimeline(PolicyTimeline policies, List<Fit> fits) {
-        this(policies, fits, inForceFrom(policies, fits));
-    }
-
-    private ReferenceTimeline(PolicyTimeline policies, List<Fit> fits, NavigableMap<Instant, Reference> inForceFrom) {
         this.policies = policies;
         this.fits = List.copyOf(fits);
-        this.inForceFrom = inForceFrom;
+        inForceFrom = inForceFrom(policies, fits);
+        policyChanges = new EnumMap<>(PolicyKind.class);
+        for (PolicyKind kind : PolicyKind.values()) {
+            policyChanges.put(kind, changes(inForceFrom, Set.of(kind), false));
+        }
+        fitChanges = changes(inForceFrom, Set.of(), true);
+        end = Instant.MAX;
+    }
+
+    /** One that ends with what is in force at an instant. */
+    private ReferenceTimeline(ReferenceTimeline whole, Instant end) {
+        policies = whole.policies;
+        fits = whole.fits;
+        inForceFrom = whole.inForceFrom.headMap(end, true);
+        policyChanges = whole.policyChanges;
+        fitChanges = whole.fitChanges;
+        this.end = end;
     }
 
     /**
@@ -111,9 +132,7 @@ public final class ReferenceTimeline implements ReferenceSource {
 
     /** This timeline, as if what is in force at an instant were in force for ever after. */
     public ReferenceTimeline keptFrom(Instant instant) {
-        return inForceFrom.higherKey(instant) == null
-                ? this
-                : new ReferenceTimeline(policies, fits, inForceFrom.headMap(instant, true));
+        return inForceFrom.higherKey(instant) == null ? this : new ReferenceTimeline(this, instant);
     }
 
     /**
@@ -121,13 +140,17 @@ public final class ReferenceTimeline implements ReferenceSource {
      * and perhaps the fit go.
      */
     public Optional<Instant> nextChange(Instant after, Set<PolicyKind> kinds, boolean fits) {
-        Reference before = at(after);
-        // Entry by entry: a view of the map's tail can't begin behind the end of one that was cut off there.
-        Map.Entry<Instant, Reference> next = inForceFrom.higherEntry(after);
-        while (next != null && !next.getValue().differs(before, kinds, fits)) {
-            next = inForceFrom.higherEntry(next.getKey());
+        // Up to the first change of a kind what is in force of it is what was in force before: the first of all is the
+        // answer.
+        Instant next = fits ? fitChanges.higher(after) : null;
+        for (Map.Entry<PolicyKind, NavigableSet<Instant>> changes : policyChanges.entrySet()) {
+            Instant change =
+                    kinds.contains(changes.getKey()) ? changes.getValue().higher(after) : null;
+            if (change != null && (next == null || change.isBefore(next))) {
+                next = change;
+            }
         }
-        return Optional.ofNullable(next).map(Map.Entry::getKey);
+        return Optional.ofNullable(next).filter(change -> !change.isAfter(end));
     }
 
     /** All instants up to and including one at which something else comes into force, as {@link #nextChange} names them. */
@@ -137,6 +160,19 @@ public final class ReferenceTimeline implements ReferenceSource {
         while (next.isPresent() && !next.get().isAfter(until)) {
             changes.add(next.get());
             next = nextChange(next.get(), kinds, fits);
+        }
+        return changes;
+    }
+
+    private static NavigableSet<Instant> changes(
+            NavigableMap<Instant, Reference> inForceFrom, Set<PolicyKind> kinds, boolean fits) {
+        TreeSet<Instant> changes = new TreeSet<>();
+        Reference before = inForceFrom.firstEntry().getValue();
+        for (Map.Entry<Instant, Reference> at : inForceFrom.entrySet()) {
+            if (at.getValue().differs(before, kinds, fits)) {
+                changes.add(at.getKey());
+            }
+            before = at.getValue();
         }
         return changes;
     }

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relatum.command.access.AccessJournal;
+import org.relatum.command.language.Text;
 import org.relatum.events.AccessEvent.KeyMade;
 import org.relatum.events.access.Caller;
 import org.relatum.events.access.Reach;
@@ -263,7 +264,9 @@ class KeyController {
         json.propertyNames().forEach(name -> {
             if (!FIELDS.contains(name)) {
                 errors.add(new InvalidField(
-                        name.length() > LONGEST_PART ? "" : name, "unknown-field", "is no field of a key"));
+                        Text.Rule.problemOf(name, LONGEST_PART) == null ? name : "",
+                        "unknown-field",
+                        "is no field of a key"));
             }
         });
         String principal = text(json, "principal", errors);
@@ -288,8 +291,14 @@ class KeyController {
         if (value.isMissingNode() || value.isNull()) {
             return null;
         }
-        if (!value.isString() || value.asString().isBlank() || value.asString().length() > LONGEST_PART) {
+        if (!value.isString()) {
             errors.add(new InvalidField(field, "wrong-type", "must be a text of 1 to " + LONGEST_PART + " characters"));
+            return null;
+        }
+        String problem = Text.Rule.problemOf(value.asString(), LONGEST_PART);
+        if (problem != null) {
+            String[] parts = problem.split("\\|", 2);
+            errors.add(new InvalidField(field, parts[0], parts[1]));
             return null;
         }
         return value.asString();

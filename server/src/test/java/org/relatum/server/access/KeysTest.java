@@ -150,6 +150,14 @@ class KeysTest {
                         "expiresAt in-the-past",
                         "requestsPerSecond wrong-type",
                         "colour unknown-field");
+        assertThat(json(make("""
+            {"principal": "p", "roles": ["service"], "owner": "li\\u0007wei", "department": "\\u0000", "\\u0000": 1}
+            """))
+                        .path("errors")
+                        .valueStream()
+                        .map(e -> e.path("field").asString() + " "
+                                + e.path("code").asString()))
+                .containsExactlyInAnyOrder("owner bad-text", "department bad-text", " unknown-field");
         assertThat(json(make("no json")).path("errors").path(0).path("code").asString())
                 .isEqualTo("malformed-json");
     }
